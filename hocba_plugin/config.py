@@ -1,0 +1,144 @@
+"""``hocba.toml``: read once at the edge, frozen inside, unknown keys refused by name."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+
+from hocba_hooks import KeyConfig, School, SecretRef, Signer, SourceConfig
+from hocba_hooks.transcripts import Model
+from hocba_plugin.errors import ConfigError
+
+FILE_NAME = "hocba.toml"
+_PATH_KEYS = frozenset({"path", "module", "file", "output"})
+_PATH_LIST_KEYS = frozenset({"anchors"})
+_SQLITE = "sqlite:///"
+
+
+class TrustConfig(Model):
+    """Which certificate authorities a signature may lead back to."""
+
+    anchors: tuple[Path, ...] = ()
+
+
+class LedgerConfig(Model):
+    """Where our own state lives."""
+
+    url: str = Field(default="sqlite:///ledger.sqlite", repr=False)
+
+
+class ExchangeConfig(Model):
+    """The way to the national database; shape and paths of its API are the profile's."""
+
+    base_url: str
+    client_id: str = ""
+    client_secret: SecretRef = SecretRef()
+    timeout_s: float = 30.0
+    attempts: int = 4
+    batch: int = 50
+    poll_s: float = 1.0
+    """How long to wait between two looks at a message."""
+
+
+class SchoolSourceConfig(Model):
+    """The ``[schools.source]`` table."""
+
+    system: str
+    school_year: str
+    path: Path | None = None
+    url: str | None = Field(default=None, repr=False)
+    options: Mapping[str, str] = {}
+
+
+class SchoolConfig(Model):
+    """One ``[[schools]]`` entry."""
+
+    school: School
+    head: Signer
+    source: SchoolSourceConfig
+    organisation_ids: tuple[str, ...] = ()
+    """What the school's seal certificate may name it by, such as its tax code."""
+
+    @property
+    def source_config(self) -> SourceConfig:
+        """What an adapter is asked to open."""
+        return SourceConfig(
+            system=self.source.system,
+            school=self.school,
+            head=self.head,
+            school_year=self.source.school_year,
+            path=self.source.path,
+            url=self.source.url,
+            options=self.source.options,
+        )
+
+
+class Config(Model):
+    """Everything a run needs to know. Make it from a file, or by hand when embedding."""
+
+    profile: str = "qd3016-public"
+    """A profile's id, or its folder."""
+    language: Literal["vi", "en"] = "vi"
+    plugins: tuple[str, ...] = ()
+    """Entry points of the group ``hocba`` to load; no others are."""
+    output: Path = Path()
+    """Folder of issued XML, packages and receipts."""
+    ledger: LedgerConfig = LedgerConfig()
+    trust: TrustConfig = TrustConfig()
+    exchange: ExchangeConfig | None = None
+    schools: tuple[SchoolConfig, ...] = ()
+    keys: tuple[KeyConfig, ...] = ()
+
+    def school(self, code: str) -> SchoolConfig:
+        """Return the school of that code.
+
+        :raises ConfigError: it is not configured.
+        """
+        for school in self.schools:
+            if school.school.code == code:
+                return school
+        raise ConfigError("schools", f"no school {code}")
+
+
+def load(path: Path) -> Config:
+    """Read a configuration file; relative paths in it start from its folder.
+
+    :raises ConfigError: missing, not TOML, or a key is unknown or has the wrong type.
+    """
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(path.name, "file not found") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(path.name, str(error)) from error
+    table.setdefault("output", ".")
+    table.setdefault("ledger", {"url": LedgerConfig().url})
+    return parse(_rebased(table, path.resolve().parent))
+
+
+def parse(table: Mapping[str, Any]) -> Config:
+    """Check a configuration given as plain data.
+
+    :raises ConfigError: names the first wrong key; values are not repeated, they may be secrets.
+    """
+    try:
+        return Config.model_validate(table)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise ConfigError(".".join(map(str, first["loc"])), first["msg"]) from None
+
+
+def _rebased(value: Any, folder: Path, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {name: _rebased(item, folder, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_rebased(item, folder, key) for item in value]
+    if isinstance(value, str) and (key in _PATH_KEYS or key in _PATH_LIST_KEYS):
+        return str(folder / value)
+    if isinstance(value, str) and key == "url" and value.startswith(_SQLITE):
+        return _SQLITE + str(folder / value.removeprefix(_SQLITE))
+    if key == "profile" and isinstance(value, str) and (folder / value / "profile.toml").is_file():
+        return str(folder / value)
+    return value

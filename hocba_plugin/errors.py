@@ -1,0 +1,151 @@
+"""The engine's errors, below the contract's root. Each says what happened and what to do next.
+
+::
+
+    HocbaError                                    exit 70
+    ├── ConfigError           HOCBA-CONFIG        exit 2   hocba.toml is missing or wrong
+    │   ├── PluginError       HOCBA-PLUGIN        exit 2   a configured plugin is missing or broken
+    │   └── ProfileError      HOCBA-PROFILE       exit 2   a profile is missing or contradicts itself
+    ├── DocumentError         HOCBA-DOCUMENT      exit 1   not XML, hostile, or of another shape
+    ├── PackageError          HOCBA-PACKAGE       exit 1   not gzip + base64, damaged, or too large
+    ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
+    ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
+    ├── SourceError           HOCBA-SOURCE        exit 3   (contract)
+    ├── SigningError          HOCBA-SIGN          exit 4   (contract)
+    │   ├── KeyUseError       HOCBA-KEY           exit 4   the key cannot be opened or used
+    │   └── CertificateError  HOCBA-CERTIFICATE   exit 4   the certificate may not be used for this
+    └── ExchangeError         HOCBA-EXCHANGE      exit 5   (contract)
+        └── RefusedError      HOCBA-REFUSED       exit 5   the authority refused the whole request
+"""
+
+from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceError
+
+__all__ = [
+    "CertificateError",
+    "ConfigError",
+    "DocumentError",
+    "ExchangeError",
+    "HocbaError",
+    "KeyUseError",
+    "LedgerError",
+    "PackageError",
+    "PluginError",
+    "ProfileError",
+    "RefusedError",
+    "SigningError",
+    "SourceError",
+    "WorkflowError",
+]
+
+
+class ConfigError(HocbaError):
+    """The configuration is missing or wrong; ``place`` names the table and key."""
+
+    code = "HOCBA-CONFIG"
+    exit_status = 2
+    fields = ("place", "reason")
+    vi = "Cấu hình chưa đúng ({place}): {reason}"
+    en = "The configuration is wrong ({place}): {reason}"
+    remedy_vi = "Sửa hocba.toml, hoặc tạo tệp mới bằng lệnh hocba init."
+    remedy_en = "Mend hocba.toml, or make a new one with hocba init."
+
+
+class PluginError(ConfigError):
+    """A configured plugin is missing, or failed while it was loaded."""
+
+    code = "HOCBA-PLUGIN"
+    fields = ("plugin", "reason")
+    vi = "Không nạp được phần bổ trợ {plugin}: {reason}"
+    en = "Plugin {plugin} cannot be loaded: {reason}"
+    remedy_vi = "Cài gói tương ứng, hoặc bỏ tên này khỏi mục plugins trong hocba.toml."
+    remedy_en = "Install its package, or take the name out of plugins in hocba.toml."
+
+
+class ProfileError(ConfigError):
+    """A profile cannot be found, or contradicts itself; ``place`` names file and row."""
+
+    code = "HOCBA-PROFILE"
+    fields = ("place", "reason")
+    vi = "Hồ sơ cấu trúc chưa đúng ({place}): {reason}"
+    en = "The profile is wrong ({place}): {reason}"
+    remedy_vi = "Chạy hocba profile check với thư mục của hồ sơ cấu trúc."
+    remedy_en = "Run hocba profile check on the profile's folder."
+
+
+class DocumentError(HocbaError):
+    """Bytes that are not a document we may read: malformed, hostile, too large, of another shape."""
+
+    code = "HOCBA-DOCUMENT"
+    exit_status = 1
+    fields = ("reason_vi", "reason_en")
+    vi = "Tệp XML không dùng được: {reason_vi}"
+    en = "The XML cannot be used: {reason_en}"
+    remedy_vi = "Lấy lại tệp gốc từ nơi phát hành; không sửa tay."
+    remedy_en = "Get the original file from its issuer again; do not edit it by hand."
+
+
+class PackageError(HocbaError):
+    """Bytes that are not a package."""
+
+    code = "HOCBA-PACKAGE"
+    exit_status = 1
+    fields = ("reason_vi", "reason_en")
+    vi = "Gói học bạ không dùng được: {reason_vi}"
+    en = "The package cannot be used: {reason_en}"
+    remedy_vi = "Lấy lại gói từ nơi gửi, hoặc đóng gói lại bằng lệnh hocba pack."
+    remedy_en = "Get the package from its sender again, or pack the document with hocba pack."
+
+
+class WorkflowError(HocbaError):
+    """A step that is not due, or not this role's to take."""
+
+    code = "HOCBA-WORKFLOW"
+    exit_status = 2
+    fields = ("reason_vi", "reason_en")
+    vi = "Chưa làm được bước này: {reason_vi}"
+    en = "This step cannot be taken: {reason_en}"
+    remedy_vi = "Xem trạng thái bằng lệnh hocba status."
+    remedy_en = "See where records stand with hocba status."
+
+
+class LedgerError(HocbaError):
+    """The ledger cannot be opened, or refuses what would break its history."""
+
+    code = "HOCBA-LEDGER"
+    exit_status = 70
+    fields = ("reason",)
+    vi = "Không dùng được sổ theo dõi: {reason}"
+    en = "The ledger cannot be used: {reason}"
+    remedy_vi = "Kiểm tra ổ đĩa và quyền ghi; khôi phục từ bản sao lưu nếu cần."
+    remedy_en = "Check disk and write permission; restore a backup if needed."
+
+
+class KeyUseError(SigningError):
+    """A key cannot be opened or used; ``holder`` is masked where it is a personal ID."""
+
+    code = "HOCBA-KEY"
+    fields = ("key", "reason_vi", "reason_en")
+    vi = "Không dùng được khóa ký {key}: {reason_vi}"
+    en = "Key {key} cannot be used: {reason_en}"
+
+
+class CertificateError(SigningError):
+    """A certificate may not be used for this signature."""
+
+    code = "HOCBA-CERTIFICATE"
+    fields = ("key", "reason_vi", "reason_en")
+    vi = "Chứng thư của khóa {key} không dùng được: {reason_vi}"
+    en = "The certificate of key {key} cannot be used: {reason_en}"
+    remedy_vi = "Gia hạn hoặc thay chứng thư, rồi chạy hocba doctor."
+    remedy_en = "Renew or replace the certificate, then run hocba doctor."
+
+
+class RefusedError(ExchangeError):
+    """The authority answered and refused the whole request (not single records)."""
+
+    code = "HOCBA-REFUSED"
+    fields = ("status", "reason")
+    vi = "CSDL học bạ số từ chối yêu cầu ({status}): {reason}"
+    en = "The national database refused the request ({status}): {reason}"
+    remedy_vi = "Kiểm tra tài khoản kết nối và mục [exchange] trong hocba.toml."
+    remedy_en = "Check the connection account and [exchange] in hocba.toml."

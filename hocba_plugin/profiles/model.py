@@ -1,0 +1,157 @@
+"""A profile in memory: everything about the shape of documents and messages that is data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from hocba_hooks import Role
+from hocba_hooks.transcripts import Form
+
+Kind = Literal["element", "list", "value", "attribute", "slot"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRow:
+    """One row of ``fields.csv`` or ``messages.csv``: a node of the document and what feeds it."""
+
+    form: str
+    """Which document it is part of: ``primary``, ``secondary``, ``register``, ``revoke``…"""
+    path: str
+    """Element names below the root, ``/`` between; an attribute ends in ``@name``."""
+    kind: Kind
+    model: str = ""
+    """Where the value stands in our model, from the record, or from the item of a list around it."""
+    convert: str = "text"
+    """Converter and its argument, ``date:iso``, ``code:sex``; see ``documents.converters``."""
+    id: str = ""
+    """Value of the element's Id attribute; ``{n}`` counts the items of a list from 1."""
+    required: Literal["yes", "no", "conditional"] = "no"
+    type: str = "string"
+    max_length: int | None = None
+    minimum: str = ""
+    maximum: str = ""
+    pattern: str = ""
+    condition: str = ""
+    meaning_vi: str = ""
+    meaning_en: str = ""
+    source: str = ""
+    confidence: str = ""
+    place: str = ""
+    """File and line, for complaints."""
+
+    @property
+    def name(self) -> str:
+        """The element's or attribute's own name."""
+        return self.path.rpartition("/")[2].removeprefix("@")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """Our ids and the receiver's codes; a scope (a level of education) may narrow a pair."""
+
+    name: str
+    codes: Mapping[tuple[str, str], str]
+    """(scope or "", our id) to code."""
+    ids: Mapping[tuple[str, str], str]
+    """(scope or "", code) to our id."""
+
+    def code(self, id_: str, scope: str = "") -> str | None:
+        """Return the outgoing code of our ``id_``."""
+        return self.codes.get((scope, id_), self.codes.get(("", id_)))
+
+    def id(self, code: str, scope: str = "") -> str | None:
+        """Return our id of a received ``code``."""
+        return self.ids.get((scope, code), self.ids.get(("", code)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotSpec:
+    """A place for signatures: one element, or one per item of a list, in signing order."""
+
+    role: Role
+    forms: tuple[Form, ...]
+    slot: str
+    """Path of the slot element, a row of kind ``slot``."""
+    covers: str
+    """Path of the element whose Id the signature refers to."""
+    signer: str
+    """Model path of the signer's personal ID (or the school's code); below the list's item when
+    the slot repeats."""
+    certificate: str
+    """Which table of ``[certificates]`` says who may fill it."""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateSpec:
+    """How a kind of certificate names its holder."""
+
+    kind: Literal["personal", "organisation"]
+    attributes: tuple[str, ...]
+    """Dotted OIDs of subject attributes that may carry the identifier."""
+    prefixes: tuple[str, ...]
+    """What stands before the identifier, such as ``CCCD:``; the empty string is allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureSpec:
+    """Form of the signatures."""
+
+    form: Literal["xades-b"] = "xades-b"
+    algorithms: tuple[str, ...] = ("rsa-sha256", "ecdsa-sha256")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiSpec:
+    """What the sending interface is assumed to look like: paths, JSON names, codes."""
+
+    paths: Mapping[str, str]
+    names: Mapping[str, str]
+    codes: Mapping[str, Mapping[str, str]]
+    """List name (``message_state``, ``certificate_state``…) to receiver's code to our id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """One profile folder, read and checked. Nothing of a document's shape stands anywhere else."""
+
+    id: str
+    title_vi: str
+    title_en: str
+    status: str
+    """``reconstruction``, ``example`` or ``official``."""
+    note_vi: str
+    note_en: str
+    root: str
+    """Name of a record's root element."""
+    namespace: str
+    id_attribute: str
+    fields: tuple[FieldRow, ...]
+    messages: tuple[FieldRow, ...]
+    message_roots: Mapping[str, str]
+    """Message form (``register``, ``revoke``, ``reply``) to the name of its root element."""
+    codelists: Mapping[str, CodeList] = field(repr=False)
+    slots: tuple[SlotSpec, ...]
+    certificates: Mapping[str, CertificateSpec]
+    signature: SignatureSpec
+    api: ApiSpec
+    schema: bytes = field(repr=False)
+
+    def rows(self, form: str) -> tuple[FieldRow, ...]:
+        """Return the rows of one form of record or message, in document order."""
+        return tuple(row for row in (*self.fields, *self.messages) if row.form == form)
+
+    def slots_of(self, form: Form) -> tuple[SlotSpec, ...]:
+        """Return the slots a record of that form has, in signing order."""
+        return tuple(slot for slot in self.slots if form in slot.forms)
+
+    def qualified(self, name: str) -> str:
+        """Return ``name`` as lxml spells it in the profile's namespace."""
+        return f"{{{self.namespace}}}{name}" if self.namespace else name
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """The record forms the profile describes."""
+        present = {row.form for row in self.fields}
+        return tuple(form for form in Form if form in present)

@@ -1,0 +1,72 @@
+"""Errors of the contract: one root, stable codes, texts in two languages.
+
+::
+
+    HocbaError
+    ├── SourceError           the school's data cannot be read                exit 3
+    ├── SigningError          a signature could not be made                   exit 4
+    └── ExchangeError         the national database could not be reached      exit 5
+
+The engine's own tree hangs below the same root (``hocba_plugin.errors``). A plugin raises these, or
+classes of its own below them. Constructors take positional data, so every error survives pickling.
+**No pupil data** in attributes or texts: say where (file, sheet, row, record id), not what.
+"""
+
+from typing import ClassVar
+
+
+class HocbaError(Exception):
+    """The root. ``vi`` and ``en`` are templates over ``fields``, the constructor's arguments."""
+
+    code: ClassVar[str] = "HOCBA-ERROR"
+    exit_status: ClassVar[int] = 70
+    fields: ClassVar[tuple[str, ...]] = ()
+    vi: ClassVar[str] = "Lỗi của chương trình"
+    en: ClassVar[str] = "Internal error"
+    remedy_vi: ClassVar[str] = ""
+    remedy_en: ClassVar[str] = ""
+
+    def message(self, language: str = "vi") -> str:
+        """Return what happened and what to do next, in ``vi`` or ``en``."""
+        data = dict(zip(self.fields, map(str, self.args), strict=True))
+        text, remedy = (self.vi, self.remedy_vi) if language == "vi" else (self.en, self.remedy_en)
+        return " ".join(part.format_map(data) for part in (f"{text}.", remedy) if part)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message('en')}"
+
+
+class SourceError(HocbaError):
+    """The school's data cannot be read; ``place`` names file, sheet, row or query."""
+
+    code = "HOCBA-SOURCE"
+    exit_status = 3
+    fields = ("place", "reason")
+    vi = "Không đọc được dữ liệu nguồn ({place}): {reason}"
+    en = "The school's data cannot be read ({place}): {reason}"
+    remedy_vi = "Xuất lại tệp từ phần mềm của trường, hoặc sửa mục [source] trong hocba.toml."
+    remedy_en = "Export the file again from the school's system, or mend [source] in hocba.toml."
+
+
+class SigningError(HocbaError):
+    """A signature could not be made."""
+
+    code = "HOCBA-SIGN"
+    exit_status = 4
+    fields = ("reason",)
+    vi = "Không ký được: {reason}"
+    en = "Signing failed: {reason}"
+    remedy_vi = "Kiểm tra chứng thư và thiết bị ký bằng lệnh hocba doctor."
+    remedy_en = "Check certificates and signing device with hocba doctor."
+
+
+class ExchangeError(HocbaError):
+    """The national database could not be reached, or gave an answer that cannot be used."""
+
+    code = "HOCBA-EXCHANGE"
+    exit_status = 5
+    fields = ("reason",)
+    vi = "Không trao đổi được với CSDL học bạ số: {reason}"
+    en = "Exchange with the national database failed: {reason}"
+    remedy_vi = "Kiểm tra mạng và địa chỉ máy chủ, rồi chạy lại đúng lệnh này: không có gì gửi hai lần."
+    remedy_en = "Check network and server address, then run the same command: nothing is sent twice."

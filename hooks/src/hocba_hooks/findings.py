@@ -1,0 +1,65 @@
+"""What checking found: one finding per fault, and what could not be checked at all."""
+
+from enum import StrEnum
+
+from hocba_hooks.transcripts import Model
+
+
+class Severity(StrEnum):
+    """Only ``error`` stops a record."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Repair(Model):
+    """A proposal; nothing is changed until a person accepts it."""
+
+    before: str
+    after: str
+
+
+class Finding(Model):
+    """One fault of one record.
+
+    ``code`` is the rule's id (``R-I02``); ``path`` is the place: a model path such as
+    ``pupil.personal_id``, an XML path in a document, or file, sheet and cell in a source.
+    Messages never hold a name, an ID or a mark: whoever prints a finding may add them.
+    """
+
+    code: str
+    severity: Severity
+    path: str
+    message_vi: str
+    message_en: str
+    remedy_vi: str = ""
+    remedy_en: str = ""
+    repair: Repair | None = None
+
+
+class NotChecked(Model):
+    """A rule whose data is absent: counted and shown, never taken for passed."""
+
+    code: str
+    reason: str
+
+
+class CheckReport(Model):
+    """What one plugin's ``validate`` found."""
+
+    findings: tuple[Finding, ...] = ()
+    not_checked: tuple[NotChecked, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop the record."""
+        return tuple(f for f in self.findings if f.severity is Severity.ERROR)
+
+    @classmethod
+    def merged(cls, reports: "list[CheckReport]") -> "CheckReport":
+        """Return all findings of several plugins as one report."""
+        return cls(
+            findings=tuple(f for report in reports for f in report.findings),
+            not_checked=tuple(n for report in reports for n in report.not_checked),
+        )

@@ -1,0 +1,129 @@
+"""What hooks answer with.
+
+Long things are jobs: ``poll`` never waits, and may be called again after any answer.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+from uuid import UUID
+
+from hocba_hooks.records import Document, SourceRecord, StaffMember
+from hocba_hooks.transcripts import Model, SchoolClass
+
+
+@runtime_checkable
+class RecordSource(Protocol):
+    """A school's data, opened read-only. Close it after use; reading twice gives the same."""
+
+    def classes(self) -> Iterator[SchoolClass]:
+        """Yield the school's classes of the year, by grade and name."""
+        ...
+
+    def records(self, class_name: str | None = None) -> Iterator[SourceRecord]:
+        """Yield every pupil of the school (or of one class), one at a time.
+
+        :raises SourceError: the class cannot be read; nothing of it was yielded.
+        """
+        ...
+
+    def staff(self) -> Iterator[StaffMember]:
+        """Yield the staff the source knows."""
+        ...
+
+    def close(self) -> None:
+        """Release files and connections."""
+        ...
+
+
+class SigningState(StrEnum):
+    """State of one signature. The last five are final."""
+
+    WAITING = "waiting"
+    SIGNING = "signing"
+    DONE = "done"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    NO_CREDIT = "no_credit"
+
+
+class SignedDocument(Model):
+    """Outcome for one document of a ``SignRequest``, in the request's order."""
+
+    state: SigningState
+    document: Document | None = None
+    """With the new signatures; ``None`` unless ``done``."""
+    reason: str = ""
+
+
+class SigningJob(Protocol):
+    """Documents on their way through a key."""
+
+    def poll(self) -> Iterator[SignedDocument]:
+        """Yield the outcomes reached since the last call, in order; empty: ask again later."""
+        ...
+
+    def cancel(self) -> None:
+        """Stop; what is done stays done."""
+        ...
+
+
+class MessageState(StrEnum):
+    """State of a message at the national database."""
+
+    UNKNOWN = "unknown"
+    """It may or may not have arrived: reconcile before anything is sent again."""
+    RECEIVED = "received"
+    PROCESSING = "processing"
+    PROCESSED = "processed"
+    REPLY_CREATED = "reply_created"
+    REPLY_READ = "reply_read"
+
+
+class RecordOutcome(StrEnum):
+    """Result of one record in a message."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class RecordError(Model):
+    """One error the authority found, by its own code."""
+
+    code: str
+    text: str
+
+
+class RecordResult(Model):
+    """What the authority says of one record."""
+
+    identity: UUID
+    version: int
+    outcome: RecordOutcome
+    errors: tuple[RecordError, ...] = ()
+
+
+class SubmissionProgress(Model):
+    """How far a message has come. ``receipt`` is the reply, byte for byte, once it was read."""
+
+    state: MessageState
+    results: tuple[RecordResult, ...] = ()
+    receipt: bytes | None = None
+
+
+class Submission(Protocol):
+    """A message at the national database."""
+
+    @property
+    def id(self) -> str:
+        """The authority's number of the message."""
+        ...
+
+    def poll(self) -> SubmissionProgress:
+        """Ask how far it is.
+
+        :raises ExchangeError: no usable answer; ask again later.
+        """
+        ...

@@ -1,0 +1,94 @@
+"""What each hook is asked: one frozen object per hook, so that it can grow by fields."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from hocba_hooks.records import Actor, Document, Issue, MarkComponents, Package, Role
+from hocba_hooks.transcripts import Model, School, Signer, Transcript
+
+
+class SourceConfig(Model):
+    """One school's ``[schools.source]`` table, checked, with paths made absolute."""
+
+    system: str
+    """Which adapter: ``vnedu``, ``smas``, or a vendor's own name."""
+    school: School
+    """What exports do not say: department, address, official code."""
+    head: Signer
+    """Head or deputy who signs this year's records."""
+    school_year: str
+    path: Path | None = None
+    """A folder of exports."""
+    url: str | None = Field(default=None, repr=False)
+    """A SQLAlchemy database URL; may hold a password, so it is never shown."""
+    options: Mapping[str, str] = {}
+    """Whatever else the adapter documents."""
+
+
+class ExportRequest(Model):
+    """Make the document of one record."""
+
+    transcript: Transcript
+    profile_id: str
+    issue: Issue
+
+
+class CheckRequest(Model):
+    """Check whatever is present; say of the rest that it was not checked.
+
+    Called with ``transcript`` before export, and with ``document`` after it or when a document is
+    all there is. ``neighbours`` are the other transcripts of the scope.
+    """
+
+    scope: Literal["record", "class", "school", "year"] = "record"
+    transcript: Transcript | None = None
+    components: tuple[MarkComponents, ...] = ()
+    document: Document | None = None
+    neighbours: tuple[Transcript, ...] = ()
+    previous: Transcript | None = None
+
+
+class SignRequest(Model):
+    """Fill the slots of ``role`` that belong to ``actor`` in each document."""
+
+    documents: tuple[Document, ...]
+    role: Role
+    actor: Actor
+    key_ref: str
+    """Holder of the key: a personal ID, or the school code for the seal."""
+
+
+class SubmitRequest(Model):
+    """Register packages of one school in one message.
+
+    ``key`` makes the call repeatable: calling again with the same key must give the same submission
+    and send nothing twice, also after a crash between sending and hearing the answer.
+    """
+
+    key: UUID
+    packages: tuple[Package, ...]
+    school_code: str
+    actor: Actor
+
+
+class RecordRef(Model):
+    """One issued version, and the names a reply may call its pupil by."""
+
+    identity: UUID
+    version: int
+    pupil_code: str
+    personal_id: str
+
+
+class RevokeRequest(Model):
+    """Revoke records of one school in one message; repeatable by ``key`` like ``submit``."""
+
+    key: UUID
+    records: tuple[RecordRef, ...]
+    reason: str
+    school_code: str
+    actor: Actor

@@ -1,0 +1,127 @@
+"""Our own ids of subjects, ethnic groups, countries and provinces, with their names and aliases.
+
+A transcript carries these ids; a profile turns them into the codes of its receiver. The lists are
+CSV files beside this module, each row with its source.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from hocba_hooks.values.text import match_key
+
+FOREIGNER = "55"
+"""The ethnic-group id of a person who is not of a Vietnamese group (R-I06)."""
+
+VIETNAM = "VN"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a list: our id, its name on forms, other spellings."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subject(Term):
+    """A subject as one level of education teaches it.
+
+    ``kind`` is ``level`` or ``level+mark`` in primary (TT 27/2020/TT-BGDĐT), ``mark`` or
+    ``remark`` in secondary (TT 22/2021/TT-BGDĐT art. 5).
+    """
+
+    level: str = ""
+    short_name: str = ""
+    grades: range = range(0)
+    mark_grades: range = range(0)
+    kind: str = ""
+    compulsory: bool = True
+
+    @property
+    def name_on_record(self) -> str:
+        """The name that fits the record's field (20 letters in secondary)."""
+        return self.short_name or self.name
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = resources.files(__name__).joinpath(f"{name}.csv").read_text("utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _aliases(cell: str) -> tuple[str, ...]:
+    return tuple(alias.strip() for alias in cell.split(";") if alias.strip())
+
+
+def _span(cell: str) -> range:
+    if not cell:
+        return range(0)
+    first, _, last = cell.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+@cache
+def subjects(level: str) -> Mapping[str, Subject]:
+    """Return the subjects of ``level`` by id, in the order of the printed form."""
+    return {
+        row["id"]: Subject(
+            id=row["id"],
+            name=row["name"],
+            aliases=_aliases(row["aliases"]),
+            level=row["level"],
+            short_name=row["short_name"] if level != "primary" else "",
+            grades=_span(row["grades"]),
+            mark_grades=_span(row["mark_grades"]),
+            kind=row["kind"],
+            compulsory=row["status"].startswith("compulsory"),
+        )
+        for row in _rows("subjects")
+        if row["level"] == level
+    }
+
+
+@cache
+def _terms(name: str) -> Mapping[str, Term]:
+    return {
+        row["id"]: Term(row["id"], row["name"], _aliases(row["aliases"])) for row in _rows(name)
+    }
+
+
+def ethnic_groups() -> Mapping[str, Term]:
+    """Return the 54 groups and the foreigner by the number of QĐ 121-TCTK/PPCĐ."""
+    return _terms("ethnic_groups")
+
+
+def countries() -> Mapping[str, Term]:
+    """Return countries by ISO 3166-1 alpha-2 code."""
+    return _terms("countries")
+
+
+@cache
+def provinces() -> Mapping[str, str]:
+    """Return the 34 provinces in force since 01/07/2025 by two-digit code (QĐ 19/2025/QĐ-TTg)."""
+    return {row["id"]: row["name"] for row in _rows("provinces") if not row["valid_to"]}
+
+
+def find(terms: Mapping[str, Term], written: str) -> str | None:
+    """Return the id of the entry called ``written``; a real name wins over an alias.
+
+    Historical names of another group are no aliases: "Thổ" is the Thổ, never the Tày.
+    """
+    key = match_key(written)
+    by_name = next((term.id for term in terms.values() if match_key(term.name) == key), None)
+    return by_name or next(
+        (t.id for t in terms.values() if key in {match_key(alias) for alias in t.aliases}), None
+    )
+
+
+def find_subject(level: str, written: str) -> str | None:
+    """Return the id of the subject called ``written`` at ``level``.
+
+    Brackets may name the language or the art: "Ngoại ngữ 1 (Tiếng Anh)", "Nghệ thuật (Âm nhạc)".
+    """
+    return find(subjects(level), written) or find(subjects(level), written.partition("(")[0])
