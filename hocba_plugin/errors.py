@@ -4,8 +4,8 @@
 
     HocbaError                                    exit 70
     ├── ConfigError           HOCBA-CONFIG        exit 2   hocba.toml is missing or wrong
-    │   ├── PluginError       HOCBA-PLUGIN        exit 2   a configured plugin is missing or broken
-    │   └── ProfileError      HOCBA-PROFILE       exit 2   a profile is missing or contradicts itself
+    │   ├── PluginError       HOCBA-PLUGIN        exit 2   a configured plugin cannot be loaded
+    │   └── ProfileError      HOCBA-PROFILE       exit 2   a profile is missing or wrong
     ├── DocumentError         HOCBA-DOCUMENT      exit 1   not XML, hostile, or of another shape
     ├── PackageError          HOCBA-PACKAGE       exit 1   not gzip + base64, damaged, or too large
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
@@ -73,7 +73,7 @@ class ProfileError(ConfigError):
 
 
 class DocumentError(HocbaError):
-    """Bytes that are not a document we may read: malformed, hostile, too large, of another shape."""
+    """Bytes that are no document for us: malformed, hostile, too large, of another shape."""
 
     code = "HOCBA-DOCUMENT"
     exit_status = 1

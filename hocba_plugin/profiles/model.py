@@ -21,7 +21,7 @@ class FieldRow:
     """Element names below the root, ``/`` between; an attribute ends in ``@name``."""
     kind: Kind
     model: str = ""
-    """Where the value stands in our model, from the record, or from the item of a list around it."""
+    """Where the value stands in our model, from the record or from the list item around it."""
     convert: str = "text"
     """Converter and its argument, ``date:iso``, ``code:sex``; see ``documents.converters``."""
     id: str = ""

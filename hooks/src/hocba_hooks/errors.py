@@ -68,5 +68,9 @@ class ExchangeError(HocbaError):
     fields = ("reason",)
     vi = "Không trao đổi được với CSDL học bạ số: {reason}"
     en = "Exchange with the national database failed: {reason}"
-    remedy_vi = "Kiểm tra mạng và địa chỉ máy chủ, rồi chạy lại đúng lệnh này: không có gì gửi hai lần."
-    remedy_en = "Check network and server address, then run the same command: nothing is sent twice."
+    remedy_vi = (
+        "Kiểm tra mạng và địa chỉ máy chủ, rồi chạy lại đúng lệnh này: không có gì gửi hai lần."
+    )
+    remedy_en = (
+        "Check network and server address, then run the same command: nothing is sent twice."
+    )

@@ -1,6 +1,6 @@
 """The port for keys: a file, a token, a remote account, found by the entry points ``hocba.keys``.
 
-An entry point is a ``KeyOpener``: it takes the ``[[keys]]`` table and returns an open ``KeySource``.
+An entry point is a ``KeyOpener``: it takes a ``[[keys]]`` table and returns an open ``KeySource``.
 """
 
 import os

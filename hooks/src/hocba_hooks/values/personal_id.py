@@ -34,7 +34,9 @@ def registration_provinces() -> frozenset[str]:
 
     They stay right after the mergers of 2025: the number names the place of registration then.
     """
-    text = resources.files("hocba_hooks.vocabulary").joinpath("province_cccd.csv").read_text("utf-8")
+    text = (
+        resources.files("hocba_hooks.vocabulary").joinpath("province_cccd.csv").read_text("utf-8")
+    )
     return frozenset(line.split(",", 1)[0] for line in text.splitlines()[1:])
 
 

@@ -1,0 +1,56 @@
+"""Parsing XML that may come from anywhere."""
+
+from lxml import etree
+
+from hocba_plugin.errors import DocumentError
+
+MAX_BYTES = 10 * 1024 * 1024
+"""A signed record has about 30 KB, a message of 100 packages about 1 MB."""
+
+
+def parse(content: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
+    """Return the root element of ``content``.
+
+    Refused before anything is read from it: more than ``max_bytes``, another encoding than UTF-8, a
+    document type (so no entities), comments and processing instructions (canonicalisation drops
+    comments, so a text reader and a signature would disagree on the same document).
+
+    :raises DocumentError: one of these, or not well-formed.
+    """
+    if len(content) > max_bytes:
+        raise DocumentError("tệp quá lớn", "the file is too large")
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise DocumentError("có khai báo DTD", "it declares a document type")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        content.decode("utf-8")
+        root = etree.fromstring(content, parser)
+    except UnicodeDecodeError:
+        raise DocumentError("không phải mã UTF-8", "it is not UTF-8") from None
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        raise DocumentError(
+            f"sai cú pháp XML ở dòng {line}", f"not well-formed XML, line {line}"
+        ) from None
+    _refuse_hidden_content(root)
+    return root
+
+
+def _refuse_hidden_content(root: etree._Element) -> None:
+    tree = root.getroottree()
+    if (tree.docinfo.encoding or "UTF-8").upper() not in ("UTF-8", "UTF8", "ASCII"):
+        raise DocumentError("không khai báo mã UTF-8", "its declared encoding is not UTF-8")
+    outside = (root.getprevious(), root.getnext())
+    inside = next(root.iter(etree.Comment, etree.PI, etree.Entity), None)
+    if inside is not None or any(node is not None for node in outside):
+        raise DocumentError(
+            "có chú thích hoặc lệnh xử lý XML",
+            "it holds a comment, a processing instruction or an entity",
+        )
+
+
+def serialise(root: etree._Element) -> bytes:
+    """Return ``root`` as UTF-8 with an XML declaration and no white space added."""
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)

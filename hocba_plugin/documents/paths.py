@@ -1,0 +1,67 @@
+"""Model paths, as profiles write them: ``transcript.competences[competence=science].level``."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+_SEGMENT = re.compile(r"(?P<name>\w+)(?:\[(?P<key>\w+)=(?P<value>\w+)\])?")
+Segment = tuple[str, str | None, str | None]
+
+
+class ContradictionError(ValueError):
+    """Two fields of a document give one value of the model differently."""
+
+
+@cache
+def segments(path: str) -> tuple[Segment, ...]:
+    """Split a path into (name, selector key, selector value).
+
+    :raises ValueError: not a path.
+    """
+    return tuple(_segments(path))
+
+
+def _segments(path: str) -> Iterator[Segment]:
+    for part in path.split("."):
+        match = _SEGMENT.fullmatch(part)
+        if match is None:
+            raise ValueError(f"{path} is not a model path")
+        yield match["name"], match["key"], match["value"]
+
+
+def get(source: Any, path: str) -> Any:
+    """Return what stands at ``path`` of a model; ``None`` when nothing does."""
+    for name, key, wanted in segments(path):
+        source = getattr(source, name)
+        if key is not None:
+            source = next((item for item in source if getattr(item, key) == wanted), None)
+        if source is None:
+            return None
+    return source
+
+
+def put(target: dict[str, Any], path: str, value: Any) -> None:
+    """Set ``value`` at ``path`` of a nested mapping, making what is missing on the way.
+
+    :raises ContradictionError: another value stands there already.
+    """
+    *way, (last, key, _) = segments(path)
+    if key is not None:
+        raise ValueError(f"{path} ends in a selector")
+    for name, selector, wanted in way:
+        target = _step(target, name, selector, wanted)
+    if target.setdefault(last, value) != value:
+        raise ContradictionError(path)
+
+
+def _step(target: dict[str, Any], name: str, key: str | None, wanted: str | None) -> dict[str, Any]:
+    if key is None:
+        below: dict[str, Any] = target.setdefault(name, {})
+        return below
+    items: list[dict[str, Any]] = target.setdefault(name, [])
+    found = next((item for item in items if item[key] == wanted), None)
+    if found is None:
+        found = {key: wanted}
+        items.append(found)
+    return found

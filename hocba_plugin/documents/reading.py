@@ -1,0 +1,81 @@
+"""Reading: a document along the nodes of a form, into a nested mapping for the model."""
+
+from typing import Any
+
+from lxml import etree
+
+from hocba_plugin.documents.paths import put
+from hocba_plugin.documents.shape import Node
+from hocba_plugin.errors import DocumentError
+from hocba_plugin.profiles.model import Profile
+
+
+def read_tree(root: Node, element: etree._Element, scope: str, profile: Profile) -> dict[str, Any]:
+    """Return what ``element`` holds, for the model to check.
+
+    :raises DocumentError: an element or value the form has no place for.
+    """
+    if element.tag != root.tag:
+        raise DocumentError("sai phần tử gốc", "another root element")
+    found: dict[str, Any] = {}
+    _Reader(scope, profile.id_attribute).take(root, element, found)
+    return found
+
+
+class _Reader:
+    def __init__(self, scope: str, id_attribute: str) -> None:
+        self._scope = scope
+        self._id_attribute = id_attribute
+
+    def take(self, node: Node, element: etree._Element, found: dict[str, Any]) -> None:
+        self._attributes(node, element, found)
+        seen: set[str] = set()
+        for child in element:
+            below = node.children.get(str(child.tag))
+            if below is None or (below.tag in seen and not below.repeats):
+                raise _misplaced(child)
+            seen.add(below.tag)
+            self._child(below, child, found)
+
+    def _child(self, node: Node, element: etree._Element, found: dict[str, Any]) -> None:
+        if node.row.kind == "slot":
+            return
+        if node.row.kind == "list":
+            item: dict[str, Any] = {}
+            self.take(node, element, item)
+            self._items(found, node.row.model).append(item)
+            return
+        if node.row.kind == "value":
+            self._value(node, element.text or "", found)
+        self.take(node, element, found)
+
+    def _attributes(self, node: Node, element: etree._Element, found: dict[str, Any]) -> None:
+        known = {attribute.tag: attribute for attribute in node.attributes}
+        for name, text in element.items():
+            if name == self._id_attribute and node.row.id:
+                continue
+            if name not in known:
+                raise _misplaced(element)
+            self._value(known[name], str(text), found)
+
+    def _value(self, node: Node, text: str, found: dict[str, Any]) -> None:
+        try:
+            value = node.converter.read(text, self._scope)
+        except ValueError as error:
+            place = node.row.path
+            raise DocumentError(f"{place}: giá trị không hợp lệ", f"{place}: {error}") from None
+        if node.row.model:
+            put(found, node.row.model, value)
+
+    @staticmethod
+    def _items(found: dict[str, Any], path: str) -> list[dict[str, Any]]:
+        *way, last = path.split(".")
+        for name in way:
+            found = found.setdefault(name, {})
+        items: list[dict[str, Any]] = found.setdefault(last, [])
+        return items
+
+
+def _misplaced(element: etree._Element) -> DocumentError:
+    name = etree.QName(element).localname
+    return DocumentError(f"phần tử {name} không có chỗ ở đây", f"element {name} has no place here")

@@ -1,0 +1,150 @@
+"""Finding profiles and reading their folders."""
+
+import csv
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib import metadata, resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, get_args
+
+from hocba_hooks import Role
+from hocba_hooks.transcripts import Form
+from hocba_plugin.errors import ProfileError
+from hocba_plugin.profiles.model import (
+    ApiSpec,
+    CertificateSpec,
+    CodeList,
+    FieldRow,
+    Kind,
+    Profile,
+    SignatureSpec,
+    SlotSpec,
+)
+
+ENTRY_POINTS = "hocba.profiles"
+_MESSAGE_FORMS = ("register", "revoke", "reply")
+
+
+def installed_profiles() -> tuple[str, ...]:
+    """Return the ids of all profiles that installed packages offer."""
+    return tuple(sorted({entry.name for entry in metadata.entry_points(group=ENTRY_POINTS)}))
+
+
+def load_profile(reference: str | Path) -> Profile:
+    """Read a profile by id or by folder.
+
+    :raises ProfileError: it cannot be found, or a file of it is missing or wrong.
+    """
+    folder = _folder(reference)
+    try:
+        return _read(folder)
+    except FileNotFoundError as error:
+        raise ProfileError(folder.name, f"{Path(str(error.filename)).name} is missing") from error
+    except KeyError as error:
+        raise ProfileError("profile.toml", f"{error.args[0]} is missing") from error
+    except (TypeError, ValueError, UnicodeDecodeError) as error:
+        raise ProfileError(folder.name, str(error)) from error
+
+
+def _folder(reference: str | Path) -> Traversable:
+    if isinstance(reference, Path) or (Path(reference) / "profile.toml").is_file():
+        return Path(reference)
+    for entry in metadata.entry_points(group=ENTRY_POINTS, name=reference):
+        return resources.files(entry.value)
+    raise ProfileError(reference, "neither an installed profile nor a folder with profile.toml")
+
+
+def _read(folder: Traversable) -> Profile:
+    table = tomllib.loads(folder.joinpath("profile.toml").read_text("utf-8"))
+    xml, api = table["xml"], table["api"]
+    record_forms = tuple(form.value for form in Form)
+    return Profile(
+        **{key: table[key] for key in ("id", "title_vi", "title_en", "status")},
+        note_vi=table["note_vi"],
+        note_en=table["note_en"],
+        root=xml["root"],
+        namespace=xml["namespace"],
+        id_attribute=xml["id_attribute"],
+        fields=tuple(_rows(folder.joinpath("fields.csv"), record_forms)),
+        messages=tuple(_rows(folder.joinpath("messages.csv"), _MESSAGE_FORMS)),
+        message_roots=table["messages"],
+        codelists=dict(_codelists(folder.joinpath("codelists"))),
+        slots=tuple(map(_slot, table["slots"])),
+        certificates={name: _certificate(spec) for name, spec in table["certificates"].items()},
+        signature=_signature(table["signature"]),
+        api=ApiSpec(paths=api["paths"], names=api["names"], codes=api["codes"]),
+        schema=folder.joinpath("schema.xsd").read_bytes(),
+    )
+
+
+def _rows(file: Traversable, forms: tuple[str, ...]) -> Iterator[FieldRow]:
+    lines = file.read_text("utf-8").splitlines()
+    for number, row in enumerate(csv.DictReader(lines), start=2):
+        place = f"{file.name}:{number}"
+        if row["form"] not in forms:
+            raise ProfileError(place, f"form {row['form']} is none of {', '.join(forms)}")
+        if row["kind"] not in get_args(Kind):
+            raise ProfileError(place, f"kind {row['kind']} is none of {', '.join(get_args(Kind))}")
+        yield _row(row, place)
+
+
+def _row(row: Mapping[str, Any], place: str) -> FieldRow:
+    return FieldRow(
+        form=row["form"],
+        path=row["path"],
+        kind=row["kind"],
+        model=row["model"],
+        convert=row["convert"] or "text",
+        id=row["id"],
+        required=row["required"] or "no",
+        type=row["type"],
+        max_length=int(row["max_length"]) if row["max_length"] else None,
+        minimum=row["min"],
+        maximum=row["max"],
+        pattern=row["pattern"],
+        condition=row["condition"],
+        meaning_vi=row["meaning_vi"],
+        meaning_en=row["meaning_en"],
+        source=row["source"],
+        confidence=row["confidence"],
+        place=place,
+    )
+
+
+def _codelists(folder: Traversable) -> Iterator[tuple[str, CodeList]]:
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".csv"):
+            name = file.name.removesuffix(".csv")
+            yield name, _codelist(name, list(csv.DictReader(file.read_text("utf-8").splitlines())))
+
+
+def _codelist(name: str, rows: list[dict[str, str]]) -> CodeList:
+    codes: dict[tuple[str, str], str] = {}
+    ids: dict[tuple[str, str], str] = {}
+    for row in rows:
+        scope, id_, code = row.get("scope", ""), row["id"], row["code"]
+        if (scope, id_) in codes or (scope, code) in ids:
+            raise ProfileError(f"codelists/{name}.csv", f"{id_} or {code} stands there twice")
+        codes[scope, id_] = code
+        ids[scope, code] = id_
+    return CodeList(name, codes, ids)
+
+
+def _slot(table: Mapping[str, Any]) -> SlotSpec:
+    forms = tuple(Form(form) for form in table["forms"])
+    return SlotSpec(**{**table, "role": Role(table["role"]), "forms": forms})
+
+
+def _certificate(table: Mapping[str, Any]) -> CertificateSpec:
+    return CertificateSpec(
+        kind=table["kind"],
+        attributes=tuple(table["attributes"]),
+        prefixes=tuple(table["prefixes"]),
+    )
+
+
+def _signature(table: Mapping[str, Any]) -> SignatureSpec:
+    if table["form"] != "xades-b":
+        raise ProfileError("profile.toml", f"signature form {table['form']} is not supported")
+    return SignatureSpec(form="xades-b", algorithms=tuple(table["algorithms"]))
