@@ -1,1 +1,5 @@
-"""TODO"""
+"""What hocba adapters share: spreadsheets found by heading, SQL by file, values by cell."""
+
+from hocba_adapter_kit.notes import Cell, Notes, written
+
+__all__ = ["Cell", "Notes", "written"]

@@ -1,0 +1,241 @@
+"""From the text of one cell to a value of the model, or to a finding.
+
+Every reader takes a cell and the record's notes, and returns ``None`` (or the unknown value) after
+it has noted what it could not read: one bad cell never hides the rest of the record. Read from a
+module: ``cells.birth(cell, notes)``.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal, TypeVar
+
+from hocba_adapter_kit.notes import Cell, Notes
+from hocba_hooks import vocabulary
+from hocba_hooks.transcripts import Grading, PupilStatus, SubjectLevel, TraitLevel, YearResult
+from hocba_hooks.values.dates import PartialDate, parse_date
+from hocba_hooks.values.marks import Score, Verdict, parse_score, plain
+from hocba_hooks.values.personal_id import Sex
+from hocba_hooks.values.text import match_key, tidy
+
+_Coded = TypeVar("_Coded", bound=StrEnum)
+
+_YEAR = re.compile(r"\d{4}")
+_MONTH_AND_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{4})")
+_SHAPED_LIKE_A_DATE = re.compile(r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}(?:T[0-9:.]+)?")
+_SERIAL = re.compile(r"\d{5}")
+_QUANTITY = re.compile(r"\d{1,3}(?:[.,]\d+)?")
+
+NAMES_OF_SEX: Mapping[str, Sex] = {"nam": Sex.MALE, "nu": Sex.FEMALE}
+
+_SUBJECT_LEVELS = {
+    "t": SubjectLevel.COMPLETED_WELL,
+    "htt": SubjectLevel.COMPLETED_WELL,
+    "hoanthanhtot": SubjectLevel.COMPLETED_WELL,
+    "h": SubjectLevel.COMPLETED,
+    "ht": SubjectLevel.COMPLETED,
+    "hoanthanh": SubjectLevel.COMPLETED,
+    "c": SubjectLevel.NOT_COMPLETED,
+    "cht": SubjectLevel.NOT_COMPLETED,
+    "chuahoanthanh": SubjectLevel.NOT_COMPLETED,
+    "m": SubjectLevel.EXEMPT,
+    "mg": SubjectLevel.EXEMPT,
+    "mien": SubjectLevel.EXEMPT,
+}
+_TRAIT_LEVELS = {
+    "t": TraitLevel.GOOD,
+    "tot": TraitLevel.GOOD,
+    "d": TraitLevel.PASSED,
+    "dat": TraitLevel.PASSED,
+    "c": TraitLevel.NEEDS_EFFORT,
+    "ccg": TraitLevel.NEEDS_EFFORT,
+    "cancogang": TraitLevel.NEEDS_EFFORT,
+}
+_YEAR_RESULTS = {
+    "htxs": YearResult.EXCELLENT,
+    "hoanthanhxuatsac": YearResult.EXCELLENT,
+    "htt": YearResult.COMPLETED_WELL,
+    "hoanthanhtot": YearResult.COMPLETED_WELL,
+    "ht": YearResult.COMPLETED,
+    "hoanthanh": YearResult.COMPLETED,
+    "cht": YearResult.NOT_COMPLETED,
+    "chuahoanthanh": YearResult.NOT_COMPLETED,
+}
+_GRADINGS = {
+    "t": Grading.GOOD,
+    "tot": Grading.GOOD,
+    "k": Grading.FAIR,
+    "kha": Grading.FAIR,
+    "d": Grading.PASSED,
+    "dat": Grading.PASSED,
+    "cd": Grading.NOT_PASSED,
+    "chuadat": Grading.NOT_PASSED,
+}
+_STATUSES = {
+    "danghoc": PupilStatus.STUDYING,
+    "chuyendenky1": PupilStatus.JOINED_SEMESTER_1,
+    "nghihocxinhoclaiky1": PupilStatus.JOINED_SEMESTER_1,
+    "chuyendenky2": PupilStatus.JOINED_SEMESTER_2,
+    "nghihocxinhoclaiky2": PupilStatus.JOINED_SEMESTER_2,
+    "chuyendiky1": PupilStatus.LEFT_SEMESTER_1,
+    "chuyendiky2": PupilStatus.LEFT_SEMESTER_2,
+    "thoihoc": PupilStatus.DROPPED_OUT,
+    "bohoc": PupilStatus.DROPPED_OUT,
+    "thoihocky1": PupilStatus.DROPPED_OUT,
+    "thoihocky2": PupilStatus.DROPPED_OUT,
+    "chuyenditronghe": PupilStatus.LEFT_IN_SUMMER,
+    "thoihoctronghe": PupilStatus.LEFT_IN_SUMMER,
+}
+_YES = frozenset({"x", "1", "co", "true"})
+_NO = frozenset({"0", "khong", "false"})
+
+
+def text(cell: Cell, notes: Notes) -> str | None:
+    """Return the text in NFC and trimmed; that something changed is noted (R-T01)."""
+    tidied = tidy(cell.text)
+    if tidied and tidied != cell.text:
+        notes.info("R-T01", cell)
+    return tidied or None
+
+
+def date(cell: Cell, notes: Notes) -> dt.date | None:
+    """Return a full date (R-D01, R-D02, R-D03)."""
+    if cell.blank:
+        return None
+    try:
+        day = parse_date(cell.text)
+    except ValueError:
+        shaped = _SHAPED_LIKE_A_DATE.fullmatch(cell.text.strip())
+        notes.error("R-D03" if shaped else "R-D01", cell)
+        return None
+    if _SERIAL.fullmatch(cell.text.strip()):
+        notes.info("R-D02", cell)
+    return day
+
+
+def birth(cell: Cell, notes: Notes) -> PartialDate | None:
+    """Return a birth date, of which the day, or day and month, may be unknown."""
+    written = cell.text.strip()
+    try:
+        if _YEAR.fullmatch(written):
+            return PartialDate(year=int(written))
+        if match := _MONTH_AND_YEAR.fullmatch(written):
+            return PartialDate(year=int(match[2]), month=int(match[1]))
+    except ValueError:
+        notes.error("R-D03", cell)
+        return None
+    full = date(cell, notes)
+    return PartialDate.of(full) if full else None
+
+
+def sex(cell: Cell, notes: Notes, codes: Mapping[str, Sex] = NAMES_OF_SEX) -> Sex:
+    """Return the sex in the one coding this source declares (R-F05): 0 is female in one, unknown
+    in another. ``codes`` are looked up by ``match_key``; the default is Nam and Nữ."""
+    if cell.blank:
+        return Sex.UNKNOWN
+    found = codes.get(match_key(cell.text))
+    if found is None:
+        notes.error("R-F05", cell)
+    return found or Sex.UNKNOWN
+
+
+def score(cell: Cell, notes: Notes) -> Score | None:
+    """Return a mark, or Đạt, Chưa đạt, Miễn in its place; nothing is rounded (R-D05)."""
+    try:
+        return parse_score(cell.text)
+    except ValueError:
+        notes.error("R-D05", cell)
+        return None
+
+
+def test_mark(cell: Cell, notes: Notes) -> Decimal | Literal[Verdict.EXEMPT] | None:
+    """Return the mark of a primary test, or Miễn (R-D05)."""
+    found = score(cell, notes)
+    if isinstance(found, Verdict) and found is not Verdict.EXEMPT:
+        notes.error("R-D05", cell)
+        return None
+    return found
+
+
+def quantity(cell: Cell, notes: Notes) -> Decimal | None:
+    """Return a height, weight or count of sessions (R-D05)."""
+    written = cell.text.strip()
+    if not written:
+        return None
+    if not _QUANTITY.fullmatch(written):
+        notes.error("R-D05", cell)
+        return None
+    return plain(Decimal(written.replace(",", ".")))
+
+
+def ethnic_group(cell: Cell, notes: Notes) -> str | None:
+    """Return the id of an ethnic group written by name (R-F04)."""
+    return _listed(vocabulary.ethnic_groups(), cell, notes)
+
+
+def nationality(cell: Cell, notes: Notes) -> str | None:
+    """Return the id of a country written by name or by its two letters (R-F04)."""
+    code = cell.text.strip().upper()
+    if code in vocabulary.countries():
+        return code
+    return _listed(vocabulary.countries(), cell, notes)
+
+
+def subject_level(cell: Cell, notes: Notes) -> SubjectLevel | None:
+    """Return T, H, C or M of a primary subject; Đ has no business there (R-P06)."""
+    return _coded(_SUBJECT_LEVELS, cell, notes, "R-P06")
+
+
+def trait_level(cell: Cell, notes: Notes) -> TraitLevel | None:
+    """Return T, Đ or C of a competence or quality; H has no business there (R-P06)."""
+    return _coded(_TRAIT_LEVELS, cell, notes, "R-P06")
+
+
+def year_result(cell: Cell, notes: Notes) -> YearResult | None:
+    """Return the overall result of a primary year: HTXS, HTT, HT, CHT (R-P08)."""
+    return _coded(_YEAR_RESULTS, cell, notes, "R-P08")
+
+
+def grading(cell: Cell, notes: Notes) -> Grading | None:
+    """Return a study or conduct result of secondary: T, K, Đ, CĐ (R-D06)."""
+    return _coded(_GRADINGS, cell, notes, "R-D06")
+
+
+def pupil_status(cell: Cell, notes: Notes) -> PupilStatus:
+    """Return the status by its words: numbers differ between systems. Blank means studying.
+
+    What is not understood counts as studying, and is an error (R-S24).
+    """
+    return _coded(_STATUSES, cell, notes, "R-S24") or PupilStatus.STUDYING
+
+
+def tick(cell: Cell, notes: Notes, blank: bool | None = False) -> bool | None:
+    """Return whether a box is ticked (x, 1, Có); ``blank`` is what an empty one means (R-F04)."""
+    key = match_key(cell.text)
+    if key in _YES:
+        return True
+    if key in _NO:
+        return False
+    if not cell.blank:
+        notes.error("R-F04", cell)
+    return blank
+
+
+def _coded(codes: Mapping[str, _Coded], cell: Cell, notes: Notes, complaint: str) -> _Coded | None:
+    if cell.blank:
+        return None
+    found = codes.get(match_key(cell.text))
+    if found is None:
+        notes.error(complaint, cell)
+    return found
+
+
+def _listed(terms: Mapping[str, vocabulary.Term], cell: Cell, notes: Notes) -> str | None:
+    if cell.blank:
+        return None
+    found = vocabulary.find(terms, cell.text)
+    if found is None:
+        notes.error("R-F04", cell)
+    return found

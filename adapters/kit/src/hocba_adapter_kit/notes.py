@@ -1,0 +1,161 @@
+"""A value as a source wrote it, and what there is to say about it.
+
+Complaints name the place and the rule, never the value: it may be a pupil's.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hocba_hooks import Finding, Repair, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value as text, and where it stands: ``file › sheet › row 9 › column``, or table and key.
+
+    ``place`` ends up in reports: it never holds a name, an ID or a mark.
+    """
+
+    text: str
+    place: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is written there."""
+        return not self.text.strip()
+
+
+def written(value: object) -> str:
+    """Return a typed value as the text a person would have typed; dates as ISO, ``None`` as ""."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float):
+        # Excel keeps 15 digits: a typed 7.2 comes back as 7.2, an ID of 12 digits without ".0".
+        return f"{value:.15g}"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Complaint:
+    vi: str
+    en: str
+    remedy_vi: str
+    remedy_en: str
+
+
+_COMPLAINTS = {
+    "R-D01": _Complaint(
+        "Ngày không viết theo dạng ngày/tháng/năm",
+        "Not a date of the form dd/MM/yyyy",
+        "Nhập lại ngày theo dạng dd/MM/yyyy trong phần mềm của trường.",
+        "Enter the date again as dd/MM/yyyy in the school's system.",
+    ),
+    "R-D02": _Complaint(
+        "Ngày được ghi bằng số thứ tự của Excel; đã đổi sang ngày",
+        "The date was an Excel serial number; it was converted",
+        "Đối chiếu ngày với hồ sơ giấy.",
+        "Compare the date with the paper file.",
+    ),
+    "R-D03": _Complaint(
+        "Ngày không có trong lịch, hoặc năm chỉ có hai chữ số",
+        "A date that is not on the calendar, or a two-digit year",
+        "Kiểm tra ngày, tháng có bị đổi chỗ không; năm ghi đủ bốn chữ số.",
+        "See whether day and month are swapped; write the year with four digits.",
+    ),
+    "R-D05": _Complaint(
+        "Ô này phải là một con số (hoặc Miễn, Đạt, Chưa đạt nếu môn cho phép)",
+        "Not a number (or Miễn, Đạt, Chưa đạt where the subject allows it)",
+        "Nhập lại điểm hoặc số; để trống nếu không có.",
+        "Enter the mark or number again; leave the cell empty when there is none.",
+    ),
+    "R-D06": _Complaint(
+        "Kết quả không thuộc các mức Tốt, Khá, Đạt, Chưa đạt",
+        "Not one of the results Tốt, Khá, Đạt, Chưa đạt",
+        "Chọn lại kết quả: T, K, Đ hoặc CĐ.",
+        "Choose the result again: T, K, Đ or CĐ.",
+    ),
+    "R-F04": _Complaint(
+        "Giá trị không có trong danh mục",
+        "The value is not in its list",
+        "Ghi đúng tên như trong danh mục của phần mềm.",
+        "Write the name as the list of the school's system has it.",
+    ),
+    "R-F05": _Complaint(
+        "Giới tính không ghi theo cách của nguồn dữ liệu này",
+        "Sex is not written in the coding of this source",
+        "Ghi Nam hoặc Nữ.",
+        "Write Nam or Nữ.",
+    ),
+    "R-P06": _Complaint(
+        "Mức đánh giá không dùng được ở cột này (môn học: T, H, C; phẩm chất, năng lực: T, Đ, C)",
+        "Level not allowed in this column (subjects: T, H, C; qualities and competences: T, Đ, C)",
+        "Sửa mức đánh giá trong phần mềm của trường rồi xuất lại tệp.",
+        "Mend the level in the school's system and export the file again.",
+    ),
+    "R-P08": _Complaint(
+        "Kết quả giáo dục phải là HTXS, HTT, HT hoặc CHT",
+        "The year result must be HTXS, HTT, HT or CHT",
+        "Chọn lại kết quả giáo dục.",
+        "Choose the year result again.",
+    ),
+    "R-S24": _Complaint(
+        "Không hiểu trạng thái của học sinh",
+        "The pupil's status is not understood",
+        "Ghi trạng thái bằng chữ, ví dụ: Đang học, Chuyển đến kỳ 1, Thôi học kỳ 2.",
+        "Write the status in words, such as Đang học, Chuyển đến kỳ 1, Thôi học kỳ 2.",
+    ),
+    "R-T01": _Complaint(
+        "Chữ chưa ở dạng Unicode dựng sẵn, hoặc thừa khoảng trắng hai đầu; đã chuẩn hóa",
+        "Text was not Unicode NFC, or had outer spaces; it was normalised",
+        "Không phải làm gì.",
+        "Nothing to do.",
+    ),
+    "R-X01": _Complaint(
+        "Dòng này không ghép được với danh sách học sinh",
+        "This row matches no pupil of the list",
+        "Kiểm tra mã học sinh và lớp trong hai tệp.",
+        "Compare pupil code and class in both files.",
+    ),
+}
+
+
+class Notes:
+    """The findings of one record while it is being read."""
+
+    def __init__(self) -> None:
+        self._findings: list[Finding] = []
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noted so far, in reading order."""
+        return tuple(self._findings)
+
+    def error(self, code: str, cell: Cell, repair: Repair | None = None) -> None:
+        """Note that ``cell`` could not be read; the record stops."""
+        self._note(code, Severity.ERROR, cell, repair)
+
+    def info(self, code: str, cell: Cell) -> None:
+        """Note that ``cell`` was normalised."""
+        self._note(code, Severity.INFO, cell, None)
+
+    def _note(self, code: str, severity: Severity, cell: Cell, repair: Repair | None) -> None:
+        texts = _COMPLAINTS[code]
+        self._findings.append(
+            Finding(
+                code=code,
+                severity=severity,
+                path=cell.place,
+                message_vi=texts.vi,
+                message_en=texts.en,
+                remedy_vi=texts.remedy_vi,
+                remedy_en=texts.remedy_en,
+                repair=repair,
+            )
+        )
