@@ -1,0 +1,1 @@
+"""Export: identity, version and dates are fixed, the codec makes the document."""
