@@ -41,7 +41,7 @@ class SourceError(HocbaError):
 
     code = "HOCBA-SOURCE"
     exit_status = 3
-    fields = ("place", "reason")
+    fields: ClassVar[tuple[str, ...]] = ("place", "reason")
     vi = "Không đọc được dữ liệu nguồn ({place}): {reason}"
     en = "The school's data cannot be read ({place}): {reason}"
     remedy_vi = "Xuất lại tệp từ phần mềm của trường, hoặc sửa mục [source] trong hocba.toml."
@@ -53,7 +53,7 @@ class SigningError(HocbaError):
 
     code = "HOCBA-SIGN"
     exit_status = 4
-    fields = ("reason",)
+    fields: ClassVar[tuple[str, ...]] = ("reason",)
     vi = "Không ký được: {reason}"
     en = "Signing failed: {reason}"
     remedy_vi = "Kiểm tra chứng thư và thiết bị ký bằng lệnh hocba doctor."
@@ -65,7 +65,7 @@ class ExchangeError(HocbaError):
 
     code = "HOCBA-EXCHANGE"
     exit_status = 5
-    fields = ("reason",)
+    fields: ClassVar[tuple[str, ...]] = ("reason",)
     vi = "Không trao đổi được với CSDL học bạ số: {reason}"
     en = "Exchange with the national database failed: {reason}"
     remedy_vi = (

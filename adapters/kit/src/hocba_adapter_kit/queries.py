@@ -1,0 +1,153 @@
+"""Query files: one SELECT per entity, its columns declared, each replaceable by a school's own.
+
+A query is a ``.sql`` file of its adapter. Its comment header declares the columns it returns::
+
+    -- Classes of the school, by grade and name.
+    -- columns:
+    --   class_key: key, for the other queries and for reports
+    --   name: text
+
+``key`` is never NULL and may end up in reports; ``text`` is never a number (leading zeros would be
+lost); ``number`` and ``date`` may also be text. The adapter's header is the contract: a file of the
+same name in a school's own folder replaces the query, for other tables or another schema.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from hocba_adapter_kit.notes import written
+from hocba_hooks import SourceError
+
+_COLUMNS = re.compile(r"-- *columns:\s*", re.IGNORECASE)
+_COLUMN = re.compile(r"-- +(?P<name>\w+): *(?P<type>\w+)\b.*")
+_TYPES: Mapping[str, tuple[type, ...]] = {
+    "key": (str, int),
+    "text": (str, type(None)),
+    "number": (str, int, float, Decimal, type(None)),
+    "date": (str, dt.date, type(None)),
+}
+
+
+class QueryError(SourceError):
+    """A database or one of its queries cannot be used; ``place`` names the query file."""
+
+    fields = ("place", "reason_vi", "reason_en")
+    vi = "Không đọc được cơ sở dữ liệu của trường ({place}): {reason_vi}"
+    en = "The school's database cannot be read ({place}): {reason_en}"
+    remedy_vi = "Kiểm tra url và các tệp truy vấn ở mục [source] trong hocba.toml."
+    remedy_en = "Check url and query files of [source] in hocba.toml."
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One SELECT and the columns it must return, by name and declared type."""
+
+    file: str
+    statement: str
+    columns: Mapping[str, str]
+
+    @classmethod
+    def parse(cls, file: str, text: str) -> "Query":
+        """Read a query file.
+
+        :raises QueryError: no columns are declared, or one is of an unknown type.
+        """
+        lines = text.splitlines()
+        comments = [line for line in lines if line.startswith("--")]
+        # A colon in a comment would be taken for a parameter.
+        statement = "\n".join(line for line in lines if not line.startswith("--")).strip()
+        return cls(file, statement.rstrip(";"), dict(_declared(file, comments)))
+
+    def check_columns(self, got: list[str]) -> None:
+        """See that ``got`` are the declared columns, in whatever order.
+
+        :raises QueryError: a column is missing, extra, or there twice.
+        """
+        missing = [name for name in self.columns if name not in got]
+        extra = [n for i, n in enumerate(got) if n not in self.columns or n in got[:i]]
+        if missing or extra:
+            raise QueryError(
+                self.file,
+                _named(("thiếu cột", missing), ("thừa cột", extra)),
+                _named(("missing column", missing), ("extra column", extra)),
+            )
+
+    def text(self, column: str, value: object) -> str:
+        """Return a value of ``column`` as text, NULL as the empty one.
+
+        :raises QueryError: the value is not of the declared type.
+        """
+        kind = self.columns[column]
+        if isinstance(value, _TYPES[kind]):
+            return written(value)
+        got = "NULL" if value is None else type(value).__name__
+        raise QueryError(
+            self.file,
+            f"cột {column} khai là {kind} nhưng cơ sở dữ liệu cho {got}",
+            f"column {column} is declared as {kind} but the database gives {got}",
+        )
+
+
+def _named(*groups: tuple[str, list[str]]) -> str:
+    return "; ".join(f"{what} {', '.join(names)}" for what, names in groups if names)
+
+
+def _declared(file: str, comments: list[str]) -> Iterator[tuple[str, str]]:
+    heads = [n for n, line in enumerate(comments) if _COLUMNS.fullmatch(line)]
+    if not heads:
+        raise QueryError(file, "thiếu phần khai báo “-- columns:”", "no “-- columns:” declared")
+    for line in comments[heads[0] + 1 :]:
+        column = _COLUMN.fullmatch(line)
+        if column is None:
+            return
+        name, kind = column["name"].lower(), column["type"]
+        if kind not in _TYPES:
+            known = ", ".join(_TYPES)
+            raise QueryError(
+                file, f"cột {name}: kiểu phải là {known}", f"column {name}: type must be of {known}"
+            )
+        yield name, kind
+
+
+@dataclass(frozen=True, slots=True)
+class QueryFiles:
+    """The query files an adapter ships, each replaceable by one of the same name."""
+
+    shipped: Traversable
+    replacements: Path | None = None
+
+    def __getitem__(self, name: str) -> Query:
+        """Return the query ``name``: the school's own where there is one.
+
+        :raises QueryError: it cannot be read, or declares other columns than the shipped one.
+        """
+        file = f"{name}.sql"
+        shipped = Query.parse(file, self.shipped.joinpath(file).read_text("utf-8"))
+        if self.replacements is None or not (self.replacements / file).is_file():
+            return shipped
+        try:
+            own = Query.parse(file, (self.replacements / file).read_text("utf-8"))
+        except (OSError, UnicodeError):
+            raise QueryError(file, "không đọc được tệp", "the file cannot be read") from None
+        shipped.check_columns(list(own.columns))
+        return own
+
+    def check_folder(self) -> None:
+        """See that the folder of replacements is there and replaces what exists.
+
+        :raises QueryError: there is no such folder, or a file in it has no counterpart.
+        """
+        if self.replacements is None:
+            return
+        if not self.replacements.is_dir():
+            raise QueryError("queries", "không có thư mục này", "there is no such folder")
+        for own in sorted(self.replacements.glob("*.sql")):
+            if not self.shipped.joinpath(own.name).is_file():
+                raise QueryError(
+                    own.name, "không thay cho truy vấn nào", "it replaces no query of the adapter"
+                )
