@@ -1,0 +1,5 @@
+"""The command line: Vietnamese first, one module a command."""
+
+from hocba_plugin.cli.app import main
+
+__all__ = ["main"]
