@@ -15,12 +15,15 @@
     │   ├── KeyUseError       HOCBA-KEY           exit 4   the key cannot be opened or used
     │   └── CertificateError  HOCBA-CERTIFICATE   exit 4   the certificate may not be used for this
     └── ExchangeError         HOCBA-EXCHANGE      exit 5   (contract)
+        ├── UnansweredError   HOCBA-UNANSWERED    exit 5   no answer: what was sent may have arrived
+        ├── AnswerError       HOCBA-ANSWER        exit 5   an answer that cannot be used
         └── RefusedError      HOCBA-REFUSED       exit 5   the authority refused the whole request
 """
 
 from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceError
 
 __all__ = [
+    "AnswerError",
     "CertificateError",
     "ConfigError",
     "DocumentError",
@@ -34,6 +37,7 @@ __all__ = [
     "RefusedError",
     "SigningError",
     "SourceError",
+    "UnansweredError",
     "WorkflowError",
 ]
 
@@ -138,6 +142,31 @@ class CertificateError(SigningError):
     en = "The certificate of key {key} cannot be used: {reason_en}"
     remedy_vi = "Gia hạn hoặc thay chứng thư, rồi chạy hocba doctor."
     remedy_en = "Renew or replace the certificate, then run hocba doctor."
+
+
+class UnansweredError(ExchangeError):
+    """No answer, or "later": a request that was sent may have arrived or not."""
+
+    code = "HOCBA-UNANSWERED"
+    fields = ("reason_vi", "reason_en", "wait_s")
+    vi = "Chưa nhận được trả lời của CSDL học bạ số: {reason_vi}"
+    en = "The national database has not answered: {reason_en}"
+
+    @property
+    def wait_s(self) -> float:
+        """How long the other side asked us to wait; 0: it did not say."""
+        return float(self.args[2])
+
+
+class AnswerError(ExchangeError):
+    """The other side answered something that cannot be used; the answer is never repeated here."""
+
+    code = "HOCBA-ANSWER"
+    fields = ("reason_vi", "reason_en")
+    vi = "Trả lời của CSDL học bạ số không dùng được: {reason_vi}"
+    en = "The national database's answer cannot be used: {reason_en}"
+    remedy_vi = "Kiểm tra địa chỉ máy chủ và hồ sơ cấu trúc, rồi chạy lại lệnh này."
+    remedy_en = "Check the server's address and the profile, then run the same command again."
 
 
 class RefusedError(ExchangeError):
