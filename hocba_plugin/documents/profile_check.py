@@ -41,11 +41,12 @@ def check_profile(profile: Profile, samples: Iterable[Record]) -> ProfileReport:
     """
     codec = Codec(profile)
     problems = [*_schema_and_rows_agree(profile), *_slots_hold(profile)]
-    count, lost = 0, set[str]()
+    records = tuple(samples)
+    lost: set[str] = set()
     schema = _compiled(profile)
-    for count, record in enumerate(samples, start=1):
+    for record in records:
         problems += _sample_holds(profile, codec, schema, record, lost)
-    return ProfileReport(tuple(dict.fromkeys(problems)), count, tuple(sorted(lost)))
+    return ProfileReport(tuple(dict.fromkeys(problems)), len(records), tuple(sorted(lost)))
 
 
 def _compiled(profile: Profile) -> etree.XMLSchema:
@@ -116,7 +117,7 @@ def _sample_holds(
 ) -> Iterator[Problem]:
     content = codec.write(record)
     if not schema.validate(parse(content)):
-        first = schema.error_log[0]
+        first = next(iter(schema.error_log))
         yield Problem(str(first.path), "bản ghi mẫu không hợp schema.xsd", first.message)
     try:
         read = codec.read(content)

@@ -27,30 +27,30 @@ class _Writer:
         self._scope = scope
         self._id_attribute = id_attribute
 
-    def fill(self, element: etree._Element, node: Node, source: Any) -> None:
+    def fill(self, element: etree._Element, node: Node, source: Any, number: int = 1) -> None:
+        """Write what stands below ``node``; ``number`` counts the list item around it, for Ids."""
         for attribute in node.attributes:
             text = self._text(attribute, source)
             if text is not None:
                 element.set(attribute.tag, text)
         for child in node.children.values():
-            element.extend(self._elements(child, source))
+            element.extend(self._elements(child, source, number))
 
-    def _elements(self, node: Node, source: Any) -> Iterator[etree._Element]:
+    def _elements(self, node: Node, source: Any, number: int) -> Iterator[etree._Element]:
         if node.row.kind == "value":
-            yield from self._value(node, source)
+            yield from self._value(node, source, number)
         elif node.repeats:
-            items = get(source, node.row.model) or ()
-            for number, item in enumerate(items, start=1):
-                yield self._filled(node, item, number)
+            for count, item in enumerate(get(source, node.row.model) or (), start=1):
+                yield self._filled(node, item, count)
         else:
-            element = self._filled(node, source, 1)
+            element = self._filled(node, source, number)
             if len(element) or node.holds_slot:
                 yield element
 
-    def _value(self, node: Node, source: Any) -> Iterator[etree._Element]:
+    def _value(self, node: Node, source: Any, number: int) -> Iterator[etree._Element]:
         text = self._text(node, source)
         if text is not None:
-            element = self._filled(node, source, 1)
+            element = self._filled(node, source, number)
             element.text = text
             yield element
 
@@ -58,7 +58,7 @@ class _Writer:
         element = etree.Element(node.tag)
         if node.row.id:
             element.set(self._id_attribute, node.row.id.format(n=number))
-        self.fill(element, node, source)
+        self.fill(element, node, source, number)
         return element
 
     def _text(self, node: Node, source: Any) -> str | None:
