@@ -111,6 +111,10 @@ class ApiSpec:
     codes: Mapping[str, Mapping[str, str]]
     """List name (``message_state``, ``certificate_state``…) to receiver's code to our id."""
 
+    def code(self, codes: str, id_: str) -> str:
+        """Return the receiver's code of our ``id_`` in the list ``codes``."""
+        return next(code for code, ours in self.codes[codes].items() if ours == id_)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
