@@ -1,0 +1,42 @@
+"""What has happened: our own state, beside the school's data and never in it.
+
+``Ledger`` is the way in. What personal data it holds, and why, is said in ``schema``.
+"""
+
+from hocba_plugin.ledger.facade import Ledger
+from hocba_plugin.ledger.rows import (
+    ApprovalRow,
+    EventRow,
+    Head,
+    MessageRecordRow,
+    MessageRow,
+    RecordRow,
+    SignatureRow,
+    VersionRow,
+)
+from hocba_plugin.ledger.states import (
+    MENDABLE,
+    STATE_NAMES,
+    TRANSITIONS,
+    Delivery,
+    Outcome,
+    VersionState,
+)
+
+__all__ = [
+    "MENDABLE",
+    "STATE_NAMES",
+    "TRANSITIONS",
+    "ApprovalRow",
+    "Delivery",
+    "EventRow",
+    "Head",
+    "Ledger",
+    "MessageRecordRow",
+    "MessageRow",
+    "Outcome",
+    "RecordRow",
+    "SignatureRow",
+    "VersionRow",
+    "VersionState",
+]

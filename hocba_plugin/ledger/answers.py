@@ -1,0 +1,102 @@
+"""Answers: what the authority said of a message, record by record, and the receipt."""
+
+import hashlib
+from collections.abc import Iterable
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from hocba_hooks import RecordOutcome, RecordResult
+from hocba_plugin.errors import LedgerError, WorkflowError
+from hocba_plugin.ledger import messages, versions
+from hocba_plugin.ledger.events import Kind
+from hocba_plugin.ledger.rows import MessageRecordRow, MessageRow
+from hocba_plugin.ledger.schema import message_records, receipts
+from hocba_plugin.ledger.states import EFFECTS, Delivery, Outcome
+from hocba_plugin.ledger.store import Transaction
+
+
+def close(
+    transaction: Transaction, key: UUID, results: Iterable[RecordResult], receipt: bytes | None
+) -> MessageRow:
+    """Keep the authority's answer on every record, and the receipt."""
+    message = messages.still_open(transaction.connection, key)
+    answers = {(result.identity, result.version): result for result in results}
+    asked = {(record.identity, record.version) for record in message.records}
+    if answers.keys() - asked:
+        raise LedgerError(f"the answer to message {key} is about records it did not hold")
+    final = {
+        record for record, result in answers.items() if result.outcome is not RecordOutcome.PENDING
+    }
+    if final != asked:
+        raise WorkflowError(
+            f"gói tin {key} chưa có kết quả cho mọi học bạ",
+            f"message {key} has no result yet for some records",
+        )
+    for result in answers.values():
+        _settle(transaction, message, result, Outcome(result.outcome.value))
+    if receipt is not None:
+        _keep_receipt(transaction, key, receipt)
+    messages.update(transaction, key, state=Delivery.CLOSED, closed_at=transaction.clock())
+    digest = hashlib.sha256(receipt).hexdigest() if receipt is not None else None
+    messages.tell(transaction, Kind.MESSAGE_CLOSED, key, receipt_sha256=digest)
+    return messages.get(transaction.connection, key)
+
+
+def refused(transaction: Transaction, key: UUID, status: str) -> MessageRow:
+    """Keep that the authority refused the message as a whole; its versions are free again."""
+    message = messages.still_open(transaction.connection, key)
+    if message.remote_id is not None:
+        raise LedgerError(f"message {key} was received and cannot be refused as a whole")
+    for record in message.records:
+        _settle(transaction, message, record, Outcome.UNSENT)
+    messages.update(transaction, key, state=Delivery.REFUSED, closed_at=transaction.clock())
+    messages.tell(transaction, Kind.MESSAGE_REFUSED, key, status=status)
+    return messages.get(transaction.connection, key)
+
+
+def _settle(
+    transaction: Transaction,
+    message: MessageRow,
+    result: RecordResult | MessageRecordRow,
+    outcome: Outcome,
+) -> None:
+    errors = [error.model_dump() for error in result.errors]
+    transaction.connection.execute(
+        sa.update(message_records)
+        .where(
+            message_records.c.key == message.key,
+            message_records.c.identity == result.identity,
+            message_records.c.version == result.version,
+        )
+        .values(outcome=outcome, errors=errors)
+    )
+    row = versions.get(transaction.connection, result.identity, result.version)
+    # Codes only: the authority's texts may name the pupil.
+    told = {"key": str(message.key), "codes": [error.code for error in result.errors]}
+    versions.move(transaction, row, EFFECTS[message.purpose].outcomes[outcome], data=told)
+
+
+def _keep_receipt(transaction: Transaction, key: UUID, body: bytes) -> None:
+    transaction.connection.execute(
+        sa.insert(receipts).values(
+            key=key,
+            body=body,
+            received_at=transaction.clock(),
+            sha256=hashlib.sha256(body).hexdigest(),
+        )
+    )
+
+
+def receipt(connection: sa.Connection, key: UUID) -> bytes:
+    """Return the reply to a message, byte for byte.
+
+    :raises LedgerError: there is none, or it is damaged.
+    """
+    row = connection.execute(sa.select(receipts).where(receipts.c.key == key)).one_or_none()
+    if row is None:
+        raise LedgerError(f"no receipt of message {key}")
+    body: bytes = row.body
+    if hashlib.sha256(body).hexdigest() != row.sha256:
+        raise LedgerError(f"the receipt of message {key} is damaged")
+    return body

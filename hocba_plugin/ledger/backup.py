@@ -1,0 +1,25 @@
+"""A copy of a ledger that is in use."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from hocba_plugin.errors import LedgerError
+from hocba_plugin.ledger.store import Store
+
+
+def back_up(store: Store, path: Path) -> None:
+    """Write a consistent copy to a new file, readable by its owner only.
+
+    :raises LedgerError: the file exists or cannot be written, or the ledger is not in SQLite.
+    """
+    if store.engine.dialect.name != "sqlite":
+        raise LedgerError("only a ledger in SQLite is copied here; use the database's own backup")
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+        with store.reading() as connection, closing(sqlite3.connect(path)) as copy:
+            source: Any = connection.connection.driver_connection
+            source.backup(copy)
+    except (OSError, sqlite3.Error) as error:
+        raise LedgerError(f"no copy was made ({type(error).__name__})") from error
