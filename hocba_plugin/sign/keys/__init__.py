@@ -1,0 +1,79 @@
+"""Keys: found by the entry points ``hocba.keys``, opened as their ``[[keys]]`` table says."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from importlib import metadata
+
+from hocba_hooks import HocbaError, KeyConfig, KeySource, SigningError
+from hocba_hooks.keys import KeyOpener
+from hocba_hooks.values.personal_id import is_well_formed
+from hocba_plugin.errors import KeyUseError, PluginError
+
+ENTRY_POINTS = "hocba.keys"
+Ask = Callable[[str], str]
+"""Asks a person for the password or PIN of the key it is given the (masked) holder of."""
+
+_ask: ContextVar[Ask | None] = ContextVar("hocba_ask", default=None)
+
+
+def open_key(config: KeyConfig) -> KeySource:
+    """Open a key; close it after use.
+
+    :raises PluginError: nothing installed opens this kind of key.
+    :raises KeyUseError: the key cannot be used: file, token, password, certificate.
+    """
+    return _opener(config.kind)(config)
+
+
+@contextmanager
+def asking(ask: Ask | None) -> Iterator[None]:
+    """Let ``ask`` be called, while this lasts, for secrets that are not configured."""
+    token = _ask.set(ask)
+    try:
+        yield
+    finally:
+        _ask.reset(token)
+
+
+def secret_of(config: KeyConfig) -> str:
+    """Return the password or PIN: configured, or typed in by a person.
+
+    :raises KeyUseError: neither is possible.
+    """
+    try:
+        secret = config.secret.resolve()
+    except SigningError as error:
+        raise KeyUseError(
+            masked(config.holder), "không đọc được mật khẩu đã cấu hình", str(error.args[0])
+        ) from error
+    ask = _ask.get()
+    if secret is None and ask is not None:
+        secret = ask(masked(config.holder))
+    if secret is None:
+        raise KeyUseError(
+            masked(config.holder), "chưa có mật khẩu hoặc mã PIN", "no password or PIN is given"
+        )
+    return secret
+
+
+def masked(holder: str) -> str:
+    """Return a holder as it may stand in logs: of a personal ID the last four digits."""
+    return f"…{holder[-4:]}" if is_well_formed(holder) else holder
+
+
+def in_both_languages(error: HocbaError) -> str:
+    """Return what an outcome says of an error: it has one text for all readers."""
+    return f"{error.message('vi')} / {error.message('en')}"
+
+
+def _opener(kind: str) -> KeyOpener:
+    for entry in metadata.entry_points(group=ENTRY_POINTS, name=kind):
+        try:
+            opener: KeyOpener = entry.load()
+        except ImportError as error:
+            raise PluginError(
+                kind, f"{error.name} is missing; install hocba-plugin[{kind}]"
+            ) from error
+        return opener
+    raise PluginError(kind, "no installed package opens keys of this kind")

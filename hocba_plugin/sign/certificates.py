@@ -1,0 +1,102 @@
+"""Certificates: reading them, what their keys can do, whom they name."""
+
+from collections.abc import Sequence
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
+from cryptography.x509.oid import NameOID
+
+from hocba_plugin.errors import CertificateError
+from hocba_plugin.sign.reasons import Reason
+
+MIN_RSA_BITS = 2048
+"""TT 15/2025/TT-BKHCN, annex."""
+_P256_BYTES = 32
+_PREHASHED = Prehashed(hashes.SHA256())
+
+
+def parse(der: bytes) -> x509.Certificate:
+    """Return the certificate, with every part that is used later known to be readable.
+
+    :raises CertificateError: it is not.
+    """
+    try:
+        certificate = x509.load_der_x509_certificate(der)
+        holder(certificate)
+        _ = certificate.issuer, certificate.extensions, certificate.public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension) as error:
+        raise refused("?", Reason.CERTIFICATE_MALFORMED) from error
+    return certificate
+
+
+def refused(key: str, reason: Reason) -> CertificateError:
+    """Return the error that says why the certificate of ``key`` (or serial number) is no use."""
+    return CertificateError(key, reason.vi, reason.en)
+
+
+def algorithm_of(certificate: x509.Certificate) -> str:
+    """Return how its key signs: ``rsa-sha256`` (PKCS#1 v1.5) or ``ecdsa-sha256`` (P-256).
+
+    :raises CertificateError: another kind of key, or RSA below 2048 bits.
+    """
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= MIN_RSA_BITS:
+        return "rsa-sha256"
+    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+        return "ecdsa-sha256"
+    raise refused(f"{certificate.serial_number:x}", Reason.ALGORITHM)
+
+
+def signed_by(certificate: x509.Certificate, signature: bytes, digest: bytes) -> bool:
+    """Say whether its key made ``signature`` over a SHA-256 ``digest``."""
+    key = certificate.public_key()
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, digest, padding.PKCS1v15(), _PREHASHED)
+        elif isinstance(key, ec.EllipticCurvePublicKey) and len(signature) == 2 * _P256_BYTES:
+            r = int.from_bytes(signature[:_P256_BYTES])
+            s = int.from_bytes(signature[_P256_BYTES:])
+            key.verify(encode_dss_signature(r, s), digest, ec.ECDSA(_PREHASHED))
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
+
+
+def holder(certificate: x509.Certificate) -> str:
+    """Return the holder's name for people: the common name."""
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+
+
+def may_sign(certificate: x509.Certificate) -> bool:
+    """Say whether it was issued for signing documents, and not for a certificate authority."""
+    for extension in certificate.extensions:
+        value = extension.value
+        if isinstance(value, x509.BasicConstraints) and value.ca:
+            return False
+        if isinstance(value, x509.KeyUsage):
+            return value.digital_signature or value.content_commitment
+    return True  # without the extension any use is allowed (RFC 5280, 4.2.1.3)
+
+
+def signing_chain(ders: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
+    """Return the signer's certificate (the first) and the intermediates that lead up from it.
+
+    What else a token holds is left out, and so is the root: a verifier has it, or must not trust
+    it.
+
+    :raises CertificateError: one of them cannot be read, or there is none.
+    """
+    if not ders:
+        raise refused("?", Reason.CERTIFICATE_MALFORMED)
+    signer, *others = map(parse, ders)
+    issuers = {other.subject: other for other in others if other.issuer != other.subject}
+    chain = [signer]
+    while issuer := issuers.pop(chain[-1].issuer, None):
+        chain.append(issuer)
+    return tuple(chain)

@@ -1,0 +1,80 @@
+"""Keys in PKCS#12 files (``.p12``, ``.pfx``)."""
+
+from collections.abc import Sequence
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+
+from hocba_hooks import KeyConfig, SignatureJob
+from hocba_plugin.errors import KeyUseError
+from hocba_plugin.sign.keys import masked, secret_of
+from hocba_plugin.sign.keys.local import LocalJob
+
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+_PREHASHED = Prehashed(hashes.SHA256())
+
+
+def open_key(config: KeyConfig) -> "Pkcs12Key":
+    """Open the file at ``config.path`` with its password.
+
+    :raises KeyUseError: no such file, wrong password, or no usable key and certificate inside.
+    """
+    holder = masked(config.holder)
+    if config.path is None:
+        raise KeyUseError(holder, "chưa cấu hình tệp khóa (path)", "path is not configured")
+    name = config.path.name
+    try:
+        content = config.path.read_bytes()
+        bundle = pkcs12.load_pkcs12(content, secret_of(config).encode())
+    except OSError as error:
+        raise KeyUseError(
+            holder, f"không đọc được tệp {name}", f"file {name} cannot be read"
+        ) from error
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise KeyUseError(
+            holder,
+            f"sai mật khẩu, hoặc {name} không phải tệp PKCS#12",
+            f"wrong password, or {name} is not a PKCS#12 file",
+        ) from error
+    return _key(holder, name, bundle)
+
+
+def _key(holder: str, name: str, bundle: pkcs12.PKCS12KeyAndCertificates) -> "Pkcs12Key":
+    key, certificate = bundle.key, bundle.cert
+    if certificate is None or not isinstance(key, PrivateKey):
+        raise KeyUseError(
+            holder,
+            f"{name} không có khóa RSA hoặc EC kèm chứng thư",
+            f"{name} holds no RSA or EC key with its certificate",
+        )
+    chain = (certificate, *bundle.additional_certs)
+    return Pkcs12Key(key, [link.certificate.public_bytes(Encoding.DER) for link in chain])
+
+
+class Pkcs12Key:
+    """A private key in memory."""
+
+    def __init__(self, key: PrivateKey, certificates: Sequence[bytes]) -> None:
+        self._key = key
+        self._certificates = tuple(certificates)
+
+    def certificates(self) -> Sequence[bytes]:
+        """Return the certificates of the file, the signer's first."""
+        return self._certificates
+
+    def start(self, hashes: Sequence[bytes]) -> SignatureJob:
+        """Begin to sign SHA-256 hashes."""
+        return LocalJob(hashes, self._sign)
+
+    def close(self) -> None:
+        """Nothing to log out from."""
+
+    def _sign(self, digest: bytes) -> bytes:
+        if isinstance(self._key, rsa.RSAPrivateKey):
+            return self._key.sign(digest, padding.PKCS1v15(), _PREHASHED)
+        width = (self._key.curve.key_size + 7) // 8
+        r, s = decode_dss_signature(self._key.sign(digest, ec.ECDSA(_PREHASHED)))
+        return r.to_bytes(width) + s.to_bytes(width)

@@ -1,0 +1,104 @@
+"""Why a signature does not count, or may not be made: stable codes with texts in two languages."""
+
+from enum import Enum
+
+
+class Reason(Enum):
+    """One reason. ``code`` is stable; ``proven`` ones make a signature invalid, the others leave
+    it undetermined: something needed for an answer is missing."""
+
+    def __init__(self, vi: str, en: str, proven: bool = True) -> None:
+        self.vi = vi
+        self.en = en
+        self.proven = proven
+
+    @property
+    def code(self) -> str:
+        """The stable code."""
+        return self.name.lower()
+
+    def text(self, language: str = "vi") -> str:
+        """Return the reason in ``vi`` or ``en``."""
+        return self.vi if language == "vi" else self.en
+
+    NOT_A_RECORD = ("không phải học bạ theo cấu trúc này", "not a record of this profile")
+    UNSIGNED_SLOT = ("còn ô ký bắt buộc chưa ký", "a required slot is not signed")
+    STRAY_CONTENT = (
+        "có nội dung nằm ngoài các trường của học bạ",
+        "there is content outside the record's fields",
+    )
+    DUPLICATE_ID = ("mã Id bị lặp", "an Id stands twice")
+    MISPLACED_SIGNATURE = ("chữ ký đặt sai chỗ", "a signature stands where none belongs")
+    SIGNATURE_STRUCTURE = (
+        "cấu trúc chữ ký không thuộc dạng được chấp nhận",
+        "the signature has a structure that is not accepted",
+    )
+    ALGORITHM = (
+        "thuật toán hoặc độ dài khóa không được chấp nhận",
+        "the algorithm or key size is not accepted",
+    )
+    WRONG_REFERENCE = (
+        "chữ ký không bao phủ đúng phần phải ký",
+        "the signature does not cover the part it has to",
+    )
+    CONTENT_CHANGED = (
+        "nội dung đã bị thay đổi sau khi ký",
+        "the content was changed after signing",
+    )
+    PROPERTIES_CHANGED = (
+        "thông tin ký (thời gian, chứng thư) đã bị thay đổi",
+        "time or certificate were changed after signing",
+    )
+    SIGNATURE_VALUE = (
+        "giá trị chữ ký không khớp với chứng thư",
+        "the signature value does not match the certificate",
+    )
+    CERTIFICATE_MALFORMED = ("chứng thư không đọc được", "the certificate cannot be read")
+    CERTIFICATE_MISMATCH = (
+        "chứng thư không phải là chứng thư đã dùng khi ký",
+        "the certificate is not the one that was used to sign",
+    )
+    KEY_USAGE = (
+        "chứng thư không được cấp để ký số",
+        "the certificate was not issued for signing",
+    )
+    NOT_YET_VALID = (
+        "chứng thư chưa có hiệu lực tại thời điểm ký",
+        "the certificate was not yet valid at the time of signing",
+    )
+    EXPIRED = (
+        "chứng thư đã hết hạn tại thời điểm ký",
+        "the certificate had expired at the time of signing",
+    )
+    SIGNED_IN_FUTURE = (
+        "thời gian ký muộn hơn hiện tại",
+        "the time of signing lies in the future",
+    )
+    UNTRUSTED = (
+        "chứng thư không do tổ chức được tin cậy cấp",
+        "the certificate does not lead to a trusted authority",
+    )
+    WRONG_HOLDER = (
+        "chứng thư không thuộc người hoặc đơn vị phải ký ô này",
+        "the certificate does not belong to who has to sign here",
+    )
+    NO_ANCHORS = (
+        "chưa cấu hình chứng thư gốc tin cậy nên không kết luận được",
+        "no trust anchors are configured, so nothing can be concluded",
+        False,
+    )
+    EXPIRED_SINCE = (
+        "chứng thư nay đã hết hạn; không có dấu thời gian để chứng minh thời điểm ký",
+        "the certificate has expired since, and no time-stamp proves when it was used",
+        False,
+    )
+    SIGNER_UNNAMED = (
+        "học bạ không ghi ai phải ký ô này",
+        "the record does not name who has to sign here",
+        False,
+    )
+    ORGANISATION_UNKNOWN = (
+        "chưa cấu hình mã của đơn vị (organisation_ids) cho trường này",
+        "no organisation_ids are configured for this school",
+        False,
+    )

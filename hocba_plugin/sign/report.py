@@ -1,0 +1,153 @@
+"""What was found of a document: for programs as JSON, for people in Vietnamese and English.
+
+TT 15/2025/TT-BKHCN wants checking software to show, in Vietnamese, the signer, the time of signing
+and whether the content is intact; we add what each signature covers and what it does not.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from hocba_hooks import Role
+from hocba_plugin.sign.reasons import Reason
+
+_VIET_NAM = dt.timezone(dt.timedelta(hours=7))
+_ROLES = {
+    Role.SUBJECT_TEACHER: ("Giáo viên bộ môn", "Subject teacher"),
+    Role.HOMEROOM_TEACHER: ("Giáo viên chủ nhiệm", "Homeroom teacher"),
+    Role.HEAD: ("Cán bộ quản lý", "Head or deputy"),
+    Role.SCHOOL_SEAL: ("Nhà trường (ký phát hành)", "School (seal)"),
+}
+_BROKEN = {
+    Reason.SIGNATURE_STRUCTURE,
+    Reason.WRONG_REFERENCE,
+    Reason.CONTENT_CHANGED,
+    Reason.PROPERTIES_CHANGED,
+    Reason.SIGNATURE_VALUE,
+    Reason.CERTIFICATE_MALFORMED,
+    Reason.CERTIFICATE_MISMATCH,
+}
+_LIMITS_VI = (
+    "Chữ ký chỉ bao phủ phần có mã nêu trên; thời gian ký chưa có dấu thời gian xác nhận; "
+    "chưa kiểm tra thu hồi chứng thư."
+)
+_LIMITS_EN = (
+    "A signature covers the named part only; no time-stamp confirms its time; "
+    "revocation was not checked."
+)
+
+
+class Status(StrEnum):
+    """What can be said of a signature or a document."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    UNDETERMINED = "undetermined"
+
+    @classmethod
+    def of(cls, reasons: Iterable[Reason]) -> "Status":
+        """Return the status that ``reasons`` leave."""
+        proven = {reason.proven for reason in reasons}
+        if not proven:
+            return cls.VALID
+        return cls.INVALID if True in proven else cls.UNDETERMINED
+
+
+_STATUSES = {
+    Status.VALID: ("HỢP LỆ", "VALID"),
+    Status.INVALID: ("KHÔNG HỢP LỆ", "INVALID"),
+    Status.UNDETERMINED: ("CHƯA KẾT LUẬN ĐƯỢC", "UNDETERMINED"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureReport:
+    """What was found of one signature."""
+
+    role: Role
+    slot: str
+    covers: str
+    signer: str | None = None
+    """Common name in the certificate; ``None`` if there is no readable one."""
+    signed_at: dt.datetime | None = None
+    """As the signature claims; proved by nothing but its own certificate."""
+    reasons: tuple[Reason, ...]
+
+    @property
+    def status(self) -> Status:
+        """Whether it counts."""
+        return Status.of(self.reasons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What was found of one document."""
+
+    document_reasons: tuple[Reason, ...]
+    signatures: tuple[SignatureReport, ...] = ()
+    empty_slots: tuple[str, ...] = ()
+    """Paths of the slots nobody has signed in, required or not."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """All reasons, each once: of the document, then of its signatures."""
+        of_signatures = (reason for report in self.signatures for reason in report.reasons)
+        return tuple(dict.fromkeys((*self.document_reasons, *of_signatures)))
+
+    @property
+    def status(self) -> Status:
+        """Valid only if the document and every signature in it are."""
+        return Status.of(self.reasons)
+
+    def as_json(self, file: str) -> dict[str, Any]:
+        """Return the entry of this document in the output of ``hocba verify --json``."""
+        return {
+            "file": file,
+            "status": self.status.value,
+            "reasons": [reason.code for reason in self.reasons],
+            "signatures": [_signature_json(report) for report in self.signatures],
+        }
+
+
+def describe(verification: Verification, language: str = "vi") -> Iterator[str]:
+    """Yield the report of a document, line by line, in ``vi`` or ``en``."""
+    english = int(language != "vi")
+    yield _STATUSES[verification.status][english]
+    for reason in verification.document_reasons:
+        yield f"- {reason.text(language)}"
+    for report in verification.signatures:
+        yield from _describe_signature(report, language)
+    for path in verification.empty_slots:
+        yield f"{('Chưa ký', 'Not signed')[english]}: {path}"
+    yield (_LIMITS_VI, _LIMITS_EN)[english]
+
+
+def _describe_signature(report: SignatureReport, language: str) -> Iterator[str]:
+    english = int(language != "vi")
+    role, status = _ROLES[report.role][english], _STATUSES[report.status][english]
+    yield f"{role} [{report.slot}]: {status}"
+    signed_at = report.signed_at and report.signed_at.astimezone(_VIET_NAM)
+    intact = not _BROKEN.intersection(report.reasons)
+    lines = {
+        ("Người ký", "Signer"): report.signer or "?",
+        ("Thời gian ký", "Signed at"): f"{signed_at:%d/%m/%Y %H:%M:%S %z}" if signed_at else "?",
+        ("Toàn vẹn", "Intact"): (("không", "có"), ("no", "yes"))[english][intact],
+        ("Bao phủ", "Covers"): f"#{report.covers}",
+    }
+    for label, value in lines.items():
+        yield f"  {label[english]}: {value}"
+    for reason in report.reasons:
+        yield f"  - {reason.text(language)}"
+
+
+def _signature_json(report: SignatureReport) -> dict[str, Any]:
+    return {
+        "role": report.role.value,
+        "slot": report.slot,
+        "status": report.status.value,
+        "signer": report.signer,
+        "signed_at": report.signed_at.isoformat() if report.signed_at else None,
+        "covers": report.covers,
+    }

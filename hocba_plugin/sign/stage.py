@@ -1,0 +1,104 @@
+"""The engine's signing stage: fills the slots of one role that belong to one person.
+
+All documents of a batch are prepared before the key is asked for the first signature, so that a
+token never waits for computing; a document that cannot be signed does not stop the others.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from hocba_hooks import Document, HocbaError, KeyConfig, KeySource, Record, SignRequest, hookimpl
+from hocba_plugin.documents.codec import Codec
+from hocba_plugin.documents.parsing import parse
+from hocba_plugin.errors import CertificateError
+from hocba_plugin.profiles.model import Profile
+from hocba_plugin.sign.batch import SignBatch
+from hocba_plugin.sign.certificates import algorithm_of, refused, signing_chain
+from hocba_plugin.sign.draft import Draft, Failed, Signatory
+from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
+from hocba_plugin.sign.keys import Ask, asking, masked, open_key
+from hocba_plugin.sign.reasons import Reason
+from hocba_plugin.sign.slots import Slot, due, find_slots
+from hocba_plugin.sign.trust import Trust, certificate_reasons
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class SignStage:
+    """Signs with the configured keys."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        keys: Sequence[KeyConfig],
+        trust: Trust,
+        organisation_ids: OrganisationIds | None = None,
+        *,
+        clock: Callable[[], dt.datetime] = _now,
+        ask: Ask | None = None,
+    ) -> None:
+        self._profile = profile
+        self._codec = Codec(profile)
+        self._keys = {key.holder: key for key in keys}
+        self._trust = trust
+        self._organisation_ids = organisation_ids or {}
+        self._clock = clock
+        self._ask = ask
+
+    @hookimpl
+    def sign(self, request: SignRequest) -> SignBatch | None:
+        """Begin to sign; ``None`` if no key of that holder is configured.
+
+        :raises KeyUseError: the key cannot be opened.
+        :raises CertificateError: its certificate may not be used now, or for none of the documents.
+        """
+        config = self._keys.get(request.key_ref)
+        if config is None:
+            return None
+        with asking(self._ask):
+            source = open_key(config)
+        try:
+            return self._batch(request, source)
+        except BaseException:
+            source.close()
+            raise
+
+    def _batch(self, request: SignRequest, source: KeySource) -> SignBatch:
+        chain = signing_chain(source.certificates())
+        signatory = Signatory(masked(request.key_ref), chain, self._clock())
+        self._check_certificate(signatory)
+        drafts = [self._draft(document, request, signatory) for document in request.documents]
+        errors = [draft.error for draft in drafts if isinstance(draft, Failed)]
+        misfits = [error for error in errors if isinstance(error, CertificateError)]
+        if misfits and len(errors) == len(drafts):
+            raise misfits[0]
+        return SignBatch(drafts, source)
+
+    def _check_certificate(self, signatory: Signatory) -> None:
+        signer, *others = signatory.chain
+        now = signatory.signed_at
+        if algorithm_of(signer) not in self._profile.signature.algorithms:
+            raise refused(signatory.key, Reason.ALGORITHM)
+        for reason in certificate_reasons(signer, others, self._trust, now, now):
+            raise refused(signatory.key, reason)
+
+    def _draft(
+        self, document: Document, request: SignRequest, signatory: Signatory
+    ) -> Draft | Failed:
+        try:
+            root = parse(document.content)
+            record = self._codec.read_element(root)
+            slots = find_slots(root, record, self._profile)
+            own = due(slots, request.role, (request.key_ref, request.actor.id))
+            for slot in own:
+                self._check_holder(slot, record, signatory)
+        except HocbaError as error:
+            return Failed(error)
+        return Draft(document, root, own, signatory)
+
+    def _check_holder(self, slot: Slot, record: Record, signatory: Signatory) -> None:
+        known = self._organisation_ids
+        for reason in holder_reasons(signatory.chain[0], slot, record, self._profile, known):
+            raise refused(signatory.key, reason)

@@ -1,0 +1,125 @@
+"""The strict verifier: a signature is valid only if everything about it can be proved.
+
+Structure comes first, then digests and value, then the certificate: its path to a configured
+anchor and whether it belongs to who has to sign in that slot.
+"""
+
+import datetime as dt
+import hashlib
+from dataclasses import replace
+
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from hocba_hooks import Record
+from hocba_plugin.documents.codec import Codec
+from hocba_plugin.documents.parsing import parse
+from hocba_plugin.errors import CertificateError, DocumentError
+from hocba_plugin.profiles.model import Profile
+from hocba_plugin.sign.certificates import algorithm_of, holder, signed_by
+from hocba_plugin.sign.certificates import parse as parse_certificate
+from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
+from hocba_plugin.sign.reasons import Reason
+from hocba_plugin.sign.report import SignatureReport, Verification
+from hocba_plugin.sign.slots import Slot, find_slots
+from hocba_plugin.sign.structure import SignatureParts, document_reasons, read_signature
+from hocba_plugin.sign.trust import Trust, certificate_reasons
+from hocba_plugin.sign.xades import canonical
+
+
+def verify_document(
+    content: bytes,
+    profile: Profile,
+    trust: Trust,
+    *,
+    moment: dt.datetime | None = None,
+    organisation_ids: OrganisationIds | None = None,
+) -> Verification:
+    """Verify one document; for many, keep a ``Verifier``. See there."""
+    return Verifier(profile, trust, organisation_ids).verify(content, moment)
+
+
+class Verifier:
+    """Verifies documents of one profile against one set of anchors."""
+
+    def __init__(
+        self, profile: Profile, trust: Trust, organisation_ids: OrganisationIds | None = None
+    ) -> None:
+        self._profile = profile
+        self._codec = Codec(profile)
+        self._trust = trust
+        self._organisation_ids = organisation_ids or {}
+
+    def verify(self, content: bytes, moment: dt.datetime | None = None) -> Verification:
+        """Return what can be proved of a document at ``moment`` (now).
+
+        :raises DocumentError: it cannot be parsed, or is hostile. Anything else is a result.
+        """
+        root = parse(content)
+        try:
+            record = self._codec.read_element(root)
+            slots = find_slots(root, record, self._profile)
+        except DocumentError:
+            return Verification(document_reasons=(Reason.NOT_A_RECORD,))
+        reasons = document_reasons(root, record.form, slots, self._profile)
+        now = moment or dt.datetime.now(dt.UTC)
+        filled = () if Reason.MISPLACED_SIGNATURE in reasons else slots
+        return Verification(
+            document_reasons=reasons,
+            signatures=tuple(self._report(slot, record, now) for slot in filled if slot.filled),
+            empty_slots=tuple(slot.path for slot in slots if not slot.filled),
+        )
+
+    def _report(self, slot: Slot, record: Record, now: dt.datetime) -> SignatureReport:
+        report = SignatureReport(
+            role=slot.spec.role,
+            slot=slot.path,
+            covers=slot.covers,
+            reasons=(Reason.SIGNATURE_STRUCTURE,),
+        )
+        parts = read_signature(slot)
+        if parts is None:
+            return report
+        report = replace(report, signed_at=parts.signed_at)
+        try:
+            signer, *others = map(parse_certificate, parts.certificates)
+        except CertificateError:
+            return replace(report, reasons=(Reason.CERTIFICATE_MALFORMED,))
+        reasons = (
+            *_integrity_reasons(parts, slot, signer),
+            *self._algorithm_reasons(parts, signer),
+            *certificate_reasons(signer, others, self._trust, parts.signed_at, now),
+            *holder_reasons(signer, slot, record, self._profile, self._organisation_ids),
+        )
+        return replace(report, signer=holder(signer), reasons=reasons)
+
+    def _algorithm_reasons(
+        self, parts: SignatureParts, signer: x509.Certificate
+    ) -> tuple[Reason, ...]:
+        accepted = parts.algorithm in self._profile.signature.algorithms
+        try:
+            fits = algorithm_of(signer) == parts.algorithm
+        except CertificateError:
+            fits = False
+        return () if accepted and fits else (Reason.ALGORITHM,)
+
+
+def _integrity_reasons(
+    parts: SignatureParts, slot: Slot, signer: x509.Certificate
+) -> tuple[Reason, ...]:
+    checks = {
+        Reason.WRONG_REFERENCE: parts.covers == slot.covers,
+        Reason.CONTENT_CHANGED: _sha256(canonical(slot.region)) == parts.region_digest,
+        Reason.PROPERTIES_CHANGED: _sha256(canonical(parts.signed_properties))
+        == parts.properties_digest,
+        Reason.SIGNATURE_VALUE: signed_by(
+            signer, parts.value, _sha256(canonical(parts.signed_info))
+        ),
+        Reason.CERTIFICATE_MISMATCH: _sha256(signer.public_bytes(Encoding.DER))
+        == parts.certificate_digest,
+    }
+    return tuple(reason for reason, holds in checks.items() if not holds)
+
+
+def _sha256(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
