@@ -43,6 +43,7 @@ class NotChecked(Model):
 
     code: str
     reason: str
+    reason_vi: str = ""
 
 
 class CheckReport(Model):
