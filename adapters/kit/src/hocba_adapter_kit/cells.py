@@ -150,7 +150,7 @@ def score(cell: Cell, notes: Notes) -> Score | None:
         return None
 
 
-def test_mark(cell: Cell, notes: Notes) -> Decimal | Literal[Verdict.EXEMPT] | None:
+def mark_or_exempt(cell: Cell, notes: Notes) -> Decimal | Literal[Verdict.EXEMPT] | None:
     """Return the mark of a primary test, or Miễn (R-D05)."""
     found = score(cell, notes)
     if isinstance(found, Verdict) and found is not Verdict.EXEMPT:

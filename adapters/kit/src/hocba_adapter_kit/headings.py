@@ -1,0 +1,185 @@
+"""Columns are found by what their headings say, never by their letter (R-X01).
+
+A heading may stand in up to three rows. The path of a column is what stands above it from the
+widest group to the cell next to the data, as in ``("Nơi sinh", "Tỉnh/Tp")``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from hocba_adapter_kit.workbooks import Merge, Sheet, SpreadsheetError
+from hocba_hooks.values.text import match_key
+
+HeadingPath = tuple[str, ...]
+
+_SEARCHED_ROWS = 40
+_HEADING_ROWS = 3
+_ROWS_ABOVE = 2
+_TELLING = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column some layout foresees.
+
+    ``headings`` are its known spellings; ``under`` the groups it may stand below, for headings that
+    say nothing by themselves ("Tỉnh/Tp"). Compared without case, tone, space and line break.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    under: tuple[str, ...] = ()
+    required: bool = False
+
+    def heads(self, path: HeadingPath) -> bool:
+        """Say whether a column with this heading path is meant."""
+        if match_key(path[-1]) not in map(match_key, self.headings):
+            return False
+        groups = tuple(map(match_key, path[:-1]))
+        return not self.under or any(match_key(name) in groups for name in self.under)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a kind of sheet looks like. Two required columns in one row tell its heading."""
+
+    columns: tuple[Column, ...]
+    further: Callable[[HeadingPath], str | None] = lambda path: None
+    """Names columns no list foresees, such as the subjects of a class."""
+
+    @property
+    def required(self) -> tuple[Column, ...]:
+        """The columns without which a sheet is of no use."""
+        return tuple(column for column in self.columns if column.required)
+
+    def name_of(self, path: HeadingPath) -> str | None:
+        """Return our name of the column with this heading path; ``None``: not ours to read."""
+        known = next((column.name for column in self.columns if column.heads(path)), None)
+        return known or self.further(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Where a sheet's heading stands and which columns it names."""
+
+    first_row: int
+    last_row: int
+    paths: Mapping[str, HeadingPath]
+    """By our name of the column."""
+    indexes: Mapping[str, tuple[int, ...]]
+    """A name split over two cells stands below one merged heading."""
+
+
+def find_heading(sheet: Sheet, layout: Layout) -> Heading | None:
+    """Return the heading within the first 40 rows; ``None`` when the sheet is something else.
+
+    :raises SpreadsheetError: the heading is there but lacks a required column, or has one twice.
+    """
+    for row in range(min(_SEARCHED_ROWS, len(sheet.rows))):
+        telling = _telling_columns(sheet, layout, row)
+        if len(telling) >= min(_TELLING, len(layout.required)):
+            return _heading(sheet, layout, row, telling)
+    return None
+
+
+def _telling_columns(sheet: Sheet, layout: Layout, row: int) -> list[int]:
+    found: dict[str, int] = {}
+    for index, text in enumerate(sheet.rows[row]):
+        if column := next((c for c in layout.required if text and c.heads((text,))), None):
+            found.setdefault(column.name, index)
+    return list(found.values())
+
+
+def _heading(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> Heading:
+    last = _last_row(sheet, row, telling)
+    paths = _paths(sheet, row, last)
+    named: dict[str, list[int]] = {}
+    for index, path in paths.items():
+        if name := layout.name_of(path):
+            named.setdefault(name, []).append(index)
+    _require_columns(sheet, layout, named)
+    for name, indexes in named.items():
+        _require_one(sheet, paths[indexes[0]], row, indexes, last, name)
+    return Heading(
+        row,
+        last,
+        {name: paths[indexes[0]] for name, indexes in named.items()},
+        {name: tuple(indexes) for name, indexes in named.items()},
+    )
+
+
+def _last_row(sheet: Sheet, row: int, telling: list[int]) -> int:
+    """Follow the heading down: by merged cells, else while nothing stands below what told it."""
+    merged = [m.bottom for m in sheet.merges if m.top == row and m.left in telling]
+    if merged:
+        return max(merged)
+    last = row
+    while last + 1 < min(row + _HEADING_ROWS, len(sheet.rows)):
+        below = sheet.rows[last + 1]
+        texts = [text for text in below if text.strip()]
+        is_data = any(sheet.text(last + 1, index).strip() for index in telling)
+        if not texts or is_data or any(text.strip().isdigit() for text in texts):
+            break
+        last += 1
+    return last
+
+
+def _paths(sheet: Sheet, row: int, last: int) -> dict[int, HeadingPath]:
+    """Return each column's path. Rows above the telling one can only add groups."""
+    first = max(0, row - _ROWS_ABOVE)
+    filled = [_filled(sheet, number, last) for number in range(first, last + 1)]
+    paths = {}
+    for index in range(len(filled[-1])):
+        own = [cells[index] for cells in filled[row - first :] if cells[index]]
+        if own:
+            above = [cells[index] for cells in filled[: row - first] if cells[index]]
+            paths[index] = tuple(text for text, _ in groupby(above + own))
+    return paths
+
+
+def _filled(sheet: Sheet, row: int, last: int) -> list[str]:
+    """Return a heading row with merged cells, and groups written once, filled to the right."""
+    width = max(map(len, sheet.rows[: last + 1]))
+    cells = [" ".join(sheet.text(row, index).split()) for index in range(width)]
+    for merge in sheet.merges:
+        if merge.top <= row <= merge.bottom:
+            text = " ".join(sheet.text(merge.top, merge.left).split())
+            cells[merge.left : merge.right + 1] = [text] * (merge.right - merge.left + 1)
+    for index in range(1, width):
+        if not cells[index] and row < last and _any_below(sheet, row, last, index):
+            cells[index] = cells[index - 1]
+    return cells
+
+
+def _any_below(sheet: Sheet, row: int, last: int, index: int) -> bool:
+    return any(sheet.text(below, index).strip() for below in range(row + 1, last + 1))
+
+
+def _require_columns(sheet: Sheet, layout: Layout, named: Mapping[str, list[int]]) -> None:
+    for column in layout.required:
+        if column.name not in named:
+            raise SpreadsheetError(
+                f"{sheet.place} › {column.headings[0]}",
+                "thiếu cột này",
+                "this column is missing",
+            )
+
+
+def _require_one(
+    sheet: Sheet, path: HeadingPath, row: int, indexes: list[int], last: int, name: str
+) -> None:
+    if len(indexes) == 1 or _is_one_cell(sheet.merges, row, last, indexes):
+        return
+    raise SpreadsheetError(
+        f"{sheet.place} › {path[-1] or name}",
+        "tiêu đề này có ở hai cột",
+        "two columns have this heading",
+    )
+
+
+def _is_one_cell(merges: tuple[Merge, ...], row: int, last: int, indexes: list[int]) -> bool:
+    return any(
+        row <= merge.bottom <= last and merge.left <= indexes[0] and indexes[-1] <= merge.right
+        for merge in merges
+    )

@@ -1,0 +1,67 @@
+"""Sheets that hold one class each, or several: which of their rows belong to a class."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hocba_adapter_kit.headings import Layout
+from hocba_adapter_kit.spreadsheets import Row, Table, tables
+from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_vnedu.roster import Roster
+from hocba_adapter_vnedu.titles import class_in
+from hocba_hooks import SchoolClass
+from hocba_hooks.values.text import match_key
+
+
+@dataclass(frozen=True)
+class ClassSheets:
+    """Files of one kind. A file whose name ends in a class is opened for that class alone, so that
+    one damaged file stops one class; other files are kept once read."""
+
+    paths: tuple[Path, ...]
+    layout: Layout
+    roster: Roster
+    check: Callable[[Table], None]
+    strict: bool = True
+    """Whether a row must say its class: results must, remarks are found by pupil code."""
+    _kept: dict[Path, list[Table]] = field(default_factory=dict, repr=False)
+
+    def parts(self, school_class: SchoolClass) -> Iterator[tuple[Table, list[Row]]]:
+        """Yield each table with rows of the class, and those rows.
+
+        :raises SpreadsheetError: a file cannot be read, fails its check, or belongs to no class.
+        """
+        for path in self.paths:
+            named = self._named_class(path)
+            if named in (None, school_class):
+                for table in self._tables(path, keep=named is None):
+                    rows = [row for row in table.rows() if self._class_of(row, named, school_class)]
+                    if rows:
+                        yield table, rows
+
+    def _tables(self, path: Path, *, keep: bool) -> list[Table]:
+        if path in self._kept:
+            return self._kept[path]
+        found = list(tables(path, self.layout))
+        for table in found:
+            self.check(table)
+        if keep:
+            self._kept[path] = found
+        return found
+
+    def _named_class(self, path: Path) -> SchoolClass | None:
+        stem = match_key(path.stem)
+        named = [c for c in self.roster.classes if stem.endswith(match_key(c.name))]
+        return max(named, key=lambda c: len(match_key(c.name)), default=None)
+
+    def _class_of(self, row: Row, named: SchoolClass | None, wanted: SchoolClass) -> bool:
+        """Say whether the row is of the wanted class, by column, title, sheet or file name."""
+        written = row["class"].text or class_in(row.titles) or ""
+        own = self.roster.class_called(written or row.sheet.name) or (None if written else named)
+        if self.strict and (own is None or named not in (None, own)):
+            raise SpreadsheetError(
+                row.sheet.place,
+                "lớp ghi trong tệp không khớp tên tệp hoặc danh sách học sinh",
+                "the class it states is not that of the file name, or not in the pupil list",
+            )
+        return own == wanted or (own is None and not written)

@@ -1,0 +1,101 @@
+"""From rows of the pupil list to who the pupil is, and where the pupil has been to school."""
+
+from collections.abc import Iterable, Mapping
+
+from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit.spreadsheets import Row
+from hocba_hooks import vocabulary
+from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
+from hocba_hooks.values.personal_id import Sex
+from hocba_hooks.values.text import match_key
+
+Communes = Mapping[tuple[str, str], str]
+"""Code by commune and province, both as ``match_key``: many communes share a name."""
+
+_TIERS = ("thanhpho", "tinh", "tp")
+
+
+def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
+    """Return the pupil of a row of the list; what cannot be read is noted and left open."""
+    moet_code = row["moet_code"]
+    return Pupil(
+        code=cells.text(row["code"] if moet_code.blank else moet_code, notes),
+        personal_id=cells.text(row["personal_id"], notes),
+        register_number=cells.text(row["register_number"], notes),
+        name=cells.text(row["name"], notes),
+        sex=_sex(row, notes),
+        birth=cells.birth(row["birth"], notes),
+        birthplace=_address(row, "birthplace", communes, notes),
+        native_place=_address(row, "native_place", communes, notes),
+        residence=_address(row, "residence", communes, notes),
+        ethnic_group=cells.ethnic_group(row["ethnic_group"], notes),
+        nationality=cells.nationality(row["nationality"], notes),
+        policy_category=cells.text(row["policy_category"], notes),
+        father=_parent(row, "father", notes),
+        mother=_parent(row, "mother", notes),
+        guardian=_parent(row, "guardian", notes),
+    )
+
+
+def to_history(rows: Iterable[Row], notes: Notes) -> tuple[HistoryEntry, ...]:
+    """Return the learning history; a row without a school year says nothing."""
+    return tuple(
+        HistoryEntry(
+            school_year=school_year,
+            class_name=cells.text(row["class"], notes),
+            school_name=cells.text(row["school"], notes),
+            province_name=cells.text(row["province"], notes),
+            arrived_on=cells.date(row["arrived_on"], notes),
+        )
+        for row in rows
+        if (school_year := cells.text(row["school_year"], notes))
+    )
+
+
+def to_communes(rows: Iterable[Row]) -> Communes:
+    """Return the codes that the catalogue sheet beside the list gives."""
+    return {
+        (match_key(row["name"].text), _province_key(row["province"].text)): row["code"].text.strip()
+        for row in rows
+    }
+
+
+def _sex(row: Row, notes: Notes) -> Sex:
+    if "sex" not in row and "female" in row:
+        # In the class summary's column "Nữ" an empty cell means male; nowhere else does it.
+        return Sex.FEMALE if cells.tick(row["female"], notes) else Sex.MALE
+    return cells.sex(row["sex"], notes)
+
+
+def _parent(row: Row, who: str, notes: Notes) -> Parent:
+    return Parent(
+        name=cells.text(row[f"{who}.name"], notes),
+        occupation=cells.text(row[f"{who}.occupation"], notes),
+    )
+
+
+def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Address:
+    house, area, commune, province = (
+        cells.text(row[f"{place}.{part}"], notes)
+        for part in ("house", "area", "commune", "province")
+    )
+    text = ", ".join(filter(None, (house, area, commune, province)))
+    key = (match_key(commune or ""), _province_key(province or ""))
+    return Address(
+        text=text or None,
+        commune_code=communes.get(key),
+        province_code=_province_code(province or ""),
+    )
+
+
+def _province_code(name: str) -> str | None:
+    key = _province_key(name)
+    provinces = vocabulary.provinces().items()
+    return next((code for code, known in provinces if key and _province_key(known) == key), None)
+
+
+def _province_key(name: str) -> str:
+    """Return the key of a province, written with or without "Tỉnh" or "Thành phố"."""
+    key = match_key(name)
+    tier = next((tier for tier in _TIERS if key.startswith(tier)), "")
+    return key.removeprefix(tier)

@@ -1,0 +1,113 @@
+"""From rows of the class summary, subject sheets and remarks to a pupil's results."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.spreadsheets import Row
+from hocba_hooks import vocabulary
+from hocba_hooks.transcripts import (
+    Competence,
+    CompetenceLevel,
+    Level,
+    PrimarySubject,
+    Quality,
+    QualityLevel,
+)
+from hocba_hooks.values.text import match_key
+
+_FOREIGN_LANGUAGE = "NN1"
+_LANGUAGES = (
+    "Tiếng Anh",
+    "Tiếng Nga",
+    "Tiếng Pháp",
+    "Tiếng Đức",
+    "Tiếng Trung Quốc",
+    "Tiếng Nhật",
+    "Tiếng Hàn",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PupilRows:
+    """Every row that is about one pupil."""
+
+    identity: Row
+    summary: Row | None = None
+    subject_sheets: Mapping[str, Row] = field(default_factory=dict)
+    """By subject; read where there is no summary."""
+    remarks: Row | None = None
+    history: Sequence[Row] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _SubjectCells:
+    name: str
+    level: Cell
+    test: Cell
+
+    @property
+    def blank(self) -> bool:
+        return self.level.blank and self.test.blank
+
+
+def to_subjects(rows: PupilRows, grade: int, notes: Notes) -> tuple[PrimarySubject, ...]:
+    """Return the subjects of the class in the order of the form.
+
+    An elective the pupil has no result in is not the pupil's; a compulsory subject stays, empty.
+    """
+    found = []
+    for subject in vocabulary.subjects(Level.PRIMARY).values():
+        written = _subject_cells(rows, subject)
+        if written and not (written.blank and _is_elective(subject, grade)):
+            found.append(
+                PrimarySubject(
+                    subject=subject.id,
+                    name=written.name,
+                    level=cells.subject_level(written.level, notes),
+                    test=cells.mark_or_exempt(written.test, notes),
+                )
+            )
+    return tuple(found)
+
+
+def to_competences(row: Row, notes: Notes) -> tuple[CompetenceLevel, ...]:
+    """Return the competences that have a level."""
+    return tuple(
+        CompetenceLevel(competence=competence, level=level)
+        for competence in Competence
+        if (level := cells.trait_level(row[f"competence.{competence}"], notes))
+    )
+
+
+def to_qualities(row: Row, notes: Notes) -> tuple[QualityLevel, ...]:
+    """Return the qualities that have a level."""
+    return tuple(
+        QualityLevel(quality=quality, level=level)
+        for quality in Quality
+        if (level := cells.trait_level(row[f"quality.{quality}"], notes))
+    )
+
+
+def _subject_cells(rows: PupilRows, subject: vocabulary.Subject) -> _SubjectCells | None:
+    row, level, test = rows.summary, f"{subject.id}.level", f"{subject.id}.test"
+    if row is None:
+        row, level, test = rows.subject_sheets.get(subject.id), "level", "test"
+    if row is None or not (level in row or test in row):
+        return None
+    said = row.heading.paths[level if level in row else test] if rows.summary else row.titles
+    return _SubjectCells(_name_on_record(subject, said), row[level], row[test])
+
+
+def _is_elective(subject: vocabulary.Subject, grade: int) -> bool:
+    return not subject.compulsory and grade not in subject.mark_grades
+
+
+def _name_on_record(subject: vocabulary.Subject, said: Iterable[str]) -> str:
+    """Return the subject's name; the foreign language in brackets if the sheet says it (R-S08)."""
+    if subject.id != _FOREIGN_LANGUAGE:
+        return subject.name_on_record
+    keys = [match_key(text) for text in said]
+    named = (name for name in _LANGUAGES if any(match_key(name) in key for key in keys))
+    language = next(named, None)
+    return f"{subject.name_on_record} ({language})" if language else subject.name_on_record

@@ -1,0 +1,76 @@
+"""The pupil list: which classes there are and who is in them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hocba_adapter_kit.spreadsheets import Row, tables
+from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_vnedu.layouts import COMMUNES, PUPILS
+from hocba_adapter_vnedu.pupils import Communes, to_communes
+from hocba_adapter_vnedu.titles import check_school_year, class_in
+from hocba_hooks import SchoolClass
+
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The rows of the pupil list by class, and the catalogue of communes beside it."""
+
+    rows: Mapping[str, tuple[Row, ...]]
+    classes: tuple[SchoolClass, ...]
+    communes: Communes
+
+    def class_called(self, name: str) -> SchoolClass | None:
+        """Return the class of that name, written with or without capitals and spaces."""
+        return next((c for c in self.classes if class_key(c.name) == class_key(name)), None)
+
+
+def read_roster(paths: Iterable[Path], school_year: str) -> Roster:
+    """Return the pupils of all lists.
+
+    :raises SpreadsheetError: a list cannot be read, is of another school year, or does not say
+        which class a pupil is in.
+    """
+    rows: dict[str, list[Row]] = {}
+    classes: dict[str, SchoolClass] = {}
+    communes: dict[tuple[str, str], str] = {}
+    for path in paths:
+        for table in tables(path, PUPILS):
+            check_school_year(table.sheet.place, table.titles, school_year)
+            for row in table.rows():
+                school_class = _class_of(row)
+                classes.setdefault(class_key(school_class.name), school_class)
+                rows.setdefault(class_key(school_class.name), []).append(row)
+        for table in tables(path, COMMUNES, optional=True):
+            communes.update(to_communes(table.rows()))
+    return Roster(
+        {classes[key].name: tuple(found) for key, found in rows.items()},
+        tuple(sorted(classes.values(), key=lambda c: (c.grade, _in_counting_order(c.name)))),
+        communes,
+    )
+
+
+def class_key(name: str) -> str:
+    """Return what spellings of one class name share; 1/1 and 11 stay different."""
+    return "".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _class_of(row: Row) -> SchoolClass:
+    name = row["class"].text.strip() or class_in(row.titles)
+    if not name:
+        raise SpreadsheetError(row.place, "không biết học sinh lớp nào", "no class for this pupil")
+    number = _NUMBER.search(row["grade"].text) or _NUMBER.search(name)
+    if number is None:
+        raise SpreadsheetError(
+            row.place, "tên lớp không cho biết khối", "the class name does not say the grade"
+        )
+    return SchoolClass(name=name, grade=int(number[0]))
+
+
+def _in_counting_order(name: str) -> list[tuple[int, str]]:
+    parts = re.findall(r"\d+|\D+", name)
+    return [(int(part), "") if part.isdigit() else (0, part) for part in parts]

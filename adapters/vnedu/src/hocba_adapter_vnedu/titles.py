@@ -1,0 +1,59 @@
+"""What the lines above a table say: which class, which year, whose class, and at what time.
+
+The wrong file is the most common mistake, so titles are compared with what was asked for (R-I22).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from hocba_adapter_kit.workbooks import SpreadsheetError
+
+_YEAR = re.compile(r"năm học\s*:?\s*(\d{4})\s*[-–—]\s*(\d{4})", re.IGNORECASE)
+_CLASS = re.compile(r"\blớp\s*:?\s*(\S*\d[^\s,;]*)", re.IGNORECASE)
+_TEACHER = re.compile(r"(?:GVCN|giáo viên chủ nhiệm)\s*:\s*(.+)", re.IGNORECASE)
+_NOT_YEAR_END = re.compile(r"giữa (?:học )?k[ìỳ]|(?:học k[ìỳ]|hk) ?(?:i|1)\b", re.IGNORECASE)
+
+
+def class_in(titles: Iterable[str]) -> str | None:
+    """Return the class that titles name, as in "Lớp: 1A"."""
+    return _first(_CLASS, titles)
+
+
+def teacher_in(titles: Iterable[str]) -> str | None:
+    """Return the homeroom teacher that titles name, as in "GVCN: …"."""
+    return _first(_TEACHER, titles)
+
+
+def check_school_year(place: str, titles: Iterable[str], expected: str) -> None:
+    """Refuse a sheet of another school year; one that names none is accepted.
+
+    :raises SpreadsheetError: the titles name another year.
+    """
+    years = {f"{match[1]}-{match[2]}" for match in _matches(_YEAR, titles)}
+    if years and expected not in years:
+        found = ", ".join(sorted(years))
+        raise SpreadsheetError(
+            place,
+            f"tệp của năm học {found}, không phải {expected}",
+            f"a file of school year {found}, not {expected}",
+        )
+
+
+def check_year_end(place: str, titles: Iterable[str]) -> None:
+    """Refuse results of a mid-term or of semester I: only the year's end is recorded (R-P09).
+
+    :raises SpreadsheetError: the titles say so.
+    """
+    if any(_matches(_NOT_YEAR_END, titles)):
+        raise SpreadsheetError(
+            place, "không phải kết quả cuối năm học", "not the results of the year's end"
+        )
+
+
+def _first(pattern: re.Pattern[str], titles: Iterable[str]) -> str | None:
+    return next((match[1].strip() for match in _matches(pattern, titles)), None)
+
+
+def _matches(pattern: re.Pattern[str], titles: Iterable[str]) -> Iterable[re.Match[str]]:
+    return filter(None, (pattern.search(unicodedata.normalize("NFC", text)) for text in titles))

@@ -1,0 +1,105 @@
+"""From every row about one pupil to the pupil's record. Pure: no file, no clock."""
+
+from dataclasses import dataclass
+
+from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_vnedu.pupils import Communes, to_history, to_pupil
+from hocba_adapter_vnedu.results import PupilRows, to_competences, to_qualities, to_subjects
+from hocba_hooks import PrimaryTranscript, School, SchoolClass, Signer, SourceRecord
+from hocba_hooks.transcripts import Commendation, PupilStatus, YearResult
+
+_LAST_GRADE = 5
+_GONE = frozenset(
+    {PupilStatus.LEFT_SEMESTER_1, PupilStatus.LEFT_SEMESTER_2, PupilStatus.DROPPED_OUT}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassSetting:
+    """What all records of one class share."""
+
+    school: School
+    head: Signer
+    homeroom_teacher: Signer
+    school_year: str
+    circular: str
+    school_class: SchoolClass
+    communes: Communes
+
+
+def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -> SourceRecord:
+    """Return the record of one pupil with everything that could not be read.
+
+    A pupil who stands in the pupil list but not in the results, or the reverse, is an error of the
+    record (R-X01): nobody gets lost between two files.
+    """
+    notes = Notes()
+    status = _status(rows, notes)
+    has_results = rows.summary is not None or bool(rows.subject_sheets)
+    if not in_list or not (has_results or status in _GONE):
+        notes.error("R-X01", Cell("", rows.identity.place))
+    return SourceRecord(
+        place=rows.identity.place,
+        pupil_status=status,
+        transcript=_transcript(rows, setting, notes),
+        findings=notes.findings,
+    )
+
+
+def _status(rows: PupilRows, notes: Notes) -> PupilStatus:
+    for row in filter(None, (rows.remarks, rows.identity)):
+        if not row["status"].blank:
+            return cells.pupil_status(row["status"], notes)
+    return PupilStatus.STUDYING
+
+
+def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> PrimaryTranscript:
+    # The identity row has none of the other sheets' columns, so each of them reads as empty.
+    summary, remarks = rows.summary or rows.identity, rows.remarks or rows.identity
+    result = cells.year_result(summary["year_result"], notes)
+    completed = _decision(summary["class_completed"], result, notes)
+    return PrimaryTranscript(
+        school_year=setting.school_year,
+        circular=setting.circular,
+        school=setting.school,
+        head=setting.head,
+        homeroom_teacher=setting.homeroom_teacher,
+        school_class=setting.school_class,
+        pupil=to_pupil(rows.identity, setting.communes, notes).model_copy(
+            update={"not_assessed": bool(cells.tick(remarks["not_assessed"], notes))}
+        ),
+        history=to_history(rows.history, notes),
+        subjects=to_subjects(rows, setting.school_class.grade, notes),
+        competences=to_competences(summary, notes),
+        qualities=to_qualities(summary, notes),
+        year_result=result,
+        class_completed=completed,
+        primary_completed=_decision(summary["primary_completed"], result, notes)
+        if setting.school_class.grade == _LAST_GRADE
+        else False,
+        promoted=_decision(summary["promoted"], result, notes),
+        completion_text=cells.text(remarks["completion_text"], notes),
+        commendation=Commendation(
+            text=cells.text(
+                _first_written(remarks["commendation"], summary["commendation"]), notes
+            ),
+            unplanned=cells.text(remarks["unplanned"], notes),
+        ),
+        homeroom_remark=cells.text(remarks["homeroom_remark"], notes),
+        qualities_remark=cells.text(remarks["qualities_remark"], notes),
+        general_competences_remark=cells.text(remarks["general_remark"], notes),
+        specific_competences_remark=cells.text(remarks["specific_remark"], notes),
+        height_cm=cells.quantity(remarks["height"], notes),
+        weight_kg=cells.quantity(remarks["weight"], notes),
+        absent_with_leave=cells.quantity(remarks["absent_with_leave"], notes),
+        absent_without_leave=cells.quantity(remarks["absent_without_leave"], notes),
+    )
+
+
+def _decision(cell: Cell, result: YearResult | None, notes: Notes) -> bool | None:
+    # Columns of ticks: empty means no where the year was assessed, else that nobody decided.
+    return cells.tick(cell, notes, blank=None if result is None else False)
+
+
+def _first_written(*candidates: Cell) -> Cell:
+    return next((cell for cell in candidates if not cell.blank), candidates[-1])
