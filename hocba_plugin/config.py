@@ -37,9 +37,17 @@ class ExchangeConfig(Model):
     client_secret: SecretRef = SecretRef()
     timeout_s: float = 30.0
     attempts: int = 4
+
+
+class SendingConfig(Model):
+    """How messages are cut and followed, whoever carries them."""
+
     batch: int = 50
+    """Records in one message."""
     poll_s: float = 1.0
     """How long to wait between two looks at a message."""
+    patience_s: float = 600.0
+    """How long to wait for a reply before leaving it to the next run."""
 
 
 class SchoolSourceConfig(Model):
@@ -88,6 +96,7 @@ class Config(Model):
     ledger: LedgerConfig = LedgerConfig()
     trust: TrustConfig = TrustConfig()
     exchange: ExchangeConfig | None = None
+    sending: SendingConfig = SendingConfig()
     schools: tuple[SchoolConfig, ...] = ()
     keys: tuple[KeyConfig, ...] = ()
 

@@ -76,7 +76,7 @@ def run(words: Sequence[str]) -> int:
 
 def _language(words: Sequence[str]) -> str:
     for word, following in zip(words, [*words[1:], ""], strict=True):
-        if word == "--lang" and following == "en" or word == "--lang=en":
+        if (word, following) == ("--lang", "en") or word == "--lang=en":
             return "en"
     return os.environ.get(LANGUAGE_VARIABLE, "vi")
 

@@ -31,14 +31,22 @@ def list_(lang: LanguageOption = "vi", json: JsonOption = False) -> int:
     output.table(
         [("Mã", "Id"), ("Tên", "Title"), ("Tình trạng", "Status"), ("Ghi chú", "Note")],
         [
-            (p.id, output.text(p.title_vi, p.title_en), output.text(*STATUS[p.status]),
-             output.text(p.note_vi, p.note_en))
+            (
+                p.id,
+                output.text(p.title_vi, p.title_en),
+                output.text(*STATUS[p.status]),
+                output.text(p.note_vi, p.note_en),
+            )
             for p in profiles
         ],
     )
     rows = [
-        {"id": p.id, "title": output.text(p.title_vi, p.title_en), "status": p.status,
-         "note": output.text(p.note_vi, p.note_en)}
+        {
+            "id": p.id,
+            "title": output.text(p.title_vi, p.title_en),
+            "status": p.status,
+            "note": output.text(p.note_vi, p.note_en),
+        }
         for p in profiles
     ]
     output.result({"profiles": rows})

@@ -26,6 +26,7 @@ from hocba_hooks.records import (
     MarkComponents,
     Package,
     Record,
+    RecordRef,
     RecordStatus,
     Role,
     SourceRecord,
@@ -34,7 +35,6 @@ from hocba_hooks.records import (
 from hocba_hooks.requests import (
     CheckRequest,
     ExportRequest,
-    RecordRef,
     RevokeRequest,
     SignRequest,
     SourceConfig,

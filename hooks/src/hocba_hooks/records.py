@@ -5,6 +5,8 @@ import hashlib
 from enum import StrEnum
 from uuid import UUID
 
+from pydantic import Field
+
 from hocba_hooks.findings import Finding
 from hocba_hooks.transcripts import Form, Model, PupilStatus, Transcript
 from hocba_hooks.values.marks import Score
@@ -79,18 +81,22 @@ class Document(Model):
         return hashlib.sha256(self.content).hexdigest()
 
 
-class Package(Model):
+class RecordRef(Model):
+    """One issued version, and the numbers a reply may call its pupil by."""
+
+    identity: UUID
+    version: int
+    pupil_code: str = Field(repr=False)
+    personal_id: str = Field(repr=False)
+
+
+class Package(RecordRef):
     """One signed document, gzip and base64, ready for a message."""
 
-    text: str
+    text: str = Field(repr=False)
     """base64 in one line."""
     sha256: str
     """Of the document inside, in hexadecimal."""
-    identity: UUID
-    version: int
-    pupil_code: str
-    """A reply may name a record by this or by the next only; neither goes to logs."""
-    personal_id: str
 
 
 class MarkComponents(Model):

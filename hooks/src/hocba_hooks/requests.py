@@ -7,7 +7,15 @@ from uuid import UUID
 
 from pydantic import Field
 
-from hocba_hooks.records import Actor, Document, Issue, MarkComponents, Package, Role
+from hocba_hooks.records import (
+    Actor,
+    Document,
+    Issue,
+    MarkComponents,
+    Package,
+    RecordRef,
+    Role,
+)
 from hocba_hooks.transcripts import Model, School, Signer, Transcript
 
 
@@ -41,7 +49,8 @@ class CheckRequest(Model):
     """Check whatever is present; say of the rest that it was not checked.
 
     Called with ``transcript`` before export, and with ``document`` after it or when a document is
-    all there is. ``neighbours`` are the other transcripts of the scope.
+    all there is. For one record, ``neighbours`` are the other transcripts of the school that share
+    its pupil code or personal ID; for a wider scope they are all of it.
     """
 
     scope: Literal["record", "class", "school", "year"] = "record"
@@ -73,15 +82,6 @@ class SubmitRequest(Model):
     packages: tuple[Package, ...]
     school_code: str
     actor: Actor
-
-
-class RecordRef(Model):
-    """One issued version, and the names a reply may call its pupil by."""
-
-    identity: UUID
-    version: int
-    pupil_code: str
-    personal_id: str
 
 
 class RevokeRequest(Model):

@@ -1,0 +1,36 @@
+"""The third leg: people approve the content of records, each for a class or a whole school."""
+
+from collections.abc import Iterator
+
+from hocba_hooks import Actor
+from hocba_plugin.config import SchoolConfig
+from hocba_plugin.errors import WorkflowError
+from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.steps import Step
+from hocba_plugin.ledger import RecordRow, VersionRow, VersionState
+from hocba_plugin.workflow import Duty, require_can_approve, require_duty
+
+
+def approve(
+    journey: Journey, school: SchoolConfig, actor: Actor, class_name: str | None = None
+) -> Iterator[Step]:
+    """Approve, in the actor's role, the present content of every exported record.
+
+    Records approved by this role already are left out.
+
+    :raises WorkflowError: the role does not approve. What a single record lacks is in its step.
+    """
+    require_duty(Duty.APPROVE, actor.role)
+    for row, version in journey.versions(school, class_name):
+        standing = any(approval.role is actor.role for approval in row.approvals)
+        if version.state is VersionState.EXPORTED and not standing:
+            yield _approve(journey, row, version, actor)
+
+
+def _approve(journey: Journey, row: RecordRow, version: VersionRow, actor: Actor) -> Step:
+    try:
+        require_can_approve(actor.role, version, row.approvals)
+        journey.ledger.approve(version.identity, version.version, actor, version.content_digest)
+    except WorkflowError as error:
+        return Step(version.identity, version.version, error)
+    return Step(version.identity, version.version)

@@ -1,0 +1,114 @@
+"""One configured run: profile, plugins, ledger, and what else the legs share."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Self
+
+from hocba_hooks import Record
+from hocba_plugin.config import Config, SchoolConfig
+from hocba_plugin.documents.codec import Codec
+from hocba_plugin.errors import ConfigError
+from hocba_plugin.export.stage import Exporter
+from hocba_plugin.host import Host
+from hocba_plugin.ledger import Ledger, RecordRow, VersionRow
+from hocba_plugin.profiles.loading import load_profile
+from hocba_plugin.sign.keys import Ask
+from hocba_plugin.sign.stage import SignStage
+from hocba_plugin.sign.trust import Trust
+from hocba_plugin.submit.stage import Exchange
+from hocba_plugin.validate.stage import Validator
+
+Clock = Callable[[], dt.datetime]
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+class Journey:
+    """What one run works with. Use it as a context manager: it closes ledger and connections."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        plugins: Iterable[object] = (),
+        clock: Clock = _now,
+        ask: Ask | None = None,
+    ) -> None:
+        """Load profile and plugins. The ledger is opened when it is first needed.
+
+        :param plugins: objects with hook implementations; they are asked before everything else.
+        :param ask: asks a person for the PIN of a key that has none configured.
+        :raises ConfigError: configuration, profile or a plugin cannot be used.
+        """
+        self.config = config
+        self.clock = clock
+        self.profile = load_profile(config.profile)
+        self.codec = Codec(self.profile)
+        self.trust = Trust.load(config.trust.anchors)
+        self.organisation_ids = {
+            school.school.code: school.organisation_ids for school in config.schools
+        }
+        signer = SignStage(
+            self.profile, config.keys, self.trust, self.organisation_ids, clock=clock, ask=ask
+        )
+        stages = [Exporter(self.profile), Validator(self.profile), signer, *self._exchanges]
+        self.host = Host(stages, config.plugins, plugins)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger, opened now if it was not."""
+        return Ledger.open(self.config.ledger.url, clock=self.clock)
+
+    @cached_property
+    def _exchanges(self) -> tuple[Exchange, ...]:
+        config = self.config.exchange
+        return () if config is None else (Exchange(self.profile, config),)
+
+    @property
+    def exchange(self) -> Exchange:
+        """The connection to the national database.
+
+        :raises ConfigError: none is configured.
+        """
+        if not self._exchanges:
+            raise ConfigError("exchange", "no [exchange] table")
+        return self._exchanges[0]
+
+    def schools(self, code: str | None = None) -> tuple[SchoolConfig, ...]:
+        """Return the school of that code, or all.
+
+        :raises ConfigError: it is not configured, or there is none at all.
+        """
+        if code is not None:
+            return (self.config.school(code),)
+        if not self.config.schools:
+            raise ConfigError("schools", "no school is configured")
+        return self.config.schools
+
+    def versions(
+        self, school: SchoolConfig, class_name: str | None = None
+    ) -> Iterator[tuple[RecordRow, VersionRow]]:
+        """Yield a school's records that have a version, with the current one."""
+        for row in self.ledger.records(school.school.code):
+            if row.current is not None and class_name in (None, row.class_name):
+                yield row, row.current
+
+    def record(self, version: VersionRow) -> Record:
+        """Return what the document of a version says."""
+        return self.codec.read(self.ledger.document(version.identity, version.version).content)
+
+    def close(self) -> None:
+        """Close ledger and connections."""
+        if "ledger" in self.__dict__:
+            self.ledger.close()
+        for exchange in self._exchanges:
+            exchange.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()

@@ -1,0 +1,158 @@
+"""The second leg: versions are opened, documents made and checked against the schema."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from hocba_hooks import Actor, CheckReport, CheckRequest, ExportRequest, Finding, Form
+from hocba_plugin.config import SchoolConfig
+from hocba_plugin.errors import WorkflowError
+from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.reading import Checked, check
+from hocba_plugin.ledger import MENDABLE, VersionRow, VersionState
+
+_TO_BE_MADE = frozenset({VersionState.OPEN, VersionState.STOPPED})
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What became of one pupil: a version, stopped or exported, or a reason why there is none."""
+
+    checked: Checked
+    report: CheckReport
+    """Of source, rules and schema together."""
+    version: VersionRow | None = None
+    conflict: WorkflowError | None = None
+    """The content changed after it was sent: only revoking and re-issuing can carry it on."""
+
+    @property
+    def stopped(self) -> bool:
+        """Whether errors keep it from going on."""
+        return bool(self.report.errors)
+
+
+def export(
+    journey: Journey,
+    school: SchoolConfig,
+    actor: Actor,
+    *,
+    issued_on: dt.date,
+    class_name: str | None = None,
+) -> Iterator[Issued]:
+    """Make the documents of a school (or class); again whenever its data changed.
+
+    Records whose content did not change are left as they are, with their approvals and signatures.
+    """
+    for checked in check(journey, school, class_name):
+        if not checked.due:
+            yield Issued(checked, checked.report)
+            continue
+        with journey.ledger.transaction():
+            issued = _issue(journey, checked, actor, issued_on)
+        yield issued
+
+
+def _issue(journey: Journey, checked: Checked, actor: Actor, issued_on: dt.date) -> Issued:
+    identity = _identity(journey, checked)
+    try:
+        version = journey.ledger.open_version(
+            identity,
+            checked.source.transcript.content_digest,
+            journey.profile.id,
+            _today(journey),
+            issued_on,
+            actor=actor,
+        )
+    except WorkflowError as conflict:
+        return Issued(checked, checked.report, conflict=conflict)
+    return _carried_on(journey, checked, version, actor)
+
+
+def _carried_on(journey: Journey, checked: Checked, version: VersionRow, actor: Actor) -> Issued:
+    if checked.stopped and version.state in MENDABLE:
+        return _stop(journey, checked, checked.report, version, actor)
+    if version.state in _TO_BE_MADE:
+        return _make(journey, checked, version, actor)
+    return Issued(checked, checked.report, version)
+
+
+def _make(journey: Journey, checked: Checked, version: VersionRow, actor: Actor) -> Issued:
+    request = ExportRequest(
+        transcript=checked.source.transcript, profile_id=journey.profile.id, issue=version.issue
+    )
+    document = journey.host.export_record(request)
+    found = journey.host.validate(CheckRequest(document=document))
+    report = CheckReport(
+        findings=(*checked.report.findings, *_new(found, checked.report)),
+        not_checked=checked.report.not_checked,
+    )
+    if report.errors:
+        return _stop(journey, checked, report, version, actor)
+    version = journey.ledger.store_document(document, _codes(report), actor=actor)
+    return Issued(checked, report, version)
+
+
+def _new(of_document: CheckReport, of_transcript: CheckReport) -> tuple[Finding, ...]:
+    """Return only what the document adds: the rules were run on the transcript already."""
+    known = {finding.code for finding in of_transcript.findings}
+    return tuple(finding for finding in of_document.findings if finding.code not in known)
+
+
+def _stop(
+    journey: Journey, checked: Checked, report: CheckReport, version: VersionRow, actor: Actor
+) -> Issued:
+    codes = tuple(dict.fromkeys(finding.code for finding in report.errors))
+    stopped = journey.ledger.stop(version.identity, codes, actor=actor)
+    return Issued(checked, report, stopped)
+
+
+def _codes(report: CheckReport) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.code for finding in report.findings))
+
+
+def _identity(journey: Journey, checked: Checked) -> UUID:
+    transcript = checked.source.transcript
+    return journey.ledger.identity_of(
+        transcript.school.code,
+        transcript.school_year,
+        checked.key,
+        Form.of(transcript.level),
+        transcript.school_class.name,
+    )
+
+
+def _today(journey: Journey) -> dt.date:
+    return journey.clock().astimezone().date()
+
+
+def reissue(
+    journey: Journey, school: SchoolConfig, identity: UUID, actor: Actor, *, issued_on: dt.date
+) -> Issued:
+    """Make the next version of a revoked record from what the school's data say now.
+
+    :raises WorkflowError: it is not revoked, or the pupil is no longer in the source.
+    """
+    row = journey.ledger.record(identity)
+    for checked in check(journey, school, row.class_name):
+        if checked.key == row.pupil_key:
+            return _reissued(journey, checked, identity, actor, issued_on)
+    raise WorkflowError(
+        f"không còn thấy học sinh của học bạ {identity} trong dữ liệu nguồn",
+        f"the pupil of record {identity} is no longer in the source",
+    )
+
+
+def _reissued(
+    journey: Journey, checked: Checked, identity: UUID, actor: Actor, issued_on: dt.date
+) -> Issued:
+    with journey.ledger.transaction():
+        version = journey.ledger.reissue(
+            identity,
+            checked.source.transcript.content_digest,
+            journey.profile.id,
+            _today(journey),
+            issued_on,
+            actor=actor,
+        )
+        return _carried_on(journey, checked, version, actor)

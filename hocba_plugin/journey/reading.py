@@ -1,0 +1,97 @@
+"""The first leg: what the source gives, checked by the rules. Nothing is stored yet."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+from hocba_hooks import CheckReport, CheckRequest, RecordSource, SourceRecord, Transcript
+from hocba_hooks.transcripts import PupilStatus
+from hocba_plugin.config import SchoolConfig
+from hocba_plugin.journey.context import Journey
+
+NOT_DUE = frozenset(
+    {PupilStatus.LEFT_SEMESTER_1, PupilStatus.LEFT_SEMESTER_2, PupilStatus.DROPPED_OUT}
+)
+"""Who has no finished record of the year here; the new school issues it (R-S24)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One pupil as read, with everything found so far."""
+
+    source: SourceRecord
+    report: CheckReport
+
+    @property
+    def due(self) -> bool:
+        """Whether the school issues a record for this pupil and year."""
+        return self.source.pupil_status not in NOT_DUE
+
+    @property
+    def stopped(self) -> bool:
+        """Whether an error keeps it from being issued."""
+        return bool(self.report.errors)
+
+    @property
+    def key(self) -> str:
+        """What the ledger knows the pupil by within school and year."""
+        pupil = self.source.transcript.pupil
+        return pupil.code or pupil.personal_id or self.source.place
+
+
+def check(
+    journey: Journey, school: SchoolConfig, class_name: str | None = None
+) -> Iterator[Checked]:
+    """Yield every pupil of a school (or class) with the findings of source and rules.
+
+    The source is read twice: whether a number is used twice can only be said once all are known.
+
+    :raises SourceError: the source cannot be read.
+    """
+    with closing(journey.host.open_source(school.source_config)) as source:
+        namesakes = Namesakes(source)
+        for record in source.records(class_name):
+            yield _checked(journey, record, namesakes)
+
+
+def _checked(journey: Journey, record: SourceRecord, namesakes: "Namesakes") -> Checked:
+    request = CheckRequest(
+        transcript=record.transcript,
+        components=record.components,
+        neighbours=namesakes.of(record),
+    )
+    found = journey.host.validate(request)
+    read = CheckReport(findings=record.findings)
+    return Checked(record, CheckReport.merged([read, found]))
+
+
+class Namesakes:
+    """Pupils of one school that share a pupil code or personal ID.
+
+    Only those are kept in memory, so a school of any size can be streamed.
+    """
+
+    def __init__(self, source: RecordSource) -> None:
+        counts = Counter(key for record in source.records() for key in _numbers(record.transcript))
+        shared = {key for key, count in counts.items() if count > 1}
+        self._sharing: dict[str, list[SourceRecord]] = defaultdict(list)
+        for record in source.records() if shared else ():
+            for key in shared.intersection(_numbers(record.transcript)):
+                self._sharing[key].append(record)
+
+    def of(self, record: SourceRecord) -> tuple[Transcript, ...]:
+        """Return the others that share a number with ``record``."""
+        found = {
+            other.place: other.transcript
+            for key in _numbers(record.transcript)
+            for other in self._sharing.get(key, ())
+            if other.place != record.place
+        }
+        return tuple(found.values())
+
+
+def _numbers(transcript: Transcript) -> set[str]:
+    pupil = transcript.pupil
+    numbers = {"code": pupil.code, "id": pupil.personal_id}
+    return {f"{kind}:{number}" for kind, number in numbers.items() if number}

@@ -1,0 +1,171 @@
+"""The fourth leg: the slots of one role are filled, one batch and one login per key."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from hocba_hooks import (
+    Actor,
+    Document,
+    HocbaError,
+    Role,
+    SignedDocument,
+    SigningError,
+    SigningJob,
+    SignRequest,
+)
+from hocba_plugin.config import SchoolConfig
+from hocba_plugin.documents.parsing import parse
+from hocba_plugin.errors import WorkflowError
+from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.steps import Step
+from hocba_plugin.ledger import VersionState
+from hocba_plugin.sign.keys import masked
+from hocba_plugin.sign.slots import Slot, find_slots
+from hocba_plugin.workflow import require_can_sign
+
+BATCH = 500
+"""Documents per login: prepared ones are held in memory until their signatures arrive."""
+_PAUSE_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one signer has to sign in one role."""
+
+    role: Role
+    signer: str
+    """Personal ID, or school code of the seal: who has to sign."""
+    key_ref: str
+    """Whose key does it: the signer's, or the school's where the profile says so."""
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The batches of a role, and the records it cannot sign yet, with the reason."""
+
+    batches: tuple[Batch, ...]
+    refused: tuple[Step, ...]
+
+    @property
+    def total(self) -> int:
+        """How many documents will be signed."""
+        return sum(len(batch.documents) for batch in self.batches)
+
+
+def plan(
+    journey: Journey,
+    school: SchoolConfig,
+    role: Role,
+    *,
+    signer: str | None = None,
+    class_name: str | None = None,
+) -> Plan:
+    """Return what is to be signed in ``role``, by one signer or by all of that role.
+
+    Documents whose slots of that role are filled are left out, so a batch that was interrupted
+    goes on where it stopped.
+    """
+    waiting: dict[tuple[str, str], list[Document]] = defaultdict(list)
+    refused: list[Step] = []
+    for row, version in journey.versions(school, class_name):
+        if version.state is not VersionState.EXPORTED:
+            continue
+        document = journey.ledger.document(version.identity, version.version)
+        holders = {
+            (slot.signer or "", _key_ref(journey, school, slot))
+            for slot in _empty(journey, document, role)
+            if signer in (None, slot.signer)
+        }
+        try:
+            if holders:
+                require_can_sign(role, version, row.approvals)
+        except WorkflowError as error:
+            refused.append(Step(version.identity, version.version, error))
+            continue
+        for holder in sorted(holders):
+            waiting[holder].append(document)
+    batches = (
+        Batch(role, holder, key_ref, tuple(documents[start : start + BATCH]))
+        for (holder, key_ref), documents in sorted(waiting.items())
+        for start in range(0, len(documents), BATCH)
+    )
+    return Plan(tuple(batches), tuple(refused))
+
+
+def sign(journey: Journey, batch: Batch) -> Iterator[Step]:
+    """Sign one batch; each outcome is stored before the next is waited for.
+
+    :raises SigningError: the key signs nothing at all: wrong PIN, no token, unfit certificate.
+    """
+    actor = Actor(id=batch.signer, role=batch.role)
+    # Another signer of the same role may have signed since the batch was planned.
+    documents = tuple(
+        journey.ledger.document(document.identity, document.version) for document in batch.documents
+    )
+    request = SignRequest(documents=documents, role=batch.role, actor=actor, key_ref=batch.key_ref)
+    job = journey.host.sign(request)
+    for before, outcome in zip(documents, _outcomes(job, len(documents)), strict=True):
+        yield _stored(journey, batch, before, outcome, actor)
+
+
+def _outcomes(job: SigningJob, total: int) -> Iterator[SignedDocument]:
+    reached = 0
+    try:
+        while reached < total:
+            before = reached
+            for outcome in job.poll():
+                reached += 1
+                yield outcome
+            if reached == before:
+                time.sleep(_PAUSE_S)
+    finally:
+        job.cancel()
+
+
+def _stored(
+    journey: Journey, batch: Batch, before: Document, outcome: SignedDocument, actor: Actor
+) -> Step:
+    step = Step(before.identity, before.version)
+    if outcome.document is None:
+        reason = outcome.reason or outcome.state.value
+        return Step(step.identity, step.version, SigningError(reason))
+    try:
+        _keep(journey, batch, before, outcome.document, actor)
+    except HocbaError as error:
+        return Step(step.identity, step.version, error)
+    return step
+
+
+def _keep(journey: Journey, batch: Batch, before: Document, after: Document, actor: Actor) -> None:
+    slots = _slots(journey, after)
+    filled = {slot.path for slot in slots if slot.filled}
+    filled -= {slot.path for slot in _slots(journey, before) if slot.filled}
+    with journey.ledger.transaction():
+        journey.ledger.signed(
+            after,
+            based_on=before.sha256,
+            role=batch.role,
+            slots=sorted(filled),
+            signer=masked(batch.signer),
+            actor=Actor(id=masked(actor.id), role=actor.role),
+        )
+        if all(slot.filled for slot in slots if slot.spec.required):
+            journey.ledger.seal(after.identity, after.version)
+
+
+def _empty(journey: Journey, document: Document, role: Role) -> Sequence[Slot]:
+    slots = _slots(journey, document)
+    return [slot for slot in slots if slot.spec.role is role and not slot.filled]
+
+
+def _slots(journey: Journey, document: Document) -> Sequence[Slot]:
+    root = parse(document.content)
+    return find_slots(root, journey.codec.read_element(root), journey.profile)
+
+
+def _key_ref(journey: Journey, school: SchoolConfig, slot: Slot) -> str:
+    kind = journey.profile.certificates[slot.spec.certificate].kind
+    return school.school.code if kind == "organisation" else slot.signer or ""
