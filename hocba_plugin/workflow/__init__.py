@@ -1,0 +1,26 @@
+"""Roles: who may do what next, and what must stand before. The policy is data (``policy``)."""
+
+from hocba_plugin.workflow.names import ROLE_NAMES
+from hocba_plugin.workflow.policy import (
+    Duty,
+    missing_approvals,
+    require_can_approve,
+    require_can_revoke,
+    require_can_sign,
+    require_can_submit,
+    require_duty,
+)
+from hocba_plugin.workflow.steps import NextStep, next_step
+
+__all__ = [
+    "ROLE_NAMES",
+    "Duty",
+    "NextStep",
+    "missing_approvals",
+    "next_step",
+    "require_can_approve",
+    "require_can_revoke",
+    "require_can_sign",
+    "require_can_submit",
+    "require_duty",
+]
