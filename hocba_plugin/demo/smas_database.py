@@ -3,31 +3,24 @@
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 
 from hocba_hooks import MarkComponents, SecondaryTranscript, Signer, vocabulary
-from hocba_hooks.transcripts import Address, Grading, PupilStatus, SecondarySubject
-from hocba_hooks.values.dates import PartialDate
-from hocba_hooks.values.marks import Score, Verdict
-from hocba_hooks.values.personal_id import Sex
+from hocba_hooks.transcripts import SecondarySubject
+from hocba_plugin.demo.smas_cells import (
+    SEXES,
+    STATUSES,
+    Planted,
+    Value,
+    address,
+    birth,
+    day,
+    gradings,
+    score,
+    subject_name,
+)
 from hocba_plugin.samples.model import SamplePupil, SampleSchool, SampleStaff
-
-_Value = str | int | None
-
-_SEXES = {Sex.MALE: 1, Sex.FEMALE: 0, Sex.UNKNOWN: None}
-_GRADINGS = {Grading.GOOD: 1, Grading.FAIR: 2, Grading.PASSED: 3, Grading.NOT_PASSED: 4}
-_VERDICTS = {Verdict.PASSED: "Đ", Verdict.NOT_PASSED: "CĐ", Verdict.EXEMPT: "M"}
-_STATUSES = {
-    PupilStatus.STUDYING: "01",
-    PupilStatus.JOINED_SEMESTER_1: "02",
-    PupilStatus.LEFT_SEMESTER_1: "04",
-    PupilStatus.JOINED_SEMESTER_2: "06",
-    PupilStatus.LEFT_SEMESTER_2: "08",
-    PupilStatus.DROPPED_OUT: "09",
-    PupilStatus.LEFT_IN_SUMMER: "11",
-}
 
 
 def write_database(path: Path, school: SampleSchool) -> None:
@@ -46,20 +39,6 @@ def write_database(path: Path, school: SampleSchool) -> None:
             tables.add_pupil(pupil)
 
 
-class _Planted:
-    """The texts to store instead of a value, each used once."""
-
-    def __init__(self, raw: Mapping[str, str]) -> None:
-        self._left = dict(raw)
-
-    def __call__(self, path: str, value: _Value) -> _Value:
-        return self._left.pop(path, value)
-
-    def check_all_used(self) -> None:
-        if self._left:
-            raise ValueError(f"no column takes {', '.join(self._left)}")
-
-
 class _Tables:
     """The tables while they fill; what is asked for a second time is found again."""
 
@@ -75,26 +54,29 @@ class _Tables:
             MA_CAN_BO=member.code,
             HO_TEN=member.name,
             SO_DINH_DANH=member.personal_id,
-            NGAY_SINH=member.birth.isoformat() if member.birth else None,
+            NGAY_SINH=day(member.birth),
         )
 
     def add_pupil(self, sample: SamplePupil) -> None:
-        transcript, raw = sample.transcript, _Planted(sample.raw)
+        transcript, raw = sample.transcript, Planted(sample.raw)
         if not isinstance(transcript, SecondaryTranscript):
             raise ValueError("this database holds secondary schools")  # noqa: TRY004
         pupil, school_class = self._pupil(transcript, raw), self._class(transcript)
-        self._enrol(pupil, school_class, raw("status", _STATUSES[sample.status]))
+        self._enrol(pupil, school_class, raw("status", STATUSES[sample.status]))
         of_year = {"ID_LOP": school_class, "ID_HOC_SINH": pupil}
         subjects = {s.subject: self._subject(transcript, s, raw) for s in transcript.subjects}
         for subject in transcript.subjects:
             self._add_subject(of_year | {"ID_MON": subjects[subject.subject]}, subject, raw)
         for marks in sample.components:
-            self._add_components(of_year | {"ID_MON": subjects[marks.subject]}, marks)
+            # Marks may outlive the result they were averaged to.
+            untaught = SecondarySubject(subject=marks.subject)
+            subject_id = subjects.get(marks.subject) or self._subject(transcript, untaught, raw)
+            self._add_components(of_year | {"ID_MON": subject_id}, marks)
         self._add_results(of_year, transcript, raw)
         self._add_lists(of_year, transcript, raw)
         raw.check_all_used()
 
-    def _pupil(self, transcript: SecondaryTranscript, raw: _Planted) -> int:
+    def _pupil(self, transcript: SecondaryTranscript, raw: Planted) -> int:
         pupil = transcript.pupil
         ethnic_group = vocabulary.ethnic_groups().get(pupil.ethnic_group or "")
         id_ = self._insert(
@@ -103,15 +85,15 @@ class _Tables:
             SO_DINH_DANH=raw("pupil.personal_id", pupil.personal_id),
             SO_DANG_BO=raw("pupil.register_number", pupil.register_number),
             HO_TEN=raw("pupil.name", pupil.name),
-            GIOI_TINH=raw("pupil.sex", _SEXES[pupil.sex]),
-            NGAY_SINH=raw("pupil.birth", _birth(pupil.birth)),
+            GIOI_TINH=raw("pupil.sex", SEXES[pupil.sex]),
+            NGAY_SINH=raw("pupil.birth", birth(pupil.birth)),
             DAN_TOC=raw("pupil.ethnic_group", ethnic_group.name if ethnic_group else None),
             QUOC_TICH=raw("pupil.nationality", pupil.nationality),
             DIEN_CHINH_SACH=raw("pupil.policy_category", pupil.policy_category),
             KHONG_DANH_GIA=raw("pupil.not_assessed", int(pupil.not_assessed)),
-            **_address("NOI_SINH", "pupil.birthplace", pupil.birthplace, raw),
-            **_address("QUE_QUAN", "pupil.native_place", pupil.native_place, raw),
-            **_address("CHO_O", "pupil.residence", pupil.residence, raw),
+            **address("NOI_SINH", "pupil.birthplace", pupil.birthplace, raw),
+            **address("QUE_QUAN", "pupil.native_place", pupil.native_place, raw),
+            **address("CHO_O", "pupil.residence", pupil.residence, raw),
         )
         for who, relation in (("father", "CHA"), ("mother", "ME"), ("guardian", "GIAM_HO")):
             parent = getattr(pupil, who)
@@ -134,7 +116,7 @@ class _Tables:
             ID_GVCN=self._teacher(transcript.homeroom_teacher),
         )
 
-    def _enrol(self, pupil: int, school_class: int, status: _Value) -> None:
+    def _enrol(self, pupil: int, school_class: int, status: Value) -> None:
         self._insert(
             "HOC_SINH_LOP",
             ID_HOC_SINH=pupil,
@@ -158,29 +140,29 @@ class _Tables:
         return self._ids[key]
 
     def _subject(
-        self, transcript: SecondaryTranscript, subject: SecondarySubject, raw: _Planted
+        self, transcript: SecondaryTranscript, subject: SecondarySubject, raw: Planted
     ) -> int:
-        name = _subject_name(transcript.level, subject)
+        name = subject_name(transcript.level, subject)
         return self._found(
             "MON_HOC", TEN_MON=raw(f"subjects[subject={subject.subject}].name", name)
         )
 
     def _add_subject(
-        self, key: Mapping[str, _Value], subject: SecondarySubject, raw: _Planted
+        self, key: Mapping[str, Value], subject: SecondarySubject, raw: Planted
     ) -> None:
         path = f"subjects[subject={subject.subject}]"
         self._insert(
             "DIEM_TONG_KET_MON",
             **key,
             ID_CAN_BO=self._teacher(subject.teacher),
-            HOC_KY_1=raw(f"{path}.semester1", _score(subject.semester1)),
-            HOC_KY_2=raw(f"{path}.semester2", _score(subject.semester2)),
-            CA_NAM=raw(f"{path}.year", _score(subject.year)),
-            KIEM_TRA_LAI=raw(f"{path}.reassessed", _score(subject.reassessed)),
+            HOC_KY_1=raw(f"{path}.semester1", score(subject.semester1)),
+            HOC_KY_2=raw(f"{path}.semester2", score(subject.semester2)),
+            CA_NAM=raw(f"{path}.year", score(subject.year)),
+            KIEM_TRA_LAI=raw(f"{path}.reassessed", score(subject.reassessed)),
             NHAN_XET=raw(f"{path}.remark", subject.remark),
         )
 
-    def _add_components(self, key: Mapping[str, _Value], marks: MarkComponents) -> None:
+    def _add_components(self, key: Mapping[str, Value], marks: MarkComponents) -> None:
         written = [("TX", n, mark) for n, mark in enumerate(marks.regular, 1)]
         written += [
             (kind, 1, mark)
@@ -194,18 +176,18 @@ class _Tables:
                 HOC_KY=marks.semester,
                 LOAI=kind,
                 LAN=count,
-                DIEM=_score(mark),
+                DIEM=score(mark),
             )
 
     def _add_results(
-        self, key: Mapping[str, _Value], transcript: SecondaryTranscript, raw: _Planted
+        self, key: Mapping[str, Value], transcript: SecondaryTranscript, raw: Planted
     ) -> None:
         promoted = None if transcript.promoted is None else int(transcript.promoted)
         self._insert(
             "KET_QUA_NAM_HOC",
             **key,
-            **_gradings("HOC_TAP", "study", transcript, raw),
-            **_gradings("REN_LUYEN", "conduct", transcript, raw),
+            **gradings("HOC_TAP", "study", transcript, raw),
+            **gradings("REN_LUYEN", "conduct", transcript, raw),
             LEN_LOP=raw("promoted", promoted),
             NOI_DUNG_LEN_LOP=raw("promotion_text", transcript.promotion_text),
             NOI_DUNG_HOAN_THANH=raw("completion_text", transcript.completion_text),
@@ -214,13 +196,12 @@ class _Tables:
             NHAN_XET_RL_HE=raw("summer_training_remark", transcript.summer_training_remark),
             TRICH_LUC=raw("extract_of_paper", int(transcript.extract_of_paper)),
         )
-        self._insert("NGHI_HOC", **key, SO_BUOI=raw("absences", _score(transcript.absences) or 0))
+        self._insert("NGHI_HOC", **key, SO_BUOI=raw("absences", score(transcript.absences) or 0))
 
     def _add_lists(
-        self, key: Mapping[str, _Value], transcript: SecondaryTranscript, raw: _Planted
+        self, key: Mapping[str, Value], transcript: SecondaryTranscript, raw: Planted
     ) -> None:
         for count, entry in enumerate(transcript.history, 1):
-            arrived_on = entry.arrived_on.isoformat() if entry.arrived_on else None
             path = f"history[school_year={entry.school_year}]"
             self._insert(
                 "QUA_TRINH_HOC_TAP",
@@ -230,7 +211,7 @@ class _Tables:
                 TEN_LOP=entry.class_name,
                 TEN_TRUONG=entry.school_name,
                 TEN_TINH=entry.province_name,
-                NGAY_CHUYEN_DEN=raw(f"{path}.arrived_on", arrived_on),
+                NGAY_CHUYEN_DEN=raw(f"{path}.arrived_on", day(entry.arrived_on)),
             )
         for count, certificate in enumerate(transcript.certificates, 1):
             self._insert(
@@ -243,53 +224,13 @@ class _Tables:
         if praise := raw("commendation.text", transcript.commendation.text):
             self._insert("KHEN_THUONG", **key, SO_THU_TU=1, NOI_DUNG=praise)
 
-    def _found(self, table: str, **columns: _Value) -> int:
+    def _found(self, table: str, **columns: Value) -> int:
         key = (table, *map(str, columns.values()))
         if key not in self._ids:
             self._ids[key] = self._insert(table, **columns)
         return self._ids[key]
 
-    def _insert(self, table: str, **columns: _Value) -> int:
+    def _insert(self, table: str, **columns: Value) -> int:
         names, places = ", ".join(columns), ", ".join(f":{name}" for name in columns)
         sql = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608
         return self._connection.execute(sql, columns).lastrowid or 0
-
-
-def _address(column: str, path: str, place: Address, raw: _Planted) -> dict[str, _Value]:
-    return {
-        column: raw(f"{path}.text", place.text),
-        f"{column}_MA_XA": raw(f"{path}.commune_code", place.commune_code),
-        f"{column}_MA_TINH": raw(f"{path}.province_code", place.province_code),
-    }
-
-
-def _gradings(
-    column: str, path: str, transcript: SecondaryTranscript, raw: _Planted
-) -> dict[str, _Value]:
-    terms = getattr(transcript, path)
-    columns = {"HK1": "semester1", "HK2": "semester2", "CN": "year", "LAI": "after_summer"}
-    return {
-        f"{column}_{suffix}": raw(f"{path}.{term}", _GRADINGS.get(getattr(terms, term)))
-        for suffix, term in columns.items()
-    }
-
-
-def _birth(birth: PartialDate | None) -> str | None:
-    if birth is None or birth.date is not None:
-        return birth.date.isoformat() if birth and birth.date else None
-    return str(birth.year) if birth.month is None else f"{birth.month:02}/{birth.year}"
-
-
-def _score(score: Score | None) -> str | None:
-    if isinstance(score, Verdict):
-        return _VERDICTS[score]
-    return f"{score:f}" if isinstance(score, Decimal) else None
-
-
-def _subject_name(level: str, subject: SecondarySubject) -> str:
-    term = vocabulary.subjects(level).get(subject.subject)
-    if term is None:
-        return subject.name or subject.subject
-    # A record has room for "NN1 (Tiếng Anh)" only; the school writes the name out.
-    _, bracket, language = (subject.name or "").partition("(")
-    return f"{term.name} ({language}" if bracket and term.id.startswith("NN") else term.name

@@ -39,7 +39,7 @@ class ReadOnlyDatabase:
         try:
             self._engine = _engine(sa.make_url(url))
             self._connection = self._engine.connect()
-        except (SQLAlchemyError, UnicodeError) as error:
+        except (SQLAlchemyError, UnicodeError, OSError) as error:
             raise QueryError("url", *_reason(error)) from None
         except ImportError as error:
             missing = error.name or "driver"
@@ -107,6 +107,8 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     file = Path(url.database or "").absolute()
     if not file.is_file():
         raise QueryError("url", "không có tệp cơ sở dữ liệu này", "there is no such database file")
+    if _is_cut_short(file):
+        raise QueryError("url", "tệp cơ sở dữ liệu bị cắt cụt", "the database file is cut short")
     read_only = url.set(database=file.as_uri(), query={"mode": "ro", "uri": "true"})
     engine = sa.create_engine(read_only, hide_parameters=True)
 
@@ -120,6 +122,16 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _is_cut_short(file: Path) -> bool:
+    # SQLite fills up a torn last page with zeros, without a word, and reads rows from it.
+    with file.open("rb") as content:
+        head = content.read(18)
+    page_size = int.from_bytes(head[16:18], "big")
+    pages_of = 65536 if page_size == 1 else page_size
+    is_sqlite = head.startswith(b"SQLite format 3\0") and pages_of > 0
+    return is_sqlite and file.stat().st_size % pages_of != 0
 
 
 def _reason(error: Exception) -> tuple[str, str]:
