@@ -1,0 +1,96 @@
+"""The rule book applied to one transcript."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from hocba_hooks import CheckReport, Finding, Form, MarkComponents, NotChecked, Transcript
+from hocba_plugin.profiles.model import Profile
+from hocba_plugin.validate import catalogue, rules
+from hocba_plugin.validate.book import Hit, Rule, Unchecked
+from hocba_plugin.validate.context import Context
+from hocba_plugin.validate.fields import FormFields
+from hocba_plugin.validate.neighbours import Neighbours
+
+CRASHED = "R-X09"
+
+
+class Checker:
+    """Runs the rules over transcripts, as far as they concern one profile. Make it once."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._fields = {form: FormFields(profile, form) for form in profile.forms}
+        self._alone = Neighbours()
+
+    def check(
+        self,
+        transcript: Transcript,
+        *,
+        neighbours: Neighbours | Iterable[Transcript] = (),
+        components: tuple[MarkComponents, ...] = (),
+        issued_on: dt.date | None = None,
+    ) -> CheckReport:
+        """Return what is wrong with ``transcript``, and which rules could not be checked.
+
+        For a whole school build one ``Neighbours`` and pass it for every pupil.
+        """
+        form = Form.of(transcript.level)
+        others = neighbours if isinstance(neighbours, Neighbours) else Neighbours(neighbours)
+        context = Context(
+            transcript, self._profile, self._fields[form], others, components, issued_on
+        )
+        return _report(outcome for rule in rules.for_form(form) for outcome in _run(rule, context))
+
+    def xml_paths(self, transcript: Transcript) -> dict[str, str]:
+        """Return where in the document each path of ``transcript`` stands."""
+        found: dict[str, str] = {}
+        for place in self._fields[Form.of(transcript.level)].places(transcript):
+            if place.path not in found or place.row.kind == "list":
+                found.setdefault(place.path, place.xml)
+        return found
+
+
+def check_transcript(
+    transcript: Transcript,
+    profile: Profile,
+    *,
+    neighbours: Neighbours | Iterable[Transcript] = (),
+    components: tuple[MarkComponents, ...] = (),
+) -> CheckReport:
+    """Check one transcript; see ``Checker.check``, which is faster for many."""
+    return Checker(profile).check(transcript, neighbours=neighbours, components=components)
+
+
+def _run(rule: Rule, context: Context[Transcript]) -> Iterator[Finding | NotChecked]:
+    try:
+        for found in rule.run(context):
+            if isinstance(found, Hit):
+                yield _finding(rule, found)
+            else:
+                yield from _unchecked(rule, found)
+    except Unchecked as absent:
+        yield from _unchecked(rule, absent)
+    except Exception as error:  # fail closed: a check that cannot run is never a pass
+        data = {"rule": ", ".join(rule.codes), "what": type(error).__name__}
+        yield catalogue.entries()[CRASHED, ""].finding("", data)
+
+
+def _finding(rule: Rule, hit: Hit) -> Finding:
+    entry = catalogue.entries()[hit.code or rule.codes[0], hit.variant]
+    return entry.finding(hit.path, hit.data, hit.repair)
+
+
+def _unchecked(rule: Rule, absent: Unchecked) -> Iterator[NotChecked]:
+    for code in rule.codes:
+        yield catalogue.not_checked(code, absent.reason)
+
+
+def _report(outcomes: Iterable[Finding | NotChecked]) -> CheckReport:
+    findings: dict[Finding, None] = {}
+    not_checked: dict[NotChecked, None] = {}
+    for outcome in outcomes:
+        if isinstance(outcome, Finding):
+            findings[outcome] = None
+        else:
+            not_checked[outcome] = None
+    return CheckReport(findings=tuple(findings), not_checked=tuple(not_checked))
