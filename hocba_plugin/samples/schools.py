@@ -1,7 +1,6 @@
 """A whole sample school, or one transcript out of it; the same seed gives the same people."""
 
 from collections.abc import Mapping
-from itertools import count
 from random import Random
 
 from hocba_hooks.transcripts import Grading, Level, SchoolClass, Transcript
@@ -41,14 +40,12 @@ def sample_school(
     :param special: circumstances of single pupils by their number in the school, from 1; those of
         the others are drawn.
     """
-    rng = _seeded(level, seed)
-    numbers = count(1)
-    settings = _settings(rng, level, list(classes), school_year)
+    settings = _settings(_seeded(level, seed), level, list(classes), school_year)
+    desks = [name for name, size in classes.items() for _ in range(size)]
+    # A random stream for each pupil: making one special leaves all others as they were.
     pupils = [
-        sample_pupil(rng, settings[name], circumstances, number)
-        for name, size in classes.items()
-        for number in [next(numbers) for _ in range(size)]
-        for circumstances in [(special or {}).get(number) or draw_circumstances(rng)]
+        _drawn_pupil(_seeded(level, seed, number), settings[name], number, special or {})
+        for number, name in enumerate(desks, start=1)
     ]
     any_class = next(iter(settings.values()))
     return SampleSchool(
@@ -78,6 +75,13 @@ def lone_pupil(
     name = f"{grade}A"
     setting = _settings(rng, level, [name], SCHOOL_YEAR)[name]
     return sample_pupil(rng, setting, circumstances or draw_circumstances(rng), seed % 10_000)
+
+
+def _drawn_pupil(
+    rng: Random, setting: Setting, number: int, special: Mapping[int, Circumstances]
+) -> SamplePupil:
+    drawn = draw_circumstances(rng)
+    return sample_pupil(rng, setting, special.get(number, drawn), number)
 
 
 def _seeded(*parts: object) -> Random:

@@ -1,0 +1,31 @@
+"""A fault to plant: what breaks one rule in a record that was right."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hocba_hooks.findings import Severity
+from hocba_hooks.transcripts import PrimaryTranscript, SecondaryTranscript, Transcript
+
+PRIMARY = (PrimaryTranscript,)
+SECONDARY = (SecondaryTranscript,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Breaks the rule ``code`` and no other.
+
+    ``also`` names what cannot but follow: a personal ID of eleven digits may count as missing too.
+    """
+
+    code: str
+    description_vi: str
+    breaks: Callable[[Any], Transcript | None]
+    """Returns the broken record, or ``None`` when this one cannot be broken that way."""
+    forms: tuple[type, ...] = (PrimaryTranscript, SecondaryTranscript)
+    also: frozenset[str] = frozenset()
+    severity: Severity = Severity.ERROR
+
+    def planted_in(self, transcript: Transcript) -> Transcript | None:
+        """Return ``transcript`` with the fault; ``None`` when it does not fit this record."""
+        return self.breaks(transcript) if isinstance(transcript, self.forms) else None
