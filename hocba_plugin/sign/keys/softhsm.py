@@ -1,5 +1,6 @@
 """Making a SoftHSM token: a token in software, for the demo and for tests."""
 
+import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -34,7 +35,7 @@ def create_token(folder: Path, label: str, pin: SecretRef) -> Mapping[str, str]:
     try:
         subprocess.run(  # noqa: S603 - no shell; a demo's PIN is no secret from this machine
             [*command, "--so-pin", secret, "--pin", secret],
-            env=environment,
+            env=os.environ | environment,
             check=True,
             capture_output=True,
         )
