@@ -1,0 +1,50 @@
+"""Where the receiver is, and the secret that opens it."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from hocba_plugin.config import ExchangeConfig
+from hocba_plugin.errors import ConfigError, SigningError
+
+_PLACE = "exchange.base_url"
+
+
+def checked_address(base_url: str) -> str:
+    """Return the address when it may be used.
+
+    :raises ConfigError: not http(s), with a password in it, or plain http to another machine.
+    """
+    try:
+        parts = urlsplit(base_url)
+    except ValueError:
+        raise ConfigError(_PLACE, "not an address") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError(_PLACE, "https://…")
+    if "@" in parts.netloc:
+        raise ConfigError(_PLACE, "no user or password in the address")
+    if parts.scheme == "http" and not is_loopback(base_url):
+        raise ConfigError(_PLACE, "https://… only; http:// is for this machine (127.0.0.1) alone")
+    return base_url
+
+
+def is_loopback(address: str) -> bool:
+    """Whether the address is this very machine."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def secret_of(config: ExchangeConfig) -> str:
+    """Return the client's secret.
+
+    :raises ConfigError: it is not configured, or not where the configuration says.
+    """
+    try:
+        secret = config.client_secret.resolve()
+    except SigningError as error:
+        raise ConfigError("exchange.client_secret", error.args[0]) from error
+    if not secret:
+        raise ConfigError("exchange.client_secret", "missing")
+    return secret
