@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.pupils import Communes, to_history, to_pupil
 from hocba_adapter_vnedu.results import PupilRows, to_competences, to_qualities, to_subjects
 from hocba_hooks import PrimaryTranscript, School, SchoolClass, Signer, SourceRecord
@@ -74,9 +75,7 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         qualities=to_qualities(summary, notes),
         year_result=result,
         class_completed=completed,
-        primary_completed=_decision(summary["primary_completed"], result, notes)
-        if setting.school_class.grade == _LAST_GRADE
-        else False,
+        primary_completed=_primary_completed(summary, setting, completed, result, notes),
         promoted=_decision(summary["promoted"], result, notes),
         completion_text=cells.text(remarks["completion_text"], notes),
         commendation=Commendation(
@@ -94,6 +93,19 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         absent_with_leave=cells.quantity(remarks["absent_with_leave"], notes),
         absent_without_leave=cells.quantity(remarks["absent_without_leave"], notes),
     )
+
+
+def _primary_completed(
+    summary: Row,
+    setting: ClassSetting,
+    class_completed: bool | None,
+    result: YearResult | None,
+    notes: Notes,
+) -> bool | None:
+    """Return what the column says; nobody completes primary before its last grade (R-P13)."""
+    if setting.school_class.grade == _LAST_GRADE:
+        return _decision(summary["primary_completed"], result, notes)
+    return None if class_completed is None else False
 
 
 def _decision(cell: Cell, result: YearResult | None, notes: Notes) -> bool | None:
