@@ -1,5 +1,39 @@
 """The command line: Vietnamese first, one module a command."""
 
-from hocba_plugin.cli.app import main
+from hocba_plugin.cli import (
+    approve,
+    check,
+    doctor,
+    export,
+    init,
+    packing,
+    profile,
+    revoke,
+    sandbox,
+    sign,
+    status,
+    submit,
+    validate,
+    verify,
+)
+from hocba_plugin.cli.app import app, main, run
 
-__all__ = ["main"]
+__all__ = [
+    "app",
+    "approve",
+    "check",
+    "doctor",
+    "export",
+    "init",
+    "main",
+    "packing",
+    "profile",
+    "revoke",
+    "run",
+    "sandbox",
+    "sign",
+    "status",
+    "submit",
+    "validate",
+    "verify",
+]

@@ -42,6 +42,9 @@ ClassOption = Annotated[
 ActorOption = Annotated[
     str, typer.Option("--as", help="Người thực hiện (mã hoặc số định danh) / Who does it")
 ]
+ProfileOption = Annotated[
+    str, typer.Option("--profile", help="Mã hoặc thư mục hồ sơ cấu trúc / Profile id or folder")
+]
 
 DEFAULT_CONFIG = Path(configuration.FILE_NAME)
 

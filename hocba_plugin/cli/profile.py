@@ -10,7 +10,7 @@ from hocba_plugin.cli.output import Output
 from hocba_plugin.documents.profile_check import check_profile
 from hocba_plugin.profiles.loading import installed_profiles, load_profile
 from hocba_plugin.profiles.schema import build_schema
-from hocba_plugin.samples import sample_records
+from hocba_plugin.samples.records import sample_records
 
 group = typer.Typer(no_args_is_help=True, help="Hồ sơ cấu trúc. / Profiles.")
 app.add_typer(group, name="profile")

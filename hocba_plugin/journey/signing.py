@@ -20,7 +20,7 @@ from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.steps import Step
-from hocba_plugin.ledger import VersionState
+from hocba_plugin.ledger import VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.sign.slots import Slot, find_slots
 from hocba_plugin.workflow import require_can_sign
@@ -109,6 +109,15 @@ def sign(journey: Journey, batch: Batch) -> Iterator[Step]:
     job = journey.host.sign(request)
     for before, outcome in zip(documents, _outcomes(job, len(documents)), strict=True):
         yield _stored(journey, batch, before, outcome, actor)
+
+
+def unsigned(journey: Journey, version: VersionRow) -> tuple[Role, ...]:
+    """Return the roles with a required slot still empty, in signing order."""
+    if version.state is not VersionState.EXPORTED:
+        return ()
+    slots = _slots(journey, journey.ledger.document(version.identity, version.version))
+    empty = (slot.spec.role for slot in slots if slot.spec.required and not slot.filled)
+    return tuple(dict.fromkeys(empty))
 
 
 def _outcomes(job: SigningJob, total: int) -> Iterator[SignedDocument]:

@@ -1,0 +1,43 @@
+"""``hocba approve``: a role approves the present content of records."""
+
+from typing import Annotated
+
+import typer
+
+from hocba_hooks import Actor, Role
+from hocba_plugin.cli import session
+from hocba_plugin.cli.app import (
+    DEFAULT_CONFIG,
+    ActorOption,
+    ClassOption,
+    ConfigOption,
+    JsonOption,
+    LanguageOption,
+    SchoolOption,
+    app,
+)
+from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.steps import report
+from hocba_plugin.journey import approving
+
+
+@app.command(help="Duyệt học bạ theo vai trò. / Approve records in a role.")
+def approve(
+    actor: ActorOption,
+    role: Annotated[Role, typer.Option("--role", help="Vai trò / Role")],
+    config: ConfigOption = DEFAULT_CONFIG,
+    school: SchoolOption = None,
+    class_: ClassOption = None,
+    lang: LanguageOption = "vi",
+    json: JsonOption = False,
+) -> int:
+    """Approve what is exported; exit 2 when a record lacks an earlier approval."""
+    output = Output(lang, json)
+    who = Actor(id=actor, role=role)
+    with session.journey(config) as journey:
+        steps = [
+            step
+            for one in journey.schools(school)
+            for step in approving.approve(journey, one, who, class_)
+        ]
+    return report(output, steps, ("Đã duyệt", "Approved"), "approved")

@@ -1,0 +1,96 @@
+"""``hocba export``: the documents of records that passed their checks."""
+
+import datetime as dt
+from collections import Counter
+from typing import Annotated
+
+import typer
+
+from hocba_hooks import Finding, Severity
+from hocba_hooks.values.dates import parse_date
+from hocba_plugin.cli import session
+from hocba_plugin.cli.app import (
+    DEFAULT_CONFIG,
+    ActorOption,
+    ClassOption,
+    ConfigOption,
+    JsonOption,
+    LanguageOption,
+    SchoolOption,
+    app,
+)
+from hocba_plugin.cli.output import Output
+from hocba_plugin.errors import ConfigError
+from hocba_plugin.journey import issuing
+
+IssuedOnOption = Annotated[
+    str | None,
+    typer.Option(
+        "--issued-on", help="Ngày ký phát hành dd/mm/yyyy; mặc định: hôm nay / Issue date"
+    ),
+]
+
+
+def issue_date(text: str | None) -> dt.date:
+    """Return the date of issue; today when none is given.
+
+    :raises ConfigError: not a date.
+    """
+    if text is None:
+        return dt.datetime.now().astimezone().date()
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        raise ConfigError("--issued-on", str(error)) from None
+
+
+@app.command(help="Lập học bạ (XML) từ dữ liệu của trường. / Make the documents.")
+def export(
+    config: ConfigOption = DEFAULT_CONFIG,
+    school: SchoolOption = None,
+    class_: ClassOption = None,
+    issued_on: IssuedOnOption = None,
+    actor: ActorOption = "clerk",
+    lang: LanguageOption = "vi",
+    json: JsonOption = False,
+) -> int:
+    """Make or renew documents; records with errors are stopped, the others go on."""
+    output = Output(lang, json)
+    counts: Counter[str] = Counter()
+    rows: list[tuple[str, Finding]] = []
+    with session.journey(config) as journey:
+        for one in journey.schools(school):
+            issued_records = issuing.export(
+                journey,
+                one,
+                session.clerk(actor),
+                issued_on=issue_date(issued_on),
+                class_name=class_,
+            )
+            for issued in issued_records:
+                counts[outcome(issued)] += 1
+                rows += [
+                    (issued.checked.source.place, finding)
+                    for finding in issued.report.findings
+                    if finding.severity is Severity.ERROR
+                ]
+    session.show_findings(output, rows)
+    output.say(
+        f"Đã lập {counts['exported']}, dừng {counts['stopped']}, không đến hạn "
+        f"{counts['not_due']}, đã gửi nên phải thu hồi mới sửa được {counts['conflict']}.",
+        f"Exported {counts['exported']}, stopped {counts['stopped']}, not due "
+        f"{counts['not_due']}, changed after sending {counts['conflict']}.",
+    )
+    output.result(
+        {**counts, "findings": [{"record": p, **session.finding_row(f)} for p, f in rows]}
+    )
+    return 1 if counts["stopped"] or counts["conflict"] else 0
+
+
+def outcome(issued: issuing.Issued) -> str:
+    """Return what became of one pupil, in one word."""
+    if not issued.checked.due:
+        return "not_due"
+    if issued.conflict is not None:
+        return "conflict"
+    return "stopped" if issued.stopped else "exported"

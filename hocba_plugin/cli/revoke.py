@@ -1,0 +1,84 @@
+"""``hocba revoke`` and ``hocba reissue``: a record that was wrong, taken back and made anew."""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from hocba_hooks import Actor, Role
+from hocba_plugin.cli import session
+from hocba_plugin.cli.app import (
+    DEFAULT_CONFIG,
+    ActorOption,
+    ConfigOption,
+    JsonOption,
+    LanguageOption,
+    app,
+)
+from hocba_plugin.cli.export import IssuedOnOption, issue_date
+from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.submit import report, tell
+from hocba_plugin.journey import files, issuing, sending
+
+RecordArgument = Annotated[
+    UUID, typer.Argument(help="Mã định danh học bạ / Identity of the record")
+]
+
+
+@app.command(help="Thu hồi một học bạ đã được tiếp nhận. / Revoke an accepted record.")
+def revoke(
+    identity: RecordArgument,
+    reason: Annotated[str, typer.Option("--reason", help="Lý do / Reason")],
+    ordered_by: Annotated[
+        str, typer.Option("--ordered-by", help="Người quyết định / Who orders it")
+    ],
+    ordered_role: Annotated[
+        Role,
+        typer.Option("--ordered-role", help="Vai trò người quyết định / Role of who orders it"),
+    ] = Role.HEAD,
+    actor: ActorOption = "clerk",
+    config: ConfigOption = DEFAULT_CONFIG,
+    lang: LanguageOption = "vi",
+    json: JsonOption = False,
+) -> int:
+    """Send a revocation asked for by the clerk and ordered by the head or deputy."""
+    output = Output(lang, json)
+    with session.journey(config) as journey:
+        school = journey.config.school(journey.ledger.record(identity).school_code)
+        message = sending.revoke(
+            journey,
+            school,
+            [identity],
+            reason,
+            asked_by=session.clerk(actor),
+            ordered_by=Actor(id=ordered_by, role=ordered_role),
+        )
+        files.write(journey, message)
+    tell(output, message)
+    return report(output, [message])
+
+
+@app.command(help="Lập lại học bạ đã thu hồi, phiên bản mới. / Make the next version.")
+def reissue(
+    identity: RecordArgument,
+    issued_on: IssuedOnOption = None,
+    actor: ActorOption = "clerk",
+    config: ConfigOption = DEFAULT_CONFIG,
+    lang: LanguageOption = "vi",
+    json: JsonOption = False,
+) -> int:
+    """Make version + 1 of a revoked record from what the school's data say now."""
+    output = Output(lang, json)
+    with session.journey(config) as journey:
+        school = journey.config.school(journey.ledger.record(identity).school_code)
+        issued = issuing.reissue(
+            journey, school, identity, session.clerk(actor), issued_on=issue_date(issued_on)
+        )
+    session.show_findings(output, [(str(identity), f) for f in issued.report.errors])
+    version = issued.version.version if issued.version else None
+    output.say(
+        f"Học bạ {identity}: phiên bản {version}. Tiếp theo: duyệt, ký, gửi như thường lệ.",
+        f"Record {identity}: version {version}. Next: approve, sign and submit as usual.",
+    )
+    output.result({"identity": identity, "version": version, "stopped": issued.stopped})
+    return 1 if issued.stopped else 0

@@ -1,0 +1,65 @@
+"""What a command works with: the configured journey, and its voice."""
+
+import sys
+from pathlib import Path
+
+import typer
+
+from hocba_hooks import Actor, Finding, Role
+from hocba_plugin import config as configuration
+from hocba_plugin.cli.output import Output
+from hocba_plugin.journey import Journey
+
+
+def journey(config: Path) -> Journey:
+    """Return the journey of a configuration file; a person at a terminal is asked for PINs."""
+    return Journey(configuration.load(config), ask=_ask if sys.stdin.isatty() else None)
+
+
+def _ask(holder: str) -> str:
+    pin: str = typer.prompt(f"Mã PIN / PIN ({holder})", hide_input=True, err=True)
+    return pin
+
+
+def clerk(name: str) -> Actor:
+    """Return the clerk of that name."""
+    return Actor(id=name, role=Role.CLERK)
+
+
+def finding_row(finding: Finding) -> dict[str, object]:
+    """Return a finding as every command's JSON has it."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "path": finding.path,
+        "message_vi": finding.message_vi,
+        "message_en": finding.message_en,
+        "remedy_vi": finding.remedy_vi,
+    }
+
+
+def show_findings(output: Output, rows: list[tuple[str, Finding]]) -> None:
+    """Show findings as a table: where, what, and what to do."""
+    if not rows:
+        return
+    output.table(
+        [
+            ("Hồ sơ", "Record"),
+            ("Mã", "Code"),
+            ("Mức", "Level"),
+            ("Chỗ", "Place"),
+            ("Nội dung", "Finding"),
+            ("Cách sửa", "What to do"),
+        ],
+        [
+            (
+                name,
+                finding.code,
+                finding.severity.value,
+                finding.path,
+                output.text(finding.message_vi, finding.message_en),
+                output.text(finding.remedy_vi, finding.remedy_en),
+            )
+            for name, finding in rows
+        ],
+    )

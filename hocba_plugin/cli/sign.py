@@ -1,0 +1,63 @@
+"""``hocba sign``: the slots of a role are filled with the configured keys."""
+
+from typing import Annotated
+
+import typer
+
+from hocba_hooks import Role
+from hocba_plugin.cli import session
+from hocba_plugin.cli.app import (
+    DEFAULT_CONFIG,
+    ClassOption,
+    ConfigOption,
+    JsonOption,
+    LanguageOption,
+    SchoolOption,
+    app,
+)
+from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.steps import report
+from hocba_plugin.journey import Journey, signing
+from hocba_plugin.journey.steps import Step
+from hocba_plugin.workflow import ROLE_NAMES
+
+RoleOption = Annotated[
+    Role | None, typer.Option("--role", help="Vai trò; mặc định: lần lượt tất cả / Role")
+]
+SignerOption = Annotated[
+    str | None,
+    typer.Option("--as", help="Số định danh người ký; mặc định: mọi người / Personal ID of signer"),
+]
+
+
+@app.command(help="Ký học bạ theo vai trò. / Sign records in a role.")
+def sign(
+    config: ConfigOption = DEFAULT_CONFIG,
+    role: RoleOption = None,
+    signer: SignerOption = None,
+    school: SchoolOption = None,
+    class_: ClassOption = None,
+    lang: LanguageOption = "vi",
+    json: JsonOption = False,
+) -> int:
+    """Sign what is due; an interrupted batch goes on where it stopped."""
+    output = Output(lang, json)
+    steps: list[Step] = []
+    with session.journey(config) as journey:
+        for one in journey.schools(school):
+            for each in [role] if role else _roles(journey):
+                plan = signing.plan(journey, one, each, signer=signer, class_name=class_)
+                steps += plan.refused
+                steps += sign_all(journey, output, plan, each)
+    return report(output, steps, ("Đã ký", "Signed"), "signed")
+
+
+def _roles(journey: Journey) -> list[Role]:
+    return list(dict.fromkeys(slot.role for slot in journey.profile.slots))
+
+
+def sign_all(journey: Journey, output: Output, plan: signing.Plan, role: Role) -> list[Step]:
+    """Sign every batch of a plan, with a progress bar over its documents."""
+    steps = (step for batch in plan.batches for step in signing.sign(journey, batch))
+    name_vi, name_en = ROLE_NAMES[role]
+    return list(output.progress(steps, plan.total, f"Ký: {name_vi}", f"Signing: {name_en}"))

@@ -1,0 +1,32 @@
+"""How a batch of approvals or signatures is told."""
+
+from collections.abc import Sequence
+
+from hocba_hooks import HocbaError
+from hocba_plugin.cli.output import Output
+from hocba_plugin.journey.steps import Step
+
+
+def report(output: Output, steps: Sequence[Step], done: tuple[str, str], key: str) -> int:
+    """Show what was done and what was not; return the worst record's exit code."""
+    errors = [(step, step.error) for step in steps if step.error is not None]
+    for step, error in errors:
+        message = error.message(output.language)
+        output.say(f"{step.identity}: {message}", f"{step.identity}: {message}")
+    count = len(steps) - len(errors)
+    output.say(
+        f"{done[0]}: {count}, chưa được: {len(errors)}.",
+        f"{done[1]}: {count}, not yet: {len(errors)}.",
+    )
+    output.result({key: count, "failed": [_row(step, error) for step, error in errors]})
+    return max((error.exit_status for _, error in errors), default=0)
+
+
+def _row(step: Step, error: HocbaError) -> dict[str, object]:
+    return {
+        "identity": step.identity,
+        "version": step.version,
+        "code": error.code,
+        "message_vi": error.message("vi"),
+        "message_en": error.message("en"),
+    }

@@ -1,0 +1,80 @@
+"""``hocba verify``: who signed what, and whether it can be proved."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hocba_plugin import config as configuration
+from hocba_plugin.cli import files
+from hocba_plugin.cli.app import DEFAULT_CONFIG, ConfigOption, JsonOption, LanguageOption, app
+from hocba_plugin.cli.output import Output
+from hocba_plugin.config import Config
+from hocba_plugin.errors import DocumentError
+from hocba_plugin.profiles.loading import load_profile
+from hocba_plugin.sign.report import Status, Verification, describe
+from hocba_plugin.sign.trust import Trust
+from hocba_plugin.sign.verify import Verifier
+
+TrustOption = Annotated[
+    list[Path] | None, typer.Option("--trust", help="Chứng thư gốc (PEM) / Trusted roots (PEM)")
+]
+
+
+@app.command(help="Kiểm tra chữ ký trên học bạ. / Verify signatures.")
+def verify(
+    paths: files.FilesArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    trust: TrustOption = None,
+    profile: Annotated[str | None, typer.Option("--profile", help="Hồ sơ / Profile")] = None,
+    lang: LanguageOption = "vi",
+    json: JsonOption = False,
+) -> int:
+    """Verify every slot of each file; exit 0 only if all are valid.
+
+    Anchors, profile and the schools' organisation ids come from the configuration, where there is
+    one. Without anchors nothing can be concluded.
+    """
+    output = Output(lang, json)
+    settings = _settings(config)
+    verifier = _verifier(settings, trust or (), profile)
+    rows = [_verified(verifier, path, output) for path in files.documents(paths)]
+    output.result({"documents": rows})
+    return 0 if all(row["status"] == Status.VALID.value for row in rows) else 1
+
+
+def _settings(config: Path) -> Config:
+    if config == DEFAULT_CONFIG and not config.exists():
+        return Config()
+    return configuration.load(config)
+
+
+def _verifier(settings: Config, anchors: list[Path] | tuple[()], profile: str | None) -> Verifier:
+    schools = {one.school.code: one.organisation_ids for one in settings.schools}
+    return Verifier(
+        load_profile(profile or settings.profile),
+        Trust.load([*settings.trust.anchors, *anchors]),
+        schools,
+    )
+
+
+def _verified(verifier: Verifier, path: Path, output: Output) -> dict[str, object]:
+    try:
+        verification = verifier.verify(files.read(path))
+    except DocumentError as error:
+        message = error.message(output.language)
+        output.say(f"{path}: {message}", f"{path}: {message}")
+        return {
+            "file": str(path),
+            "status": Status.INVALID.value,
+            "reasons": [error.code],
+            "signatures": [],
+        }
+    _tell(output, path, verification)
+    return verification.as_json(str(path))
+
+
+def _tell(output: Output, path: Path, verification: Verification) -> None:
+    output.say(f"{path}:", f"{path}:")
+    for line in describe(verification, output.language):
+        output.say(f"  {line}", f"  {line}")

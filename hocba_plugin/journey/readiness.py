@@ -1,0 +1,134 @@
+"""Is this machine ready to sign and send? What the plan asks to be checked beforehand."""
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+
+from hocba_hooks import HocbaError, KeyConfig
+from hocba_plugin.config import SchoolConfig
+from hocba_plugin.errors import CertificateError, ConfigError, ExchangeError, LedgerError
+from hocba_plugin.journey.context import Journey
+from hocba_plugin.sign.certificates import parse
+from hocba_plugin.sign.keys import masked, open_key
+from hocba_plugin.sign.trust import certificate_reasons
+
+CLOCK_TOLERANCE = dt.timedelta(minutes=2)
+EXPIRY_WARNING_DAYS = 30
+NEEDED_BYTES = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the report: what, whether it is well, and what was seen."""
+
+    vi: str
+    en: str
+    ok: bool
+    seen_vi: str
+    seen_en: str
+    exit_status: int = 0
+
+
+def inspect(journey: Journey) -> Iterator[Check]:
+    """Yield every check, each on its own: one that fails does not hide the next."""
+    yield from _trust(journey)
+    yield _run("Sổ theo dõi", "Ledger", lambda: _ledger(journey))
+    yield _run("Dung lượng đĩa", "Disk space", lambda: _disk(journey.config.output))
+    for school in journey.config.schools:
+        name = school.school.code
+        yield _run(
+            f"Dữ liệu trường {name}",
+            f"Source of school {name}",
+            lambda school=school: _source(journey, school),
+        )
+    for key in journey.config.keys:
+        holder = masked(key.holder)
+        yield _run(f"Khóa ký {holder}", f"Key {holder}", lambda key=key: _key(journey, key))
+    if journey.config.exchange is None:
+        seen = ("chưa cấu hình [exchange]", "no [exchange] configured")
+        yield Check("Kết nối CSDL", "National database", False, *seen, ConfigError.exit_status)
+        return
+    yield _run("Đồng hồ và kết nối", "Clock and connection", lambda: _clock(journey))
+    for school in journey.config.schools:
+        name = school.school.code
+        yield _run(
+            f"Chứng thư đã đăng ký của {name}",
+            f"Registered certificates of {name}",
+            lambda school=school: _registered(journey, school),
+        )
+
+
+Seen = tuple[str, str]
+
+
+def _run(vi: str, en: str, look: Callable[[], Seen]) -> Check:
+    try:
+        return Check(vi, en, True, *look())
+    except HocbaError as error:
+        return Check(vi, en, False, error.message("vi"), error.message("en"), error.exit_status)
+
+
+def _trust(journey: Journey) -> Iterator[Check]:
+    count = len(journey.config.trust.anchors)
+    seen = (f"{count} chứng thư gốc", f"{count} roots")
+    status = 0 if count else ConfigError.exit_status
+    yield Check("Chứng thư gốc tin cậy", "Trusted roots", count > 0, *seen, status)
+
+
+def _ledger(journey: Journey) -> Seen:
+    events = journey.ledger.verify_chain()
+    return f"{events} sự kiện, chuỗi nguyên vẹn", f"{events} events, chain intact"
+
+
+def _disk(folder: Path) -> Seen:
+    existing = next(path for path in (folder, *folder.resolve().parents) if path.exists())
+    free = shutil.disk_usage(existing).free
+    if free < NEEDED_BYTES:
+        raise LedgerError(f"only {free // 1024**2} MB are free")
+    return f"còn {free // 1024**2} MB", f"{free // 1024**2} MB free"
+
+
+def _source(journey: Journey, school: SchoolConfig) -> Seen:
+    with closing(journey.host.open_source(school.source_config)) as source:
+        classes = sum(1 for _ in source.classes())
+        pupils = sum(1 for _ in source.records())
+    return f"{classes} lớp, {pupils} học sinh", f"{classes} classes, {pupils} pupils"
+
+
+def _key(journey: Journey, config: KeyConfig) -> Seen:
+    with closing(open_key(config)) as key:
+        chain = [parse(der) for der in key.certificates()]
+    now = journey.clock()
+    for reason in certificate_reasons(chain[0], chain[1:], journey.trust, now, now):
+        raise CertificateError(masked(config.holder), reason.text("vi"), reason.text("en"))
+    return _days_left(chain[0], now)
+
+
+def _days_left(certificate: x509.Certificate, now: dt.datetime) -> Seen:
+    days = (certificate.not_valid_after_utc - now).days
+    soon = days < EXPIRY_WARNING_DAYS
+    return (
+        f"chứng thư còn {days} ngày" + (", SẮP HẾT HẠN" if soon else ""),
+        f"certificate valid for {days} days" + (", EXPIRES SOON" if soon else ""),
+    )
+
+
+def _clock(journey: Journey) -> Seen:
+    difference = abs(journey.exchange.server_time() - journey.clock())
+    if difference > CLOCK_TOLERANCE:
+        raise ExchangeError(f"this clock and the server's differ by {difference}")
+    seconds = int(difference.total_seconds())
+    return f"kết nối được, lệch {seconds} giây", f"reachable, {seconds} s apart"
+
+
+def _registered(journey: Journey, school: SchoolConfig) -> Seen:
+    states = [
+        entry.state.value for entry in journey.exchange.certificate_states(school.school.code)
+    ]
+    listed = ", ".join(states) or "-"
+    return listed, listed
