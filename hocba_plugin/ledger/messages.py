@@ -58,6 +58,8 @@ def _of_school(
 def _take(
     transaction: Transaction, key: UUID, purpose: str, row: VersionRow, actor: Actor | None
 ) -> None:
+    told = {"key": str(key), "document_sha256": row.document_sha256}
+    versions.move(transaction, row, EFFECTS[purpose].pending, actor=actor, data=told)
     transaction.connection.execute(
         sa.insert(message_records).values(
             key=key,
@@ -67,8 +69,6 @@ def _take(
             errors=[],
         )
     )
-    told = {"key": str(key), "document_sha256": row.document_sha256}
-    versions.move(transaction, row, EFFECTS[purpose].pending, actor=actor, data=told)
 
 
 def sent(transaction: Transaction, key: UUID, remote_id: str) -> MessageRow:
