@@ -3,11 +3,12 @@
 Complaints name the place and the rule, never the value: it may be a pupil's.
 """
 
-import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
+from hocba_adapter_kit.calamine_process import written
 from hocba_hooks import Finding, Repair, Severity
+
+__all__ = ["Cell", "Notes", "written"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +25,6 @@ class Cell:
     def blank(self) -> bool:
         """Whether nothing is written there."""
         return not self.text.strip()
-
-
-def written(value: object) -> str:
-    """Return a typed value as the text a person would have typed; dates as ISO, ``None`` as ""."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, float):
-        # Excel keeps 15 digits: a typed 7.2 comes back as 7.2, an ID of 12 digits without ".0".
-        return f"{value:.15g}"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """Spreadsheet files as plain text: every cell a string, merged cells known, nothing written."""
 
 import csv
-from collections.abc import Iterator
+import json
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
-
-from hocba_adapter_kit.notes import written
+from hocba_adapter_kit import calamine_process
 from hocba_hooks import SourceError
 
 SUFFIXES = frozenset({".xls", ".xlsx", ".xlsm", ".ods", ".csv"})
+_PATIENCE_S = 120
 
 
 class SpreadsheetError(SourceError):
@@ -51,49 +53,44 @@ class Sheet:
         return cells[column] if column < len(cells) else ""
 
 
-def sheets(path: Path) -> Iterator[Sheet]:
-    """Yield the sheets of an .xls, .xlsx, .ods or .csv file, one at a time.
+def sheets(path: Path) -> list[Sheet]:
+    """Return the sheets of an .xls, .xlsx, .ods or .csv file.
 
     :raises SpreadsheetError: missing, damaged, cut off, or protected by a password.
     """
+    if not path.is_file():
+        raise SpreadsheetError(path.name, "không thấy tệp", "the file is not there")
     if path.suffix.lower() == ".csv":
-        yield _csv_sheet(path)
-        return
-    with _opened(path) as book:
-        for name in book.sheet_names:
-            yield _sheet(path, book, name)
+        return [_csv_sheet(path)]
+    return [_sheet(path, json.loads(line)) for line in _read(path).splitlines()]
 
 
-def _opened(path: Path) -> CalamineWorkbook:
+def _read(path: Path) -> bytes:
+    """Read in a process of its own: see ``calamine_process``."""
+    command = [sys.executable, "-P", calamine_process.__file__, str(path.resolve())]
     try:
-        return CalamineWorkbook.from_path(path)
-    except PasswordError:
-        raise _protected(path) from None
-    except FileNotFoundError:
-        raise SpreadsheetError(path.name, "không thấy tệp", "the file is not there") from None
-    except (CalamineError, OSError, ValueError) as error:
+        done = subprocess.run(command, capture_output=True, timeout=_PATIENCE_S)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
         raise _damaged(path.name) from error
+    if done.returncode == calamine_process.PROTECTED:
+        raise SpreadsheetError(
+            path.name,
+            "tệp đang đặt mật khẩu; hãy bỏ mật khẩu",
+            "protected by a password; remove it",
+        )
+    if done.returncode != 0:
+        raise _damaged(path.name)
+    return done.stdout
 
 
-def _sheet(path: Path, book: CalamineWorkbook, name: str) -> Sheet:
-    try:
-        sheet = book.get_sheet_by_name(name)
-        rows = [[written(v) for v in row] for row in sheet.to_python(skip_empty_area=False)]
-    except (CalamineError, OSError, ValueError) as error:
-        raise _damaged(f"{path.name} › {name}") from error
-    return Sheet(path.name, name, rows, _merges(sheet))
-
-
-def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:
-    ranges = sheet.merged_cell_ranges or ()
-    return tuple(Merge(*start, *end) for start, end in ranges)
+def _sheet(path: Path, content: dict[str, Any]) -> Sheet:
+    merges = tuple(Merge(*corners) for corners in content["merges"])
+    return Sheet(path.name, content["name"], content["rows"], merges)
 
 
 def _csv_sheet(path: Path) -> Sheet:
     try:
         lines = path.read_text("utf-8-sig").splitlines()
-    except FileNotFoundError:
-        raise SpreadsheetError(path.name, "không thấy tệp", "the file is not there") from None
     except UnicodeDecodeError:
         raise SpreadsheetError(path.name, "tệp không ở bảng mã UTF-8", "not UTF-8") from None
     except OSError as error:
@@ -101,12 +98,6 @@ def _csv_sheet(path: Path) -> Sheet:
     # Excel on a Vietnamese Windows writes semicolons.
     delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in lines))
     return Sheet(path.name, path.stem, list(csv.reader(lines, delimiter=delimiter)))
-
-
-def _protected(path: Path) -> SpreadsheetError:
-    return SpreadsheetError(
-        path.name, "tệp đang đặt mật khẩu; hãy bỏ mật khẩu", "protected by a password; remove it"
-    )
 
 
 def _damaged(place: str) -> SpreadsheetError:
