@@ -7,10 +7,8 @@ import typer
 
 from hocba_plugin.cli.app import LanguageOption, ProfileOption, app
 from hocba_plugin.cli.output import Output
-from hocba_plugin.errors import PluginError
 from hocba_plugin.profiles.loading import load_profile
-
-DEFAULT_PORT = 8300
+from hocba_plugin.sandbox import DEFAULT_PORT, run
 
 
 @app.command(help="Chạy CSDL học bạ số giả lập. / Run the simulated national database.")
@@ -23,10 +21,6 @@ def sandbox(
     lang: LanguageOption = "vi",
 ) -> int:
     """Serve until interrupted; its OpenAPI description is at /docs."""
-    try:
-        from hocba_plugin.sandbox import run
-    except ImportError as error:
-        raise PluginError("sandbox", f"{error.name}: hocba-plugin[sandbox]") from error
     output = Output(lang)
     run(
         load_profile(profile),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hocba_hooks import CheckReport, Finding, Severity
+from hocba_hooks import Finding, Severity
 from hocba_plugin.cli import files, session
 from hocba_plugin.cli.app import JsonOption, LanguageOption, ProfileOption, app
 from hocba_plugin.cli.output import Output
@@ -21,9 +21,10 @@ def validate(
     output = Output(lang, json)
     validator = Validator(load_profile(profile))
     names = list(files.documents(paths))
-    reports: list[CheckReport] = []
-    for path in output.progress(names, len(names), "Kiểm tra", "Checking"):
-        reports.append(validator.check_document(files.read(path)))
+    reports = [
+        validator.check_document(files.read(path))
+        for path in output.progress(names, len(names), "Kiểm tra", "Checking")
+    ]
     found = [(str(p), f) for p, r in zip(names, reports, strict=True) for f in r.findings]
     return _report(output, len(names), found, sum(len(r.not_checked) for r in reports))
 

@@ -67,9 +67,12 @@ def _schema_and_rows_agree(profile: Profile) -> Iterator[Problem]:
         return
     required = dict(_paths(root, ""))
     mapped = {row.path for row in profile.fields}
+    ids = {f"{row.path}/@{profile.id_attribute}" for row in profile.fields if row.id}
     for path in sorted(mapped - required.keys()):
         yield Problem(path, "không có trong schema.xsd", "is not in schema.xsd")
-    for path in sorted(path for path, needed in required.items() if needed and path not in mapped):
+    for path in sorted(
+        path for path, needed in required.items() if needed and path not in mapped | ids
+    ):
         yield Problem(path, "bắt buộc nhưng fields.csv không có", "is required but not mapped")
 
 
@@ -78,7 +81,7 @@ def _paths(element: Any, path: str) -> Iterator[tuple[str, bool]]:
     prefix = f"{path}/" if path else ""
     for name, attribute in element.attributes.items():
         if name:
-            yield f"{prefix}@{name}", attribute.use == "required" and not _is_id(attribute)
+            yield f"{prefix}@{name}", attribute.use == "required"
     if element.type.has_simple_content() or element.type.is_simple():
         return
     for child in element.type.content.iter_elements():
@@ -86,10 +89,6 @@ def _paths(element: Any, path: str) -> Iterator[tuple[str, bool]]:
             below = f"{prefix}{child.local_name}"
             yield below, child.min_occurs > 0
             yield from _paths(child, below)
-
-
-def _is_id(attribute: Any) -> bool:
-    return bool(attribute.type.is_key() if hasattr(attribute.type, "is_key") else False)
 
 
 def _slots_hold(profile: Profile) -> Iterator[Problem]:
@@ -117,8 +116,8 @@ def _sample_holds(
 ) -> Iterator[Problem]:
     content = codec.write(record)
     if not schema.validate(parse(content)):
-        first = next(iter(schema.error_log))
-        yield Problem(str(first.path), "bản ghi mẫu không hợp schema.xsd", first.message)
+        first = schema.error_log.last_error
+        yield Problem(str(first.path), "bản ghi mẫu không hợp schema.xsd", str(first.message))
     try:
         read = codec.read(content)
     except DocumentError as error:

@@ -46,8 +46,13 @@ class _Reader:
             self._items(found, node.row.model).append(item)
             return
         if node.row.kind == "value":
-            self._value(node, element.text or "", found)
+            self._text(node, element, found)
         self.take(node, element, found)
+
+    def _text(self, node: Node, element: etree._Element, found: dict[str, Any]) -> None:
+        # Written for the sake of its attributes alone: there is no value to read.
+        if element.text is not None or not node.attributes:
+            self._value(node, element.text or "", found)
 
     def _attributes(self, node: Node, element: etree._Element, found: dict[str, Any]) -> None:
         known = {attribute.tag: attribute for attribute in node.attributes}

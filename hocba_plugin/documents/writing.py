@@ -44,15 +44,17 @@ class _Writer:
                 yield self._filled(node, item, count)
         else:
             element = self._filled(node, source, number)
-            if len(element) or node.holds_slot:
+            if len(element) or node.holds_slot or self._has_values(element):
                 yield element
 
     def _value(self, node: Node, source: Any, number: int) -> Iterator[etree._Element]:
-        text = self._text(node, source)
-        if text is not None:
-            element = self._filled(node, source, number)
-            element.text = text
+        element = self._filled(node, source, number)
+        element.text = self._text(node, source)
+        if element.text is not None or self._has_values(element):
             yield element
+
+    def _has_values(self, element: etree._Element) -> bool:
+        return any(name != self._id_attribute for name in element.attrib)
 
     def _filled(self, node: Node, source: Any, number: int) -> etree._Element:
         element = etree.Element(node.tag)

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cryptography import x509
@@ -36,31 +37,21 @@ class Check:
 
 def inspect(journey: Journey) -> Iterator[Check]:
     """Yield every check, each on its own: one that fails does not hide the next."""
-    yield from _trust(journey)
-    yield _run("Sổ theo dõi", "Ledger", lambda: _ledger(journey))
-    yield _run("Dung lượng đĩa", "Disk space", lambda: _disk(journey.config.output))
+    yield _run("Chứng thư gốc tin cậy", "Trusted roots", partial(_trust, journey))
+    yield _run("Sổ theo dõi", "Ledger", partial(_ledger, journey))
+    yield _run("Dung lượng đĩa", "Disk space", partial(_disk, journey.config.output))
     for school in journey.config.schools:
         name = school.school.code
-        yield _run(
-            f"Dữ liệu trường {name}",
-            f"Source of school {name}",
-            lambda school=school: _source(journey, school),
-        )
+        look = partial(_source, journey, school)
+        yield _run(f"Dữ liệu trường {name}", f"Source of school {name}", look)
     for key in journey.config.keys:
         holder = masked(key.holder)
-        yield _run(f"Khóa ký {holder}", f"Key {holder}", lambda key=key: _key(journey, key))
-    if journey.config.exchange is None:
-        seen = ("chưa cấu hình [exchange]", "no [exchange] configured")
-        yield Check("Kết nối CSDL", "National database", False, *seen, ConfigError.exit_status)
-        return
-    yield _run("Đồng hồ và kết nối", "Clock and connection", lambda: _clock(journey))
+        yield _run(f"Khóa ký {holder}", f"Key {holder}", partial(_key, journey, key))
+    yield _run("Đồng hồ và kết nối", "Clock and connection", partial(_clock, journey))
     for school in journey.config.schools:
         name = school.school.code
-        yield _run(
-            f"Chứng thư đã đăng ký của {name}",
-            f"Registered certificates of {name}",
-            lambda school=school: _registered(journey, school),
-        )
+        vi, en = f"Chứng thư đã đăng ký của {name}", f"Registered certificates of {name}"
+        yield _run(vi, en, partial(_registered, journey, school))
 
 
 Seen = tuple[str, str]
@@ -73,11 +64,11 @@ def _run(vi: str, en: str, look: Callable[[], Seen]) -> Check:
         return Check(vi, en, False, error.message("vi"), error.message("en"), error.exit_status)
 
 
-def _trust(journey: Journey) -> Iterator[Check]:
+def _trust(journey: Journey) -> Seen:
     count = len(journey.config.trust.anchors)
-    seen = (f"{count} chứng thư gốc", f"{count} roots")
-    status = 0 if count else ConfigError.exit_status
-    yield Check("Chứng thư gốc tin cậy", "Trusted roots", count > 0, *seen, status)
+    if not count:
+        raise ConfigError("trust.anchors", "không có chứng thư gốc nào / no roots")
+    return f"{count} tệp chứng thư gốc", f"{count} files of roots"
 
 
 def _ledger(journey: Journey) -> Seen:
@@ -127,8 +118,6 @@ def _clock(journey: Journey) -> Seen:
 
 
 def _registered(journey: Journey, school: SchoolConfig) -> Seen:
-    states = [
-        entry.state.value for entry in journey.exchange.certificate_states(school.school.code)
-    ]
-    listed = ", ".join(states) or "-"
+    certificates = journey.exchange.certificate_states(school.school.code)
+    listed = ", ".join(entry.state.value for entry in certificates) or "-"
     return listed, listed
