@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from hocba_hooks.transcripts import Grading, Level, Model, PupilStatus
 from hocba_plugin.demo.planting import DESCRIPTIONS, plant
 from hocba_plugin.samples import Background, Circumstances, SampleSchool, sample_school
+from hocba_plugin.samples.pupils import pupil_code
 from hocba_plugin.samples.setting import SCHOOL_YEAR
 
 PRIMARY_CODE = "01999401"
@@ -151,7 +152,7 @@ def _planted(school_code: str, faults: Mapping[int, str]) -> tuple[PlantedFault,
     return tuple(
         PlantedFault(
             school_code=school_code,
-            pupil_code=f"{school_code[:2]}{number:08}",
+            pupil_code=pupil_code(school_code, number),
             code=code,
             description_vi=DESCRIPTIONS[code],
         )

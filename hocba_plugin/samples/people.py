@@ -26,8 +26,10 @@ class Origin:
 
     background: Background
     birth_year: int
+    code: str
+    """Pupil code of the sector (TT 42/2021/TT-BGDĐT art. 10)."""
     number: int
-    """Of the pupil in the school, below 10 000: makes code and personal ID unique."""
+    """Of the pupil in the school, below 10 000."""
 
 
 def draw_pupil(rng: Random, origin: Origin, home: Place, *, with_occupations: bool) -> Pupil:
@@ -39,7 +41,7 @@ def draw_pupil(rng: Random, origin: Origin, home: Place, *, with_occupations: bo
     family = draw_family(rng, background)
     jobs = _OCCUPATIONS if with_occupations else (None,)
     return Pupil(
-        code=f"{home.province}{origin.number:08}",
+        code=origin.code,
         personal_id=personal_id.make(
             rng.choice(birthplace.registered_as),
             sex,

@@ -23,11 +23,21 @@ def sample_pupil(
     primary = setting.level is Level.PRIMARY
     # Six years old in grade 1 (R-D04).
     usual_birth_year = school_year_start(setting.school_year) - 5 - setting.grade
-    origin = Origin(circumstances.background, usual_birth_year - circumstances.older_by, number)
+    origin = Origin(
+        background=circumstances.background,
+        birth_year=usual_birth_year - circumstances.older_by,
+        code=pupil_code(setting.school.code, number),
+        number=number,
+    )
     pupil = draw_pupil(rng, origin, setting.home, with_occupations=not primary)
     pupil = pupil.model_copy(update={"not_assessed": circumstances.not_assessed})
     draw = _primary if primary else _secondary
     return draw(rng, setting, pupil, circumstances)
+
+
+def pupil_code(school_code: str, number: int) -> str:
+    """Return the code of a school's ``number``-th pupil: province, level mark, number."""
+    return f"{school_code[:2]}{school_code[5]}{number:07}"
 
 
 def _primary(

@@ -18,6 +18,8 @@ _CHOICES = 4
 # Regular assessments per semester by periods a year: over 70: 4; over 35: 3; 35: 2 (R-S03).
 _FOUR = frozenset({"NV", "TOAN", "NN1", "KHTN", "LSDL", "TDT", "NN2"})
 _THREE = frozenset({"LS", "DL", "KTPL", "VL", "HH", "SH"})
+# A record names the language in brackets (R-S08), and has room for twenty letters.
+_LANGUAGES = {"NN2": "NN2 (Tiếng Pháp)"}
 _FAILING_ABILITY = 4
 
 
@@ -71,7 +73,9 @@ def _drawn(
     rng: Random, subject: Subject, setting: Setting, circumstances: Circumstances
 ) -> DrawnSubject:
     row = SecondarySubject(
-        subject=subject.id, name=subject.name_on_record, teacher=setting.teacher(subject.id)
+        subject=subject.id,
+        name=_LANGUAGES.get(subject.id, subject.name_on_record),
+        teacher=setting.teacher(subject.id),
     )
     if circumstances.not_assessed:
         return DrawnSubject(row)

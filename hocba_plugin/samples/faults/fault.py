@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hocba_hooks.findings import Severity
-from hocba_hooks.transcripts import PrimaryTranscript, SecondaryTranscript, Transcript
+from hocba_hooks.transcripts import Level, PrimaryTranscript, SecondaryTranscript, Transcript
 
 PRIMARY = (PrimaryTranscript,)
 SECONDARY = (SecondaryTranscript,)
@@ -25,6 +25,10 @@ class Fault:
     forms: tuple[type, ...] = (PrimaryTranscript, SecondaryTranscript)
     also: frozenset[str] = frozenset()
     severity: Severity = Severity.ERROR
+
+    def fits(self, level: Level) -> bool:
+        """Say whether records of ``level`` can have it."""
+        return (PrimaryTranscript if level is Level.PRIMARY else SecondaryTranscript) in self.forms
 
     def planted_in(self, transcript: Transcript) -> Transcript | None:
         """Return ``transcript`` with the fault; ``None`` when it does not fit this record."""
