@@ -115,9 +115,10 @@ def _sample_holds(
     profile: Profile, codec: Codec, schema: etree.XMLSchema, record: Record, lost: set[str]
 ) -> Iterator[Problem]:
     content = codec.write(record)
-    if not schema.validate(parse(content)):
-        first = schema.error_log.last_error
-        yield Problem(str(first.path), "bản ghi mẫu không hợp schema.xsd", str(first.message))
+    try:
+        schema.assertValid(parse(content))
+    except etree.DocumentInvalid as error:
+        yield Problem("schema.xsd", "bản ghi mẫu không hợp lệ", str(error))
     try:
         read = codec.read(content)
     except DocumentError as error:
