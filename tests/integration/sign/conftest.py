@@ -1,7 +1,6 @@
 """Schools to sign for: people with certificates of a throw-away authority, keys, documents."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -11,7 +10,6 @@ import pytest
 from hocba_hooks import (
     Actor,
     Document,
-    Form,
     Issue,
     KeyConfig,
     Level,
@@ -55,9 +53,7 @@ class World:
 
     @property
     def stage(self) -> SignStage:
-        return SignStage(
-            self.profile, list(self.keys.values()), self.trust, self.organisation_ids
-        )
+        return SignStage(self.profile, list(self.keys.values()), self.trust, self.organisation_ids)
 
     @property
     def verifier(self) -> Verifier:
@@ -141,9 +137,7 @@ def primary_transcript() -> Transcript:
 
 
 @pytest.fixture(scope="session")
-def secondary(
-    tmp_path_factory: pytest.TempPathFactory, secondary_transcript: Transcript
-) -> World:
+def secondary(tmp_path_factory: pytest.TempPathFactory, secondary_transcript: Transcript) -> World:
     folder = tmp_path_factory.mktemp("secondary")
     return make_world(folder, load_profile("qd3016-public"), secondary_transcript)
 
@@ -155,8 +149,6 @@ def primary(tmp_path_factory: pytest.TempPathFactory, primary_transcript: Transc
 
 
 @pytest.fixture(scope="session")
-def elsewhere(
-    tmp_path_factory: pytest.TempPathFactory, secondary_transcript: Transcript
-) -> World:
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, secondary_transcript: Transcript) -> World:
     folder = tmp_path_factory.mktemp("elsewhere")
     return make_world(folder, load_profile(OTHER_PROFILE), secondary_transcript)

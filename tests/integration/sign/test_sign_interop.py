@@ -123,5 +123,5 @@ def test_the_oracles_refuse_a_changed_mark(
     code.text = f"{code.text}0"
     path = tmp_path / "record.xml"
     root.getroottree().write(path)
-    assert [["invalid"]] == java_verdicts(primary, [path])
+    assert java_verdicts(primary, [path]) == [["invalid"]]
     assert not xmlsec_accepts(primary, path, 1)
