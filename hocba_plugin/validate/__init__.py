@@ -1,0 +1,16 @@
+"""Validation: schema, rules, and a catalogue of everything they can say."""
+
+from hocba_plugin.validate.catalogue import RuleEntry, rule_book
+from hocba_plugin.validate.checker import Checker, check_transcript
+from hocba_plugin.validate.neighbours import Neighbours
+from hocba_plugin.validate.stage import Validator, validate_document
+
+__all__ = [
+    "Checker",
+    "Neighbours",
+    "RuleEntry",
+    "Validator",
+    "check_transcript",
+    "rule_book",
+    "validate_document",
+]

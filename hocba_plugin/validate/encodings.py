@@ -13,7 +13,7 @@ _SIGNS = re.compile(r"[\u00a1-\u00b4\u00b5\u00b6-\u00bf×÷]")
 """Signs that are letters in TCVN3 (the soft hyphen is ư)."""
 _CAPITAL_INSIDE = re.compile(r"[a-zà-ÿ][À-Þ]")
 _ACCENT_AFTER_VOWEL = re.compile(r"[aeAE][À-ÿ]|[oO][âõùøûï]|[uU][õùøûï]|[yY][ùøûõï]|ô[ùøûõï]|AÙ")
-_NO_VIETNAMESE_LETTER = re.compile(f"[^\\W\\d_a-zA-Z{_VIETNAMESE_LATIN1}ñÑ]")
+_NO_VIETNAMESE_LETTER = re.compile(f"[^\\W\\d_a-zA-Z{_VIETNAMESE_LATIN1}ñÑðÐ]")
 _COMBINING_AS_LETTER = re.compile(r"[aâãeêioôõuýy][ÞÌÒ]|[âãêôõý][ìò]")
 """cp1258 bytes of combining tones read as cp1252: Þ is a tilde, Ì and ì a grave, ò a dot below."""
 

@@ -13,19 +13,18 @@ class Neighbours:
     """Personal IDs and pupil codes of a scope. Build it once, check every pupil against it.
 
     A transcript that is itself (the same object) among those it was built from is not taken for
-    its own neighbour. Identifiers are compared within one school year.
+    its own neighbour. Identifiers are compared within one school year. ``known`` says that
+    there are no others (or none that matter), so that their absence is not "not checked".
     """
 
-    def __init__(self, transcripts: Iterable[Transcript] = ()) -> None:
+    def __init__(self, transcripts: Iterable[Transcript] = (), *, known: bool = False) -> None:
         # Kept, so that no other object takes over an id while the index lives.
         self.members = tuple(transcripts)
+        self.known = known or bool(self.members)
         self._own = {id(member) for member in self.members}
         self._personal_ids = Counter(filter(None, map(_personal_id, self.members)))
         self._codes = Counter(filter(None, map(_code, self.members)))
         self._adults = {number for member in self.members for number in adults(member)}
-
-    def __bool__(self) -> bool:
-        return bool(self.members)
 
     def share_personal_id(self, transcript: Transcript) -> bool:
         """Say whether another pupil has the personal ID of ``transcript``."""

@@ -76,7 +76,7 @@ def nobody_elses(context: Context[Transcript]) -> Hits:
         yield Hit(_PATH)
     if number in set(adults(context.transcript)) or neighbours.have_adult(number):
         yield Hit(_PATH, "adult")
-    if not neighbours:
+    if not neighbours.known:
         yield Unchecked("no_neighbours")
     elif neighbours.share_personal_id(context.transcript):
         yield Hit(_PATH, "pupil")
@@ -111,7 +111,7 @@ def pupil_code_is_one(context: Context[Transcript]) -> Hits:
         yield Hit(path, "personal_id")
     elif not _USUAL_CODE.fullmatch(pupil.code):
         yield Hit(path)
-    if not context.neighbours:
+    if not context.neighbours.known:
         yield Unchecked("no_neighbours")
     elif context.neighbours.share_code(context.transcript):
         yield Hit(path, "duplicate")

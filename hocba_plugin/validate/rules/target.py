@@ -39,10 +39,10 @@ def values_fit_their_fields(context: Context[Transcript]) -> Hits:
     for place in context.places:
         if place.value is None or place.row.kind == "list" or _has_a_rule_of_its_own(place):
             continue
-        if isinstance(place.value, Decimal):
-            yield from _out_of_bounds(place)
-        elif place.row.convert.startswith("code:"):
+        if place.row.convert.startswith("code:"):
             yield from _not_in_list(place, context)
+        elif isinstance(place.value, Decimal | int):
+            yield from _out_of_bounds(place)
         elif isinstance(place.value, str):
             yield from _misshapen(place)
 
