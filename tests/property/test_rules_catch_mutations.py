@@ -14,7 +14,7 @@ from hocba_plugin.validate.checker import Checker
 
 # A mutation may fit few of the records drawn: a title can only be undeserved by the undeserving.
 _FEW_FIT = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
 )
 
 
@@ -30,7 +30,7 @@ def codes_of_errors(report: CheckReport) -> set[str]:
 
 
 @given(pupil=pupils())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_lawful_record_has_no_error(checker: Checker, pupil: SamplePupil) -> None:
     """Whatever the circumstances, what the law allows passes, marks behind averages included."""
     report = checker.check(pupil.transcript, components=pupil.components)
