@@ -1,4 +1,4 @@
-"""What only the sandbox has: faults, counters, and decisions on certificates."""
+"""What only the sandbox has: faults, counters, decisions on certificates, and a fresh start."""
 
 import time
 from typing import Any, Literal
@@ -34,10 +34,11 @@ def admin_router(database: Database, faults: Faults) -> APIRouter:
         """Các yêu cầu tiếp theo sẽ gặp lỗi. / Let the next requests go wrong."""
         faults.add(wanted)
 
-    @router.delete("/faults", status_code=204)
-    def clear_faults() -> None:
-        """Không còn lỗi nào nữa. / Let nothing more go wrong."""
+    @router.delete("", status_code=204)
+    def forget() -> None:
+        """Trở về như lúc mới chạy. / Forget what was sent, and the faults still to come."""
         faults.clear()
+        database.forget()
 
     @router.get("/counters")
     def counters() -> dict[str, Any]:
