@@ -3,6 +3,7 @@
 from hocba_plugin.cli import (
     approve,
     check,
+    demo,
     doctor,
     export,
     init,
@@ -22,6 +23,7 @@ __all__ = [
     "app",
     "approve",
     "check",
+    "demo",
     "doctor",
     "export",
     "init",

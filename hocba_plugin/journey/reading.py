@@ -57,6 +57,7 @@ def check(
 
 def _checked(journey: Journey, record: SourceRecord, namesakes: "Namesakes") -> Checked:
     request = CheckRequest(
+        scope="school",
         transcript=record.transcript,
         components=record.components,
         neighbours=namesakes.of(record),

@@ -49,8 +49,8 @@ class CheckRequest(Model):
     """Check whatever is present; say of the rest that it was not checked.
 
     Called with ``transcript`` before export, and with ``document`` after it or when a document is
-    all there is. For one record, ``neighbours`` are the other transcripts of the school that share
-    its pupil code or personal ID; for a wider scope they are all of it.
+    all there is. ``scope`` is how far others were looked at: ``record`` means not at all. Then
+    ``neighbours`` are those found there that share a pupil code or personal ID with this one.
     """
 
     scope: Literal["record", "class", "school", "year"] = "record"

@@ -1,0 +1,105 @@
+"""``hocba demo``: the whole journey on invented schools, in a folder to look at afterwards."""
+
+import json as json_module
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hocba_plugin.cli.app import JsonOption, LanguageOption, ProfileOption, app
+from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.session import show_findings
+from hocba_plugin.demo.outcome import DemoOutcome
+from hocba_plugin.errors import PluginError
+from hocba_plugin.sandbox import process
+
+OutOption = Annotated[Path, typer.Option("--out", help="Thư mục kết quả / Output folder")]
+
+
+@app.command(help="Chạy thử toàn bộ hành trình. / Run the whole journey on invented schools.")
+def demo(
+    out: OutOption = Path("demo-out"),
+    profile: ProfileOption = "qd3016-public",
+    lang: LanguageOption = "vi",
+    json: JsonOption = False,
+) -> int:
+    """Start the simulated national database and take two schools through the journey."""
+    try:
+        from hocba_plugin.demo import ground, report, walk
+    except ImportError as error:
+        raise PluginError("demo", f"{error.name}: hocba-plugin[demo]") from error
+    output = Output(lang, json)
+    started = time.monotonic()
+    ground.clear(out)
+    with process.start(profile, out / "sandbox.sqlite") as server:
+        stage = ground.prepare(out.resolve(), profile, server.base_url)
+        _say_what_keys(output, stage.on_token)
+        run = walk.Walk(stage, output)
+        outcome = run.run()
+    outcome.seconds = round(time.monotonic() - started, 1)
+    summary = outcome.as_json()
+    text = json_module.dumps(summary, ensure_ascii=False, indent=2)
+    (out / "summary.json").write_text(text + "\n", "utf-8")
+    (out / "report.html").write_text(report.render(outcome, run.findings), "utf-8")
+    show_findings(output, run.findings)
+    _show(output, outcome, out, server.port)
+    output.result(summary)
+    return 0
+
+
+def _say_what_keys(output: Output, on_token: bool) -> None:
+    if on_token:
+        output.say(
+            "Hiệu trưởng và con dấu ký bằng thiết bị PKCS#11 (SoftHSM).",
+            "Heads and seals sign with a PKCS#11 token (SoftHSM).",
+        )
+    else:
+        output.say(
+            "Không có SoftHSM: hiệu trưởng và con dấu ký bằng tệp PKCS#12.",
+            "No SoftHSM here: heads and seals sign with PKCS#12 files.",
+        )
+
+
+def _show(output: Output, outcome: DemoOutcome, out: Path, port: int) -> None:
+    output.table(
+        [
+            ("Trường", "School"),
+            ("Nguồn", "Source"),
+            ("Học sinh", "Pupils"),
+            ("Không đến hạn", "Not due"),
+            ("Đã lập", "Exported"),
+            ("Dừng", "Stopped"),
+            ("Đã ký", "Signed"),
+            ("Đã gửi", "Submitted"),
+            ("Được nhận", "Accepted"),
+            ("Bị từ chối", "Rejected"),
+        ],
+        [
+            (
+                s.code,
+                s.source,
+                s.pupils,
+                s.not_due,
+                s.exported,
+                s.stopped,
+                s.signed,
+                s.submitted,
+                s.accepted,
+                s.rejected,
+            )
+            for s in outcome.schools
+        ],
+    )
+    output.say(
+        f"{outcome.signatures} chữ ký, {outcome.revoked} thu hồi, {outcome.reissued} phát hành "
+        f"lại, {outcome.seconds} giây. Xem {out}/report.html.",
+        f"{outcome.signatures} signatures, {outcome.revoked} revoked, {outcome.reissued} "
+        f"re-issued, {outcome.seconds} s. See {out}/report.html.",
+    )
+    output.say(
+        f"Thử lệnh khác: hocba status --config {out}/hocba.toml\n"
+        f"CSDL giả lập: hocba sandbox --port {port} --data {out}/sandbox.sqlite",
+        f"Try: hocba status --config {out}/hocba.toml\n"
+        f"Simulated database: hocba sandbox --port {port} --data {out}/sandbox.sqlite",
+    )

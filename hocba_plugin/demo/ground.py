@@ -1,0 +1,197 @@
+"""Setting the stage: two schools' data, a throw-away CA, keys, and the configuration."""
+
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from hocba_hooks import KeyConfig, Level, School, SecretRef
+from hocba_plugin.demo.authority import Credential, DemoAuthority, softhsm_module, softhsm_token
+from hocba_plugin.demo.schools import lower_secondary_school, primary_school
+from hocba_plugin.demo.smas_database import write_database
+from hocba_plugin.demo.vnedu_exports import write_exports
+from hocba_plugin.errors import ConfigError
+from hocba_plugin.samples import SampleSchool
+
+MARK = ".hocba-demo"
+TOKEN_NAME = "hocba-demo"  # noqa: S105 - a label, no secret
+_SYSTEMS = {Level.PRIMARY: "vnedu", Level.LOWER_SECONDARY: "smas"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the demo stands on."""
+
+    folder: Path
+    schools: tuple[SampleSchool, ...]
+    managers: tuple[tuple[str, str, bytes], ...]
+    """School code, holder and certificate (DER) of heads and seals, to be registered."""
+    on_token: bool
+    """Whether heads and seals sign with a PKCS#11 token; otherwise from files."""
+
+    @property
+    def config(self) -> Path:
+        """The configuration every other command can be tried on."""
+        return self.folder / "hocba.toml"
+
+
+def prepare(folder: Path, profile: str, base_url: str) -> Ground:
+    """Make the demo's folder anew.
+
+    :raises ConfigError: the folder holds something that is not an earlier demo.
+    """
+    schools = (primary_school(), lower_secondary_school())
+    authority = DemoAuthority.create()
+    authority.write_pem(folder / "ca.pem")
+    for school in schools:
+        write_source(folder, school)
+    seals = [(school.school.code, _seal(authority, school)) for school in schools]
+    heads = [_head(authority, school) for school in schools]
+    keys, on_token = _manager_keys(folder, [*heads, *seals])
+    keys += _teacher_keys(folder, authority, schools)
+    _write_config(folder, profile, base_url, schools, keys)
+    _secret(folder, "client_secret", secrets.token_urlsafe(16))
+    owners = [school.school.code for school in schools] * 2
+    managers = tuple(
+        (code, holder, credential.certificate.public_bytes(Encoding.DER))
+        for code, (holder, credential) in zip(owners, [*heads, *seals], strict=True)
+    )
+    return Ground(folder, schools, managers, on_token)
+
+
+def clear(folder: Path) -> None:
+    """Make an empty folder; one of an earlier demo is emptied, anything else is left alone."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).is_file():
+            raise ConfigError(
+                "--out", f"{folder.name}: thư mục đã có dữ liệu khác / the folder is not a demo's"
+            )
+        shutil.rmtree(folder)
+    (folder / "keys").mkdir(parents=True)
+    (folder / "keys").chmod(0o700)
+    (folder / MARK).write_text("hocba demo\n")
+
+
+def source_of(school: SampleSchool) -> str:
+    """Return the name of the system the school keeps its data in."""
+    return _SYSTEMS[school.pupils[0].transcript.level]
+
+
+def write_source(folder: Path, school: SampleSchool) -> None:
+    """Write the school's own data, as its system would have them."""
+    if source_of(school) == "vnedu":
+        exports = folder / "sources" / "vnedu"
+        shutil.rmtree(exports, ignore_errors=True)
+        exports.mkdir(parents=True)
+        write_exports(exports, school)
+        return
+    database = folder / "sources" / "smas.sqlite"
+    database.parent.mkdir(exist_ok=True)
+    database.unlink(missing_ok=True)
+    write_database(database, school)
+
+
+def _tax_code(school: School) -> str:
+    return f"01{school.code}"
+
+
+def _seal(authority: DemoAuthority, school: SampleSchool) -> Credential:
+    return authority.organisation(school.school.name or "", _tax_code(school.school))
+
+
+def _head(authority: DemoAuthority, school: SampleSchool) -> tuple[str, Credential]:
+    holder = school.head.personal_id or ""
+    return holder, authority.person(school.head.name or "", holder)
+
+
+def _manager_keys(
+    folder: Path, credentials: list[tuple[str, Credential]]
+) -> tuple[list[KeyConfig], bool]:
+    """Put heads and seals on a token where there is one, as the plan wants; else into files."""
+    if softhsm_module() is None:
+        return [_file_key(folder, holder, one) for holder, one in credentials], False
+    pin = _secret(folder, "pin", f"{secrets.randbelow(10**8):08}")
+    return list(softhsm_token(folder / "token", TOKEN_NAME, pin, credentials)), True
+
+
+def _teacher_keys(
+    folder: Path, authority: DemoAuthority, schools: tuple[SampleSchool, ...]
+) -> list[KeyConfig]:
+    holders = {
+        member.personal_id: member.name
+        for school in schools
+        for member in school.staff
+        if member.personal_id and member.personal_id != school.head.personal_id
+    }
+    return [
+        _file_key(folder, holder, authority.person(holders[holder], holder))
+        for holder in sorted(holders)
+    ]
+
+
+def _file_key(folder: Path, holder: str, credential: Credential) -> KeyConfig:
+    keys = folder / "keys"
+    secret = _secret(folder, "password", secrets.token_urlsafe(16))
+    # Numbered, not named: a file name is no place for a personal ID.
+    path = keys / f"key-{len(list(keys.glob('*.p12'))) + 1:02}.p12"
+    credential.write_pkcs12(path, secret.resolve() or "")
+    return KeyConfig(holder=holder, kind="pkcs12", path=path, secret=secret)
+
+
+def _secret(folder: Path, name: str, value: str) -> SecretRef:
+    file = folder / "keys" / name
+    if not file.exists():
+        file.write_text(value)
+        file.chmod(0o600)
+    return SecretRef(file=file)
+
+
+def _write_config(
+    folder: Path,
+    profile: str,
+    base_url: str,
+    schools: tuple[SampleSchool, ...],
+    keys: list[KeyConfig],
+) -> None:
+    table = {
+        "profile": profile,
+        "plugins": sorted(_SYSTEMS.values()),
+        "ledger": {"url": "sqlite:///ledger.sqlite"},
+        "trust": {"anchors": ["ca.pem"]},
+        "exchange": {
+            "base_url": base_url,
+            "client_id": "hocba-demo",
+            "client_secret": {"file": "keys/client_secret"},
+        },
+        "sending": {"poll_s": 0.1},
+        "schools": [_school_table(school) for school in schools],
+        "keys": [_key_table(folder, key) for key in keys],
+    }
+    (folder / "hocba.toml").write_bytes(tomli_w.dumps(table).encode())
+
+
+def _school_table(school: SampleSchool) -> dict[str, Any]:
+    source: dict[str, Any] = {"system": source_of(school), "school_year": school.school_year}
+    if source["system"] == "vnedu":
+        source["path"] = "sources/vnedu"
+    else:
+        source["url"] = "sqlite:///sources/smas.sqlite"
+    return {
+        "organisation_ids": [_tax_code(school.school)],
+        "school": school.school.model_dump(exclude_none=True),
+        "head": school.head.model_dump(exclude_none=True),
+        "source": source,
+    }
+
+
+def _key_table(folder: Path, key: KeyConfig) -> dict[str, Any]:
+    table = key.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    if key.path is not None:
+        table["path"] = str(key.path.relative_to(folder))
+    if key.secret.file is not None:
+        table["secret"] = {"file": str(key.secret.file.relative_to(folder))}
+    return table

@@ -1,0 +1,173 @@
+"""The journey of two schools, and of one record that has to go again."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Protocol, TypeVar
+
+from hocba_hooks import Actor, Finding, Role, Severity
+from hocba_plugin import config as configuration
+from hocba_plugin.config import SchoolConfig
+from hocba_plugin.demo.ground import Ground, write_source
+from hocba_plugin.demo.outcome import DemoOutcome, SchoolOutcome
+from hocba_plugin.journey import Journey, approving, files, issuing, sending, signing
+from hocba_plugin.journey.steps import Step
+from hocba_plugin.ledger import MessageRow, Outcome, VersionState
+from hocba_plugin.samples import SamplePupil, SampleSchool
+from hocba_plugin.submit.client import CertificateKind
+
+T = TypeVar("T")
+CLERK = Actor(id="demo-clerk", role=Role.CLERK)
+HEAD = Actor(id="demo-head", role=Role.HEAD)
+APPROVERS = (
+    Actor(id="demo-homeroom", role=Role.HOMEROOM_TEACHER),
+    Actor(id="demo-deputy", role=Role.DEPUTY_HEAD),
+)
+REASON = "Sai nơi ở hiện nay / Wrong present address"
+
+
+class Narrator(Protocol):
+    """Who tells what is going on."""
+
+    def say(self, vi: str, en: str) -> None:
+        """Say a sentence."""
+        ...
+
+    def progress(self, items: Iterable[T], total: int, vi: str, en: str) -> Iterator[T]:
+        """Show how far a long step has come."""
+        ...
+
+
+class Walk:
+    """One run over a prepared ground."""
+
+    def __init__(self, ground: Ground, narrator: Narrator) -> None:
+        self._ground = ground
+        self._narrator = narrator
+        self._journey = Journey(configuration.load(ground.config))
+        self._today = dt.datetime.now().astimezone().date()
+        self.outcome = DemoOutcome(profile=self._journey.profile.id)
+        self.findings: list[tuple[str, Finding]] = []
+        """What stopped records, or warned, with the record's place in its source."""
+
+    def run(self) -> DemoOutcome:
+        """Take both schools to their receipts, then revoke and re-issue one record."""
+        with self._journey:
+            self._register_certificates()
+            for sample, school in zip(
+                self._ground.schools, self._journey.config.schools, strict=True
+            ):
+                self._school(sample, school)
+            self._once_more(self._ground.schools[0], self._journey.config.schools[0])
+        return self.outcome
+
+    def _register_certificates(self) -> None:
+        for school_code, holder, der in self._ground.managers:
+            seal = holder == school_code
+            kind = CertificateKind.ORGANISATION if seal else CertificateKind.PERSONAL
+            self._journey.exchange.register_certificate(school_code, kind, holder, der)
+        self._narrator.say(
+            "Đã đăng ký chứng thư của trường và lãnh đạo.", "Registered the managers' certificates."
+        )
+
+    def _school(self, sample: SampleSchool, school: SchoolConfig) -> None:
+        level = sample.pupils[0].transcript.level.value
+        result = SchoolOutcome(school.school.code, level, school.source.system)
+        self.outcome.schools.append(result)
+        self._export(sample, school, result)
+        self._approve_and_sign(school)
+        sealed = (v for _, v in self._journey.versions(school) if v.state is VersionState.SEALED)
+        result.signed = sum(1 for _ in sealed)
+        for message in sending.submit(self._journey, school, CLERK):
+            _count(result, message)
+            files.write(self._journey, message)
+        self._narrator.say(
+            f"Trường {result.code}: {result.accepted}/{result.submitted} học bạ được tiếp nhận.",
+            f"School {result.code}: {result.accepted} of {result.submitted} records accepted.",
+        )
+
+    def _export(self, sample: SampleSchool, school: SchoolConfig, result: SchoolOutcome) -> None:
+        issued_records = issuing.export(self._journey, school, CLERK, issued_on=self._today)
+        name = school.school.code
+        texts = f"Trường {name}: đọc, kiểm tra, lập", f"School {name}: read, check, make"
+        for issued in self._narrator.progress(issued_records, len(sample.pupils), *texts):
+            result.pupils += 1
+            result.not_due += not issued.checked.due
+            result.stopped += issued.checked.due and issued.stopped
+            result.exported += issued.checked.due and not issued.stopped
+            if issued.checked.due:
+                self._keep_findings(issued)
+
+    def _keep_findings(self, issued: issuing.Issued) -> None:
+        self.outcome.not_checked += len(issued.report.not_checked)
+        for finding in issued.report.findings:
+            if finding.severity is not Severity.INFO:
+                self.outcome.findings[finding.code] += 1
+                self.findings.append((issued.checked.source.place, finding))
+
+    def _approve_and_sign(self, school: SchoolConfig) -> None:
+        for approver in APPROVERS:
+            _insist(approving.approve(self._journey, school, approver))
+        for role in dict.fromkeys(slot.role for slot in self._journey.profile.slots):
+            plan = signing.plan(self._journey, school, role)
+            steps = (step for batch in plan.batches for step in signing.sign(self._journey, batch))
+            texts = f"Ký: {role.value}", f"Signing: {role.value}"
+            _insist(plan.refused)
+            _insist(self._narrator.progress(steps, plan.total, *texts))
+        self.outcome.signatures = sum(len(row.signatures) for row in self._journey.ledger.records())
+
+    def _once_more(self, sample: SampleSchool, school: SchoolConfig) -> None:
+        """The school finds a mistake after the record was accepted."""
+        row = next(
+            row
+            for row, version in self._journey.versions(school)
+            if version.state is VersionState.ACCEPTED
+        )
+        message = sending.revoke(
+            self._journey, school, [row.identity], REASON, asked_by=CLERK, ordered_by=HEAD
+        )
+        files.write(self._journey, message)
+        self.outcome.revoked = _outcomes(message, Outcome.ACCEPTED)
+        write_source(self._ground.folder, corrected(sample, row.pupil_key))
+        issuing.reissue(self._journey, school, row.identity, CLERK, issued_on=self._today)
+        self._approve_and_sign(school)
+        for again in sending.submit(self._journey, school, CLERK):
+            files.write(self._journey, again)
+            self.outcome.reissued += _outcomes(again, Outcome.ACCEPTED)
+        self._narrator.say(
+            f"Học bạ {row.identity}: đã thu hồi và phát hành lại, phiên bản 2.",
+            f"Record {row.identity}: revoked and re-issued as version 2.",
+        )
+
+
+def corrected(school: SampleSchool, pupil_code: str) -> SampleSchool:
+    """Return the school after someone corrected a pupil's address in its own system."""
+    pupils = tuple(
+        _moved(pupil) if pupil.transcript.pupil.code == pupil_code else pupil
+        for pupil in school.pupils
+    )
+    return school.model_copy(update={"pupils": pupils})
+
+
+def _moved(sample: SamplePupil) -> SamplePupil:
+    pupil = sample.transcript.pupil
+    residence = pupil.residence.model_copy(update={"text": f"Số 99, {pupil.residence.text}"})
+    changed = pupil.model_copy(update={"residence": residence})
+    transcript = sample.transcript.model_copy(update={"pupil": changed})
+    return sample.model_copy(update={"transcript": transcript})
+
+
+def _count(result: SchoolOutcome, message: MessageRow) -> None:
+    result.submitted += len(message.records)
+    result.accepted += _outcomes(message, Outcome.ACCEPTED)
+    result.rejected += _outcomes(message, Outcome.REJECTED)
+
+
+def _outcomes(message: MessageRow, outcome: Outcome) -> int:
+    return sum(row.outcome is outcome for row in message.records)
+
+
+def _insist(steps: Iterable[Step]) -> None:
+    """The demo's own keys and people lack nothing: a step that fails is a fault of ours."""
+    for step in steps:
+        if step.error is not None:
+            raise step.error
