@@ -62,7 +62,7 @@ def signed_by(certificate: x509.Certificate, signature: bytes, digest: bytes) ->
             key.verify(encode_dss_signature(r, s), digest, ec.ECDSA(_PREHASHED))
         else:
             return False
-    except InvalidSignature:
+    except (InvalidSignature, ValueError):  # the latter: a key too short for any SHA-256
         return False
     return True
 

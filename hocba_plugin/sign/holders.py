@@ -30,10 +30,10 @@ def holder_reasons(
         unknown = Reason.SIGNER_UNNAMED
     if not expected:
         return (unknown,)
-    return () if _names(certificate, spec, expected) else (Reason.WRONG_HOLDER,)
+    return () if names(certificate, spec, expected) else (Reason.WRONG_HOLDER,)
 
 
-def _names(
+def names(
     certificate: x509.Certificate, spec: CertificateSpec, identifiers: Collection[str]
 ) -> bool:
     """Say whether its subject carries one of ``identifiers`` in a way the profile knows."""

@@ -1,16 +1,16 @@
 """Trust: which certificate authorities count, and whether a certificate leads to one of them."""
 
-import asyncio
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import PathError, ValidationError
+from pyhanko_certvalidator.path import ValidationPath
 
 from hocba_plugin.errors import ConfigError
 from hocba_plugin.sign.certificates import may_sign
@@ -73,6 +73,22 @@ class Trust:
         others: Sequence[x509.Certificate],
         moment: dt.datetime,
     ) -> _Window | None:
+        try:
+            path = list(self._validated_path(certificate, others, moment))
+        # On certificates made up by others the library fails in any way, even by assertions: a
+        # path that could not be validated is none.
+        except Exception:
+            return None
+        starts = [link.not_valid_before for link in path]
+        ends = [link.not_valid_after for link in path]
+        return max(starts), min(ends)
+
+    def _validated_path(
+        self,
+        certificate: x509.Certificate,
+        others: Sequence[x509.Certificate],
+        moment: dt.datetime,
+    ) -> ValidationPath:
         context = ValidationContext(
             trust_roots=self._anchors,
             other_certs=[_asn1(other) for other in others],
@@ -80,14 +96,7 @@ class Trust:
             allow_fetching=False,
         )
         validator = CertificateValidator(_asn1(certificate), validation_context=context)
-        try:
-            path = list(asyncio.run(validator.async_validate_path()))
-        # Of untrusted bytes the parser raises whatever Python raises on bad values: no path.
-        except (PathError, ValidationError, ValueError, TypeError, KeyError, IndexError):
-            return None
-        starts = [link.not_valid_before for link in path]
-        ends = [link.not_valid_after for link in path]
-        return max(starts), min(ends)
+        return _run(validator.async_validate_path())
 
 
 def certificate_reasons(
@@ -118,6 +127,17 @@ def certificate_reasons(
     elif not trust.leads_to_anchor(certificate, others, now):
         found.append(Reason.EXPIRED_SINCE)
     return tuple(found)
+
+
+def _run(validation: Coroutine[Any, Any, ValidationPath]) -> ValidationPath:
+    # Nothing is fetched, so nothing is waited for: no event loop is needed, and none that the
+    # program around us may be running is in the way.
+    try:
+        validation.send(None)
+    except StopIteration as finished:
+        path: ValidationPath = finished.value
+        return path
+    raise RuntimeError("path validation waits for something")
 
 
 def _asn1(certificate: x509.Certificate) -> asn1.Certificate:

@@ -1,0 +1,235 @@
+"""Which certificates may sign, and which signatures count when they are checked."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from hocba_hooks import Document, Role, SigningState, Transcript
+from hocba_plugin.demo.authority import Credential, DemoAuthority, new_key
+from hocba_plugin.documents.codec import Codec
+from hocba_plugin.documents.parsing import parse, serialise
+from hocba_plugin.errors import CertificateError
+from hocba_plugin.sign.keys.pkcs12 import Pkcs12Key
+from hocba_plugin.sign.report import Status, Verification, describe
+from hocba_plugin.sign.slots import find_slots
+from hocba_plugin.sign.stage import SignStage
+from hocba_plugin.sign.trust import Trust
+from hocba_plugin.sign.verify import Verifier, verify_document
+from hocba_plugin.sign.xades import canonical, finish, prepare
+
+NOW = dt.datetime.now(dt.UTC)
+LAST_YEAR = (NOW - dt.timedelta(days=400), NOW - dt.timedelta(days=35))
+NEXT_YEAR = (NOW + dt.timedelta(days=35), NOW + dt.timedelta(days=400))
+
+
+@pytest.fixture
+def document(primary: Any, primary_transcript: Transcript) -> Document:
+    unsigned: Document = primary.issue(primary_transcript)
+    return unsigned
+
+
+def teacher_of(world: Any, document: Document) -> str:
+    signer: str = world.signers(document)[0][1]
+    return signer
+
+
+def stage_with(world: Any, folder: Path, credential: Credential, holder: str) -> SignStage:
+    """A stage that knows nothing but one key."""
+    path = credential.write_pkcs12(folder / "key.p12", "mật khẩu thử")
+    config = world.keys[holder].model_copy(update={"path": path})
+    return SignStage(world.profile, [config], world.trust, world.organisation_ids)
+
+
+def signed_by_teacher(world: Any, document: Document, stage: SignStage) -> Document:
+    holder = teacher_of(world, document)
+    (outcome,) = world.outcomes([document], Role.HOMEROOM_TEACHER, holder, stage)
+    signed: Document = outcome.document
+    return signed
+
+
+def signed_unchecked(world: Any, document: Document, credential: Credential) -> bytes:
+    """Sign as a program would that asks no questions about the certificate."""
+    root = parse(document.content)
+    slot = find_slots(root, Codec(world.profile).read_element(root), world.profile)[0]
+    prepared = prepare(
+        canonical(slot.region),
+        reference=slot.covers,
+        signature_id="s",
+        chain=[credential.certificate],
+        signed_at=NOW,
+    )
+    (result,) = Pkcs12Key(credential.key, []).start([prepared.digest]).poll()
+    slot.element.append(etree.fromstring(finish(prepared, result.signature or b"")))
+    return serialise(root)
+
+
+def codes(found: Verification) -> list[str]:
+    """Reasons, without the slots still empty because only the teacher has signed."""
+    return [reason.code for reason in found.reasons if reason.code != "unsigned_slot"]
+
+
+@pytest.mark.parametrize(
+    ("validity", "text"), [(LAST_YEAR, "had expired"), (NEXT_YEAR, "was not yet valid")]
+)
+def test_a_certificate_out_of_its_time_does_not_sign(
+    primary: Any, document: Document, tmp_path: Path, validity: Any, text: str
+) -> None:
+    """Expired or not yet valid: refused before anything is signed."""
+    holder = teacher_of(primary, document)
+    credential = primary.authority.person("Cô giáo", holder, algorithm="ec", validity=validity)
+    with pytest.raises(CertificateError) as caught:
+        signed_by_teacher(primary, document, stage_with(primary, tmp_path, credential, holder))
+    assert text in caught.value.message("en")
+    assert holder not in str(caught.value)
+
+
+def test_a_foreign_authority_does_not_sign(
+    primary: Any, document: Document, tmp_path: Path
+) -> None:
+    """An authority of the same name is still another one."""
+    holder = teacher_of(primary, document)
+    credential = DemoAuthority.create(algorithm="ec").person("Cô giáo", holder, algorithm="ec")
+    with pytest.raises(CertificateError, match="trusted authority"):
+        signed_by_teacher(primary, document, stage_with(primary, tmp_path, credential, holder))
+
+
+def test_without_anchors_nothing_is_signed(primary: Any, document: Document) -> None:
+    """A path that cannot be checked is no path."""
+    stage = SignStage(primary.profile, list(primary.keys.values()), Trust())
+    with pytest.raises(CertificateError, match="no trust anchors"):
+        signed_by_teacher(primary, document, stage)
+
+
+def test_the_certificate_of_another_person_does_not_sign(
+    primary: Any, document: Document, tmp_path: Path
+) -> None:
+    """The key is configured for the teacher, but its certificate names somebody else."""
+    holder = teacher_of(primary, document)
+    credential = primary.authority.person("Người khác", "001170000000", algorithm="ec")
+    with pytest.raises(CertificateError, match="does not belong"):
+        signed_by_teacher(primary, document, stage_with(primary, tmp_path, credential, holder))
+
+
+def test_the_seal_wants_a_certificate_of_the_school(
+    primary: Any, document: Document, tmp_path: Path
+) -> None:
+    """Another organisation's certificate is not the school's seal."""
+    for role, signer in primary.signers(document)[:2]:
+        document = primary.sign(document, role, signer)
+    code = primary.school_code
+    credential = primary.authority.organisation("Trường khác", "0999999999", algorithm="ec")
+    stage = stage_with(primary, tmp_path, credential, code)
+    with pytest.raises(CertificateError, match="does not belong"):
+        primary.outcomes([document], Role.SCHOOL_SEAL, code, stage)
+
+
+def test_a_signature_of_a_foreign_authority_is_invalid(
+    primary: Any, document: Document, tmp_path: Path
+) -> None:
+    """Somebody signed with a certificate of an authority we do not know."""
+    holder = teacher_of(primary, document)
+    foreign = DemoAuthority.create(algorithm="ec")
+    credential = foreign.person("Cô giáo", holder, algorithm="ec")
+    trusting = replace(primary, trust=Trust([foreign.certificate]))
+    stage = stage_with(trusting, tmp_path, credential, holder)
+    signed = signed_by_teacher(trusting, document, stage)
+    assert codes(primary.verifier.verify(signed.content)) == ["untrusted"]
+    assert codes(trusting.verifier.verify(signed.content)) == []
+
+
+def test_a_certificate_that_was_expired_when_it_signed_is_invalid(
+    primary: Any, document: Document
+) -> None:
+    """A clock set back does not help: the claimed time is what is checked."""
+    holder = teacher_of(primary, document)
+    credential = primary.authority.person("Cô giáo", holder, algorithm="ec", validity=LAST_YEAR)
+    content = signed_unchecked(primary, document, credential)
+    assert codes(primary.verifier.verify(content)) == ["expired"]
+
+
+def test_a_certificate_that_expired_since_proves_nothing(primary: Any, document: Document) -> None:
+    """Three years later, without a time-stamp, nobody can say when it was signed."""
+    found = primary.verifier.verify(
+        primary.sign_all(document).content, NOW + dt.timedelta(days=3 * 365)
+    )
+    assert found.status is Status.UNDETERMINED
+    assert codes(found) == ["expired_since"]
+
+
+def test_a_time_in_the_future_is_invalid(primary: Any, document: Document) -> None:
+    """Whoever claims to have signed tomorrow has not."""
+    signed = primary.sign_all(document)
+    found = primary.verifier.verify(signed.content, NOW - dt.timedelta(hours=1))
+    assert codes(found) == ["signed_in_future"]
+    assert found.status is Status.INVALID
+
+
+def test_without_anchors_nothing_is_concluded(primary: Any, document: Document) -> None:
+    """Undetermined, not valid."""
+    signed = primary.sign_all(document)
+    found = verify_document(
+        signed.content, primary.profile, Trust(), organisation_ids=primary.organisation_ids
+    )
+    assert found.status is Status.UNDETERMINED
+    assert codes(found) == ["no_anchors"]
+
+
+def test_a_seal_cannot_be_judged_without_the_schools_number(
+    primary: Any, document: Document
+) -> None:
+    """Whose certificate it is cannot be told: undetermined."""
+    signed = primary.sign_all(document)
+    found = Verifier(primary.profile, primary.trust).verify(signed.content)
+    assert found.status is Status.UNDETERMINED
+    assert codes(found) == ["organisation_unknown"]
+
+
+def test_a_document_nobody_signed_is_invalid(primary: Any, document: Document) -> None:
+    """Empty required slots are named."""
+    found = primary.verifier.verify(document.content)
+    assert found.status is Status.INVALID
+    assert [reason.code for reason in found.reasons] == ["unsigned_slot"]
+    assert len(found.empty_slots) == 3
+
+
+def test_the_report_says_who_when_and_what(primary: Any, document: Document) -> None:
+    """In Vietnamese and in English; as JSON under the names that were promised."""
+    signed = primary.sign_all(document)
+    found = primary.verifier.verify(signed.content)
+    vietnamese, english = ("\n".join(describe(found, language)) for language in ("vi", "en"))
+    for text in ("HỢP LỆ", "Người ký: Trường Mẫu", "Toàn vẹn: có", "Bao phủ: #data"):
+        assert text in vietnamese
+    for text in ("VALID", "Signer: Trường Mẫu", "Intact: yes", "Covers: #data"):
+        assert text in english
+    entry = found.as_json("a.xml")
+    assert set(entry) == {"file", "status", "reasons", "signatures"}
+    names = {"role", "slot", "status", "signer", "signed_at", "covers"}
+    assert [names] * 3 == [set(signature) for signature in entry["signatures"]]
+
+
+def test_a_record_of_another_profile_is_no_record(
+    primary: Any, elsewhere: Any, secondary_transcript: Transcript
+) -> None:
+    """It is a result, not an error."""
+    content = elsewhere.issue(secondary_transcript).content
+    found = primary.verifier.verify(content)
+    assert [reason.code for reason in found.reasons] == ["not_a_record"]
+    assert parse(content) is not None
+
+
+def test_a_key_that_does_not_fit_its_certificate_signs_nothing(
+    primary: Any, document: Document, tmp_path: Path
+) -> None:
+    """Every value that comes back is checked before it is put into the document."""
+    holder = teacher_of(primary, document)
+    certified = primary.authority.person("Cô giáo", holder, algorithm="ec")
+    mixed = Credential(new_key("ec"), certified.certificate, certified.chain)
+    stage = stage_with(primary, tmp_path, mixed, holder)
+    (outcome,) = primary.outcomes([document], Role.HOMEROOM_TEACHER, holder, stage)
+    assert outcome.state is SigningState.FAILED
+    assert outcome.document is None
+    assert "does not match its certificate" in outcome.reason
