@@ -93,7 +93,7 @@ def _telling_columns(sheet: Sheet, layout: Layout, row: int) -> list[int]:
 
 def _heading(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> Heading:
     last = _last_row(sheet, row, telling)
-    paths = _paths(sheet, row, last)
+    paths = _paths(sheet, _first_row(sheet, row, telling), row, last)
     named: dict[str, list[int]] = {}
     for index, path in paths.items():
         if name := layout.name_of(path):
@@ -125,9 +125,19 @@ def _last_row(sheet: Sheet, row: int, telling: list[int]) -> int:
     return last
 
 
-def _paths(sheet: Sheet, row: int, last: int) -> dict[int, HeadingPath]:
+def _first_row(sheet: Sheet, row: int, telling: list[int]) -> int:
+    """Follow the heading up: groups leave what told it free, and titles stand alone."""
+    first = row
+    while first > max(0, row - _ROWS_ABOVE):
+        above = _unmerged(sheet, first - 1)
+        if any(above[index] for index in telling) or len(set(filter(None, above))) < _TELLING:
+            break
+        first -= 1
+    return first
+
+
+def _paths(sheet: Sheet, first: int, row: int, last: int) -> dict[int, HeadingPath]:
     """Return each column's path. Rows above the telling one can only add groups."""
-    first = max(0, row - _ROWS_ABOVE)
     filled = [_filled(sheet, number, last) for number in range(first, last + 1)]
     paths = {}
     for index in range(len(filled[-1])):
@@ -138,15 +148,20 @@ def _paths(sheet: Sheet, row: int, last: int) -> dict[int, HeadingPath]:
     return paths
 
 
-def _filled(sheet: Sheet, row: int, last: int) -> list[str]:
-    """Return a heading row with merged cells, and groups written once, filled to the right."""
-    width = max(map(len, sheet.rows[: last + 1]))
-    cells = [" ".join(sheet.text(row, index).split()) for index in range(width)]
+def _unmerged(sheet: Sheet, row: int) -> list[str]:
+    """Return a row in which every part of a merged cell has its text."""
+    cells = [" ".join(sheet.text(row, index).split()) for index in range(sheet.width)]
     for merge in sheet.merges:
         if merge.top <= row <= merge.bottom:
             text = " ".join(sheet.text(merge.top, merge.left).split())
             cells[merge.left : merge.right + 1] = [text] * (merge.right - merge.left + 1)
-    for index in range(1, width):
+    return cells
+
+
+def _filled(sheet: Sheet, row: int, last: int) -> list[str]:
+    """Return a heading row in which groups reach to the right, merged or only written once."""
+    cells = _unmerged(sheet, row)
+    for index in range(1, len(cells)):
         if not cells[index] and row < last and _any_below(sheet, row, last, index):
             cells[index] = cells[index - 1]
     return cells

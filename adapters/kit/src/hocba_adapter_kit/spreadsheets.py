@@ -98,7 +98,7 @@ class Table:
         texts = [text.strip() for text in self.sheet.rows[row.index] if text.strip()]
         if not texts or _FOOTERS.match(unicodedata.normalize("NFC", texts[0]).lower()):
             return False
-        if row[NAME].text.strip().isdigit():  # the line of column numbers below some headings
+        if row[NAME].text.strip("() ").isdigit():  # column numbers, below some headings
             return False
         if not row[CODE].blank or row[NUMBER].text.strip().isdigit():
             return True

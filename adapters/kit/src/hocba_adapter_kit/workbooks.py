@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,12 @@ class Sheet:
     def place(self) -> str:
         """File and sheet, for complaints."""
         return f"{self.file} › {self.name}"
+
+    @property
+    def width(self) -> int:
+        """Columns up to the last that anything is written or merged in."""
+        merged = (merge.right + 1 for merge in self.merges)
+        return max(chain(map(len, self.rows), merged), default=0)
 
     def text(self, row: int, column: int) -> str:
         """Return the cell's text; empty beyond the edge."""

@@ -1,0 +1,108 @@
+"""What is a pupil's row, and what only stands beside them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from hocba_adapter_kit.headings import Column, Layout
+from hocba_adapter_kit.spreadsheets import Row, tables
+
+LAYOUT = Layout(
+    (
+        Column("number", ("STT",)),
+        Column("code", ("Mã HS",), required=True),
+        Column("name", ("Họ tên",), required=True),
+        Column("sex", ("Giới tính",)),
+    )
+)
+HEADING = ["STT", "Mã HS", "Họ tên", "Giới tính"]
+PUPIL = [1, "0101", "Lê An", "Nam"]
+
+
+def rows(folder: Path, *grid: Sequence[object]) -> list[Row]:
+    """Return the data rows of a sheet with these lines."""
+    with xlsxwriter.Workbook(folder / "a.xlsx") as book:
+        sheet = book.add_worksheet("Sheet1")
+        for row, values in enumerate(grid):
+            sheet.write_row(row, 0, values)
+    return [row for table in tables(folder / "a.xlsx", LAYOUT) for row in table.rows()]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        HEADING,
+        ["", "", "", ""],
+        ["(1)", "(2)", "(3)", "(4)"],
+        [1, 2, 3, 4],
+        ["Tổng số: 35", "", "", ""],
+        ["Tổng cộng", "35", "12 nữ", "23 nam"],
+        ["", "CỘNG", "35", ""],
+        ["", "Hiệu trưởng", "", "Người lập biểu"],
+        ["", "", "Nguyễn Văn Hùng", ""],
+        ["", "Ngày 31 tháng 5 năm 2026", "", ""],
+        ["", "Danh sách này có 35 học sinh", "", ""],
+    ],
+    ids=str,
+)
+def test_what_is_no_pupil_is_left_out(tmp_path: Path, line: list[object]) -> None:
+    """Repeated headings, column numbers, totals, signatures."""
+    found = rows(tmp_path, HEADING, PUPIL, line, [2, "0102", "Vũ Bình", "Nữ"])
+    assert [row["code"].text for row in found] == ["0101", "0102"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        [2, "", "Tống Cộng Hòa", "Nam"],
+        ["", "0102", "Tống Bình", "Nam"],
+        ["", "", "Công Tằng Tôn Nữ Hiệu", "Nữ", "x"],
+        [2, "", "", "Nam"],
+        ["", "0102", "", ""],
+    ],
+    ids=str,
+)
+def test_a_pupil_with_a_hole_is_still_a_pupil(tmp_path: Path, line: list[object]) -> None:
+    """And "Tống" is a surname though "Tổng" is a total."""
+    assert len(rows(tmp_path, HEADING, PUPIL, line)) == 2
+
+
+def test_places_name_file_sheet_row_and_column(tmp_path: Path) -> None:
+    """As Excel counts, and without anything about the pupil."""
+    (row,) = rows(tmp_path, ["Danh sách"], [], HEADING, PUPIL)
+    assert row.place == "a.xlsx › Sheet1 › row 4"
+    assert row["sex"].place == "a.xlsx › Sheet1 › row 4 › Giới tính"
+
+
+def test_an_absent_optional_column_reads_as_an_empty_cell(tmp_path: Path) -> None:
+    """Which is not the same as a wrong one."""
+    (row,) = rows(tmp_path, HEADING[:3], PUPIL[:3])
+    assert "sex" not in row
+    assert row["sex"].blank
+
+
+def test_stacked_classes_keep_the_title_above_their_own_heading(tmp_path: Path) -> None:
+    """Each row knows the lines it stands under."""
+    found = rows(
+        tmp_path,
+        ["Trường A"],
+        ["Lớp: 1A"],
+        HEADING,
+        PUPIL,
+        ["", "Giáo viên chủ nhiệm"],
+        ["Lớp: 1B"],
+        HEADING,
+        [1, "0102", "Vũ Bình", "Nữ"],
+    )
+    first, second = (row.titles for row in found)
+    assert "Lớp: 1A" in first
+    assert "Lớp: 1B" in second
+    assert "Lớp: 1A" not in second
+
+
+def test_numbers_and_dates_read_as_a_person_would_type_them(tmp_path: Path) -> None:
+    """A code kept as a number has no ".0"."""
+    (row,) = rows(tmp_path, HEADING, [1, 100000001, "Lê An", "Nam"])
+    assert row["code"].text == "100000001"
