@@ -16,7 +16,7 @@ MUTATIONS: Mapping[str, Mutation] = FAULTS
 
 @st.composite
 def mutated(draw: st.DrawFn, code: str) -> Transcript:
-    """Return records that break the rule ``code`` and, at most, what ``also`` of it names."""
+    """Return records that break the rule ``code`` and no other."""
     mutation = MUTATIONS[code]
     level = draw(st.sampled_from([level for level in Level if mutation.fits(level)]))
     broken = mutation.planted_in(draw(transcripts(level)))

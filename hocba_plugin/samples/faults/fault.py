@@ -13,17 +13,13 @@ SECONDARY = (SecondaryTranscript,)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Breaks the rule ``code`` and no other.
-
-    ``also`` names what cannot but follow: a personal ID of eleven digits may count as missing too.
-    """
+    """Breaks the rule ``code`` and no other."""
 
     code: str
     description_vi: str
     breaks: Callable[[Any], Transcript | None]
     """Returns the broken record, or ``None`` when this one cannot be broken that way."""
     forms: tuple[type, ...] = (PrimaryTranscript, SecondaryTranscript)
-    also: frozenset[str] = frozenset()
     severity: Severity = Severity.ERROR
 
     def fits(self, level: Level) -> bool:

@@ -153,13 +153,11 @@ FAULTS = (
         code="R-I04",
         description_vi="Số định danh giả 123456789012",
         breaks=_placeholder,
-        also=frozenset({"R-I01", "R-I02"}),
     ),
     Fault(
         code="R-I05",
         description_vi="Số CMND 9 chữ số thay cho số định danh",
         breaks=_old_identity_number,
-        also=frozenset({"R-I01"}),
     ),
     Fault(
         code="R-I10",
@@ -184,7 +182,6 @@ FAULTS = (
         code="R-T05",
         description_vi="Họ tên dài quá 150 ký tự",
         breaks=_endless_name,
-        also=frozenset({"R-F03"}),
     ),
     Fault(
         code="R-T06",

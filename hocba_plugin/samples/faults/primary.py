@@ -120,7 +120,6 @@ FAULTS = (
         description_vi="Thiếu mức của năng lực tính toán",
         breaks=_missing_competence,
         forms=PRIMARY,
-        also=frozenset({"R-F04"}),
     ),
     Fault(
         code="R-P08",

@@ -194,14 +194,12 @@ FAULTS = (
         description_vi="Nghỉ 46 buổi mà vẫn được lên lớp",
         breaks=_promoted_in_spite_of_absences,
         forms=SECONDARY,
-        also=frozenset({"R-S30"}),
     ),
     Fault(
         code="R-S35",
         description_vi="Kiểm tra lại một môn không dưới 5,0",
         breaks=_needless_reassessment,
         forms=SECONDARY,
-        also=frozenset({"R-S33"}),
     ),
     Fault(
         code="R-S37",
