@@ -86,7 +86,7 @@ class Host:
             reports: list[CheckReport] = self._manager.hook.validate(request=request)
         except HocbaError:
             raise
-        except Exception as error:  # noqa: BLE001 - fail closed, whatever a plugin raises
+        except Exception as error:  # fail closed, whatever a plugin raises
             return CheckReport(findings=(_crashed(type(error).__name__),))
         return CheckReport.merged(reports)
 
