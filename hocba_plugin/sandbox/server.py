@@ -23,8 +23,8 @@ def serve(
     ready: Callable[[str], None],
 ) -> None:
     """Serve until the process is told to stop; see ``hocba_plugin.sandbox.run``."""
-    app = create_app(profile, Database(data), options)
     with _listening(host, port) as listener:
+        app = create_app(profile, Database(data), options)
         ready(f"http://{host}:{listener.getsockname()[1]}")
         # Faults are played on purpose, and access lines would name schools.
         settings = uvicorn.Config(app, log_level="critical", access_log=False)

@@ -122,7 +122,8 @@ class Transport:
             "client_secret": secret_of(self._config),
         }
         request = self._http.build_request("POST", self._api.paths["token"], data=form)
-        answer = self.patiently(lambda: self._sent(request).usable(_name(request)))
+        # Asked once: whoever needs the token asks again, and patience must not multiply.
+        answer = self._sent(request).usable(_name(request))
         token = answer.fields(self._api).text("access_token")
         if not token.isascii() or not token.isprintable():
             raise AnswerError("mã truy cập không hợp lệ", "the access token has odd characters")

@@ -1,8 +1,10 @@
 """Messages to the sandbox and back: registered, refused in part, revoked, issued again."""
 
 import datetime as dt
+import hashlib
 from typing import Any
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -172,8 +174,6 @@ def test_a_school_cannot_touch_the_records_of_another(world: World) -> None:
 
 def test_what_the_receiver_holds_is_what_was_sent(world: World) -> None:
     """The digest a receiver lists is that of the document in the package."""
-    import hashlib
-
     package = world.package()
     world.submitted(package)
     (held,) = world.exchange.records(world.school_code)
@@ -182,8 +182,6 @@ def test_what_the_receiver_holds_is_what_was_sent(world: World) -> None:
 
 def test_a_certificate_waits_is_refused_with_a_note_and_approved(make_world: Any) -> None:
     """Without an approved certificate of the school, no record is taken when that is asked for."""
-    import httpx
-
     options = Options(
         delay_s=0.0, require_signatures=False, require_certificate=True, approve_s=None
     )
