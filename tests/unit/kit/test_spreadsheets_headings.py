@@ -11,7 +11,7 @@ import xlsxwriter
 
 from hocba_adapter_kit.headings import Column, Layout
 from hocba_adapter_kit.spreadsheets import Row, tables
-from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_hooks import SourceError
 
 LAYOUT = Layout(
@@ -40,7 +40,7 @@ def write(path: Path, grid: Grid, merges: Sequence[tuple[int, int, int, int]] = 
 
 def rows(path: Path) -> list[Row]:
     """Return all data rows."""
-    return [row for table in tables(path, LAYOUT) for row in table.rows()]
+    return [row for table in tables(sheets(path), LAYOUT) for row in table.rows()]
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
@@ -123,7 +123,7 @@ def test_a_missing_required_column_is_named_with_file_and_sheet(tmp_path: Path) 
     layout = Layout((*LAYOUT.columns, Column("sex", ("Giới tính",), required=True)))
     path = write(tmp_path / "a.xlsx", [["Mã HS", "Họ tên"], ["0101", "Lê An"]])
     with pytest.raises(SourceError, match=r"a\.xlsx › Sheet1 › Giới tính.*missing") as caught:
-        list(tables(path, layout))
+        list(tables(sheets(path), layout))
     assert "thiếu cột này" in caught.value.message("vi")
 
 
@@ -134,7 +134,9 @@ def test_sheets_without_the_heading_are_catalogues_and_left_alone(tmp_path: Path
         data = book.add_worksheet("Dữ liệu")
         data.write_row(0, 0, ["Mã HS", "Họ tên"])
         data.write_row(1, 0, ["0101", "Lê An"])
-    assert [table.sheet.name for table in tables(tmp_path / "a.xlsx", LAYOUT)] == ["Dữ liệu"]
+    assert [table.sheet.name for table in tables(sheets(tmp_path / "a.xlsx"), LAYOUT)] == [
+        "Dữ liệu"
+    ]
 
 
 def test_an_opendocument_sheet_is_read_alike(tmp_path: Path) -> None:

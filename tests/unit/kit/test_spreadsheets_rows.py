@@ -8,6 +8,7 @@ import xlsxwriter
 
 from hocba_adapter_kit.headings import Column, Layout
 from hocba_adapter_kit.spreadsheets import Row, tables
+from hocba_adapter_kit.workbooks import sheets
 
 LAYOUT = Layout(
     (
@@ -27,7 +28,7 @@ def rows(folder: Path, *grid: Sequence[object]) -> list[Row]:
         sheet = book.add_worksheet("Sheet1")
         for row, values in enumerate(grid):
             sheet.write_row(row, 0, values)
-    return [row for table in tables(folder / "a.xlsx", LAYOUT) for row in table.rows()]
+    return [row for table in tables(sheets(folder / "a.xlsx"), LAYOUT) for row in table.rows()]
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,13 @@ What is no data is left out: repeated headings (classes stacked in one sheet), t
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from hocba_adapter_kit.headings import Heading, HeadingPath, Layout, find_heading
 from hocba_adapter_kit.notes import Cell
-from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError, sheets
+from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError
 from hocba_hooks.values.text import match_key
 
 NUMBER = "number"
@@ -105,21 +104,22 @@ class Table:
         return not row[NAME].blank and len(texts) >= _CELLS_OF_A_PERSON
 
 
-def tables(path: Path, layout: Layout, *, optional: bool = False) -> Iterator[Table]:
+def tables(book: Iterable[Sheet], layout: Layout, *, optional: bool = False) -> Iterator[Table]:
     """Yield the table of every sheet that has the layout's heading; other sheets are catalogues.
 
-    :raises SpreadsheetError: the file cannot be read, a required column is missing, or no sheet has
-        the heading though it is not ``optional``.
+    :raises SpreadsheetError: a required column is missing, or no sheet has the heading though it is
+        not ``optional``.
     """
-    found = False
-    for sheet in sheets(path):
+    file, found = "", False
+    for sheet in book:
+        file = sheet.file
         if heading := find_heading(sheet, layout):
             found = True
             yield Table(sheet, heading)
     if not found and not optional:
         wanted = ", ".join(column.headings[0] for column in layout.required)
         raise SpreadsheetError(
-            path.name,
+            file,
             f"không thấy dòng tiêu đề có các cột {wanted}",
             f"no heading row with the columns {wanted}",
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hocba_adapter_kit.headings import Layout
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
-from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_adapter_vnedu.roster import Roster
 from hocba_adapter_vnedu.titles import class_in
 from hocba_hooks import SchoolClass
@@ -42,7 +42,7 @@ class ClassSheets:
     def _tables(self, path: Path, *, keep: bool) -> list[Table]:
         if path in self._kept:
             return self._kept[path]
-        found = list(tables(path, self.layout))
+        found = list(tables(sheets(path), self.layout))
         for table in found:
             self.check(table)
         if keep:

@@ -1,9 +1,11 @@
 """The school in a folder of vnEdu exports, read class by class."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
+from hocba_adapter_kit.headings import Layout
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
-from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_adapter_vnedu.class_sheets import ClassSheets
 from hocba_adapter_vnedu.folder import ExportFolder
 from hocba_adapter_vnedu.layouts import HISTORY, REMARKS, STAFF, SUBJECT_SHEET, SUMMARY
@@ -35,8 +37,8 @@ class VneduExports:
         self._remarks = ClassSheets(
             files.remarks, REMARKS, self._roster, self._check_year, strict=False
         )
-        self._history = [r for p in files.history for t in tables(p, HISTORY) for r in t.rows()]
-        self._staff = [r for p in files.staff for t in tables(p, STAFF) for r in t.rows()]
+        self._history = _rows(files.history, HISTORY)
+        self._staff = _rows(files.staff, STAFF)
 
     def classes(self) -> Iterator[SchoolClass]:
         """Yield the classes of the pupil list, by grade and name."""
@@ -121,3 +123,7 @@ class VneduExports:
     def _check_results(self, table: Table) -> None:
         self._check_year(table)
         check_year_end(table.sheet.place, table.titles)
+
+
+def _rows(paths: Iterable[Path], layout: Layout) -> list[Row]:
+    return [row for path in paths for table in tables(sheets(path), layout) for row in table.rows()]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hocba_adapter_kit.spreadsheets import Row, tables
-from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_adapter_vnedu.layouts import COMMUNES, PUPILS
 from hocba_adapter_vnedu.pupils import Communes, to_communes
 from hocba_adapter_vnedu.titles import check_school_year, class_in
@@ -39,13 +39,14 @@ def read_roster(paths: Iterable[Path], school_year: str) -> Roster:
     classes: dict[str, SchoolClass] = {}
     communes: dict[tuple[str, str], str] = {}
     for path in paths:
-        for table in tables(path, PUPILS):
+        book = sheets(path)
+        for table in tables(book, PUPILS):
             check_school_year(table.sheet.place, table.titles, school_year)
             for row in table.rows():
                 school_class = _class_of(row)
                 classes.setdefault(class_key(school_class.name), school_class)
                 rows.setdefault(class_key(school_class.name), []).append(row)
-        for table in tables(path, COMMUNES, optional=True):
+        for table in tables(book, COMMUNES, optional=True):
             communes.update(to_communes(table.rows()))
     return Roster(
         {classes[key].name: tuple(found) for key, found in rows.items()},
