@@ -1,6 +1,6 @@
 """Where a profile puts each value of a transcript, and which value that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,18 @@ class Place:
     path: str
     xml: str
     value: Any
+    in_absent_group: bool = False
+    """Whether the field's element lies in an optional one that is left out altogether."""
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing stands here."""
+        return self.value is None or self.value == ""
+
+    @property
+    def required(self) -> bool:
+        """Whether the profile demands a value, whatever the record is like."""
+        return self.row.required == "yes" and not self.in_absent_group
 
     @property
     def names(self) -> dict[str, object]:
@@ -29,10 +41,32 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The rows below one repeated element."""
+    """Rows that take their values from one object: the record, or an item of a list."""
 
-    row: FieldRow
-    below: tuple[FieldRow, ...]
+    rows: tuple[FieldRow, ...]
+    optional: tuple[str | None, ...]
+    """Of each row, the path of the nearest optional element around it."""
+
+    @classmethod
+    def of(cls, rows: Sequence[FieldRow], elements: Sequence[FieldRow]) -> "_Group":
+        inward = sorted(
+            (one.path for one in elements if one.required != "yes"), key=len, reverse=True
+        )
+        around = [
+            next((path for path in inward if row.path.startswith(f"{path}/")), None) for row in rows
+        ]
+        return cls(tuple(rows), tuple(around))
+
+    def values(self, source: Any, prefix: str = "") -> list[tuple[FieldRow, Any, bool]]:
+        """Return each row with its value, and whether its optional element is left out."""
+        values = [get(source, row.model.removeprefix(prefix)) for row in self.rows]
+        present = {
+            around for around, value in zip(self.optional, values, strict=True) if value is not None
+        }
+        return [
+            (row, value, around is not None and around not in present)
+            for row, value, around in zip(self.rows, values, self.optional, strict=True)
+        ]
 
 
 class FormFields:
@@ -41,39 +75,40 @@ class FormFields:
     def __init__(self, profile: Profile, form: Form) -> None:
         rows = profile.rows(form)
         self._root = f"/{profile.root}/"
-        lists = [row for row in rows if row.kind == "list"]
         held = [row for row in rows if row.kind in ("value", "attribute") and row.model]
-        self._groups = [
-            _Group(one, tuple(row for row in held if row.path.startswith(f"{one.path}/")))
-            for one in lists
+        elements = [row for row in rows if row.kind == "element"]
+        self._lists = [
+            (one, _Group.of(_below(held, one), _below(elements, one)))
+            for one in rows
+            if one.kind == "list"
         ]
-        repeated = {row for group in self._groups for row in group.below}
-        self._single = [row for row in held if row not in repeated and _is_ours(row)]
+        repeated = {row for _, group in self._lists for row in group.rows}
+        single = [r for r in held if r not in repeated and r.model.startswith(_TRANSCRIPT)]
+        self._single = _Group.of(single, elements)
 
     def places(self, transcript: Transcript) -> Iterator[Place]:
         """Yield every field the form has for ``transcript``, present or not."""
-        for row in self._single:
+        for row, value, absent in self._single.values(transcript, _TRANSCRIPT):
             path = row.model.removeprefix(_TRANSCRIPT)
-            yield Place(row, path, self._root + row.path, get(transcript, path))
-        for group in self._groups:
-            yield from self._repeated(group, transcript)
+            yield Place(row, path, self._root + row.path, value, absent)
+        for one, group in self._lists:
+            yield from self._repeated(one, group, transcript)
 
-    def _repeated(self, group: _Group, transcript: Transcript) -> Iterator[Place]:
-        path = group.row.model.removeprefix(_TRANSCRIPT)
-        xml = self._root + group.row.path
+    def _repeated(self, one: FieldRow, group: _Group, transcript: Transcript) -> Iterator[Place]:
+        path = one.model.removeprefix(_TRANSCRIPT)
         items = get(transcript, path)
-        yield Place(group.row, path, xml, items or None)
+        xml = self._root + one.path
+        yield Place(one, path, xml, items or None)
         for number, item in enumerate(items, start=1):
-            item_path = _item_path(path, item, number)
-            yield Place(group.row, item_path, f"{xml}[{number}]", item)
-            for row in group.below:
-                rest = row.path.removeprefix(group.row.path)
-                below = f"{item_path}.{row.model}"
-                yield Place(row, below, f"{xml}[{number}]{rest}", get(item, row.model))
+            item_path, item_xml = _item_path(path, item, number), f"{xml}[{number}]"
+            yield Place(one, item_path, item_xml, item)
+            for row, value, absent in group.values(item):
+                rest = row.path.removeprefix(one.path)
+                yield Place(row, f"{item_path}.{row.model}", item_xml + rest, value, absent)
 
 
-def _is_ours(row: FieldRow) -> bool:
-    return row.model.startswith(_TRANSCRIPT)
+def _below(rows: Sequence[FieldRow], around: FieldRow) -> list[FieldRow]:
+    return [row for row in rows if row.path.startswith(f"{around.path}/")]
 
 
 def _item_path(path: str, item: Any, number: int) -> str:

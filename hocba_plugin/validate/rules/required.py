@@ -37,15 +37,15 @@ def _has_a_rule_of_its_own(place: Place) -> bool:
 def is_required(place: Place, context: Context[Transcript]) -> bool:
     """Say whether the field must be there; *conditional* ones are waived for the not assessed."""
     waived = context.transcript.pupil.not_assessed
-    return place.row.required == "yes" or (place.row.required == "conditional" and not waived)
+    conditional = place.row.required == "conditional" and not place.in_absent_group
+    return place.required or (conditional and not waived)
 
 
 @rule("R-F04")
 def required_fields_are_there(context: Context[Transcript]) -> Hits:
     """Every field the profile requires."""
     for place in context.places:
-        missing = place.value in (None, "") and is_required(place, context)
-        if missing and not _has_a_rule_of_its_own(place):
+        if place.missing and is_required(place, context) and not _has_a_rule_of_its_own(place):
             yield Hit(place.path, data=place.names)
 
 
@@ -97,8 +97,8 @@ def trait_names(context: Context[Transcript], path: str, name: str) -> dict[str,
 def signers_have_a_personal_id(context: Context[Transcript]) -> Hits:
     """A certificate is matched by it, so a wrong one cannot sign."""
     for place in filter(is_signers_id, context.places):
-        if not place.value:
-            if place.row.required == "yes":
+        if place.missing:
+            if place.required:
                 yield Hit(place.path, data=place.names)
         elif not personal_id.is_well_formed(place.value) or personal_id.is_placeholder(place.value):
             yield Hit(place.path, "form", place.names)
@@ -117,7 +117,7 @@ def _absence(place: Place) -> Iterator[Hit]:
     minimum, maximum = place.row.minimum or "0", place.row.maximum or "366"
     bounds = {"minimum": minimum, "maximum": maximum} | place.names
     if sessions is None:
-        if place.row.required == "yes":
+        if place.required:
             yield Hit(place.path, "missing", place.names)
     elif sessions == 0 < Decimal(minimum):
         yield Hit(place.path, "zero", place.names)

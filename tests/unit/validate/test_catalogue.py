@@ -13,7 +13,9 @@ from hocba_plugin.validate.catalogue import entries
 
 SOURCES = Path(str(resources.files("hocba_plugin.validate")))
 OF_DOCUMENTS = {"R-X02", "R-X03", "R-X04", "R-X09", "R-F08"}
-VIETNAMESE = re.compile("[ăâđêôơưáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵấầẩẫậắằẳẵặếềểễệốồổỗộớờởỡợứừửữự]", re.I)
+VIETNAMESE = re.compile(
+    "[ăâđêôơưáàảãạéèẻẽẹíìỉĩịóòỏõọúùủũụýỳỷỹỵấầẩẫậắằẳẵặếềểễệốồổỗộớờởỡợứừửữự]", re.I
+)
 
 
 def registered() -> set[str]:

@@ -75,7 +75,9 @@ def test_names(row: dict[str, str], checker: Checker) -> None:
 
 def test_garbled_name_is_offered_back(checker: Checker) -> None:
     """UTF-8 read as cp1252 can be undone with certainty."""
-    garbled = "Nguyễn Thị Hường".encode().decode("cp1252", errors="replace").replace("\ufffd", "\x9d")
+    garbled = (
+        "Nguyễn Thị Hường".encode().decode("cp1252", errors="replace").replace("\ufffd", "\x9d")
+    )
     (found,) = of_pupil(checker.check(with_pupil(name=garbled)), "pupil.name", {"R-T09"})
     assert found.repair is not None
     assert found.repair.after == "Nguyễn Thị Hường"
@@ -96,7 +98,7 @@ def test_foreigners_number_is_not_measured_by_the_vietnamese_structure(checker: 
     transcript = with_pupil(nationality="LA", ethnic_group="55", personal_id="999999999998")
     report = checker.check(transcript)
     found = of_pupil(report, "pupil.personal_id", {*NUMBER_RULES, "R-I06"})
-    assert [("R-I06", Severity.WARNING)] == [(one.code, one.severity) for one in found]
+    assert [(one.code, one.severity) for one in found] == [("R-I06", Severity.WARNING)]
     assert {"R-I01", "R-I02"} <= {one.code for one in report.not_checked}
 
 
