@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from hocba_hooks import Document, Role, SigningState, Transcript
-from hocba_plugin.demo.authority import Credential, DemoAuthority, new_key
+from hocba_hooks import Document, Role, Transcript
+from hocba_plugin.demo.authority import Credential, DemoAuthority
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse, serialise
 from hocba_plugin.errors import CertificateError
@@ -219,17 +219,3 @@ def test_a_record_of_another_profile_is_no_record(
     found = primary.verifier.verify(content)
     assert [reason.code for reason in found.reasons] == ["not_a_record"]
     assert parse(content) is not None
-
-
-def test_a_key_that_does_not_fit_its_certificate_signs_nothing(
-    primary: Any, document: Document, tmp_path: Path
-) -> None:
-    """Every value that comes back is checked before it is put into the document."""
-    holder = teacher_of(primary, document)
-    certified = primary.authority.person("Cô giáo", holder, algorithm="ec")
-    mixed = Credential(new_key("ec"), certified.certificate, certified.chain)
-    stage = stage_with(primary, tmp_path, mixed, holder)
-    (outcome,) = primary.outcomes([document], Role.HOMEROOM_TEACHER, holder, stage)
-    assert outcome.state is SigningState.FAILED
-    assert outcome.document is None
-    assert "does not match its certificate" in outcome.reason

@@ -1,5 +1,6 @@
 """Opening keys: the file kind, and what is said when it does not work."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,11 @@ def test_a_kind_nobody_opens_is_named() -> None:
 def test_personal_ids_are_masked_and_school_codes_are_not() -> None:
     """Messages name the key, not the person."""
     assert (masked(HOLDER), masked("01999501")) == ("…9301", "01999501")
+
+
+def test_a_token_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine works without python-pkcs11 until somebody configures a token."""
+    monkeypatch.setitem(sys.modules, "pkcs11", None)
+    monkeypatch.delitem(sys.modules, "hocba_plugin.sign.keys.pkcs11", raising=False)
+    with pytest.raises(PluginError, match=r"install hocba-plugin\[pkcs11\]"):
+        open_key(KeyConfig(holder=HOLDER, kind="pkcs11"))
