@@ -61,7 +61,7 @@ class SchemaCheck:
             found = error.elem if error.elem is not None else root
             if isinstance(error, xmlschema.XMLSchemaChildrenValidationError):
                 yield self._misplaced(error, found)
-            elif not _is_duplicate(error):
+            else:
                 yield self._finding(found, *_reason(error))
 
     def _finding(self, element: Any, variant: str, facet: str = "") -> Finding:
@@ -80,11 +80,6 @@ class SchemaCheck:
         return entries()[CODE, "unexpected"].finding(readable_path(child), data)
 
 
-def _is_duplicate(error: Any) -> bool:
-    # xmlschema has no class of its own for it. R-F08 reports doubled Ids.
-    return isinstance(error.validator, xmlschema.XsdElement) and "duplicated" in error.reason
-
-
 def _reason(error: Any) -> tuple[str, str]:
     """Return the catalogue's variant and the facet's value for an error of xmlschema."""
     facet = error.validator
@@ -96,6 +91,8 @@ def _reason(error: Any) -> tuple[str, str]:
         return "pattern", ""
     if isinstance(facet, xmlschema.validators.XsdAttributeGroup):
         return "attribute", ""
+    if isinstance(facet, xmlschema.XsdElement) and "duplicated" in (error.reason or ""):
+        return "unique", ""  # xmlschema has no class of its own for it
     is_value = isinstance(facet, xmlschema.validators.XsdEnumerationFacets | xmlschema.XsdType)
     return ("value" if is_value else ""), ""
 

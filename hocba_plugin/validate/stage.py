@@ -84,6 +84,8 @@ class Validator:
         report = self._checker.check(
             record.transcript, neighbours=neighbours, issued_on=record.issue.issued_on
         )
+        if not report.findings:
+            return report
         places = self._checker.xml_paths(record.transcript)
         return report.model_copy(
             update={"findings": tuple(_placed(finding, places) for finding in report.findings)}

@@ -215,6 +215,7 @@ def of_the_text() -> Iterator[tuple[str, Transcript, Callable[[str], str]]]:
     yield "R-X02.pattern", PRIMARY, replaced("<NAM_HOC>.*?<", "<NAM_HOC>2025<")
     yield "R-X02.value", PRIMARY, replaced("<GIOI_TINH>.<", "<GIOI_TINH>9<")
     yield "R-X02.text", PRIMARY, replaced("</TRICH_LUC>", "</TRICH_LUC>chữ thừa")
+    yield "R-X02.unique", SECONDARY, replaced('Id="mon-02"', 'Id="mon-01"')
     yield "R-F08", SECONDARY, replaced('Id="mon-02"', 'Id="mon-01"')
     yield "R-X03.cut", PRIMARY, lambda xml: xml[: len(xml) // 2]
     entity = '<!DOCTYPE HOC_BA [<!ENTITY a "aaaa">]>'
