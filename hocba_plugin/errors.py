@@ -17,12 +17,14 @@
     └── ExchangeError         HOCBA-EXCHANGE      exit 5   (contract)
         ├── UnansweredError   HOCBA-UNANSWERED    exit 5   no answer: what was sent may have arrived
         ├── AnswerError       HOCBA-ANSWER        exit 5   an answer that cannot be used
+        ├── AccessError       HOCBA-ACCESS        exit 5   no entry: says nothing of what was sent
         └── RefusedError      HOCBA-REFUSED       exit 5   the authority refused the whole request
 """
 
 from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceError
 
 __all__ = [
+    "AccessError",
     "AnswerError",
     "CertificateError",
     "ConfigError",
@@ -169,12 +171,23 @@ class AnswerError(ExchangeError):
     remedy_en = "Check the server's address and the profile, then run the same command again."
 
 
+class AccessError(ExchangeError):
+    """The other side does not let us in. What was sent before may have arrived all the same."""
+
+    code = "HOCBA-ACCESS"
+    fields = ("status", "question")
+    vi = "CSDL học bạ số không cho truy cập ({status}): {question}"
+    en = "The national database gives no access ({status}): {question}"
+    remedy_vi = "Kiểm tra tài khoản kết nối và địa chỉ ở mục [exchange] trong hocba.toml."
+    remedy_en = "Check account and address in [exchange] of hocba.toml."
+
+
 class RefusedError(ExchangeError):
-    """The authority answered and refused the whole request (not single records)."""
+    """The authority read a whole request and refused it (not single records): it has nothing."""
 
     code = "HOCBA-REFUSED"
     fields = ("status", "reason")
     vi = "CSDL học bạ số từ chối yêu cầu ({status}): {reason}"
     en = "The national database refused the request ({status}): {reason}"
-    remedy_vi = "Kiểm tra tài khoản kết nối và mục [exchange] trong hocba.toml."
-    remedy_en = "Check the connection account and [exchange] in hocba.toml."
+    remedy_vi = "Kiểm tra hồ sơ cấu trúc và phiên bản phần mềm, rồi báo cho đơn vị hỗ trợ."
+    remedy_en = "Check the profile and the program's version, then tell your support."

@@ -9,11 +9,10 @@ import binascii
 import struct
 import zlib
 
-from hocba_hooks import Document, Package
 from hocba_plugin.documents.parsing import MAX_BYTES
 from hocba_plugin.errors import PackageError
 
-__all__ = ["MAX_BYTES", "pack", "pack_document", "unpack"]
+__all__ = ["MAX_BYTES", "pack", "unpack"]
 
 _LEVEL = 9
 _GZIP = 31
@@ -30,18 +29,6 @@ def pack(content: bytes) -> str:
     body = zlib.compress(content, _LEVEL, wbits=-zlib.MAX_WBITS)
     trailer = struct.pack("<II", zlib.crc32(content), len(content) & 0xFFFFFFFF)
     return base64.b64encode(_HEADER + body + trailer).decode("ascii")
-
-
-def pack_document(document: Document, pupil_code: str, personal_id: str) -> Package:
-    """Return the package of a signed document, with the names a reply may call its pupil by."""
-    return Package(
-        text=pack(document.content),
-        sha256=document.sha256,
-        identity=document.identity,
-        version=document.version,
-        pupil_code=pupil_code,
-        personal_id=personal_id,
-    )
 
 
 def unpack(text: str | bytes, *, limit: int = MAX_BYTES) -> bytes:

@@ -12,9 +12,10 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from hocba_plugin.errors import AnswerError, RefusedError, UnansweredError
+from hocba_plugin.errors import AccessError, AnswerError, RefusedError, UnansweredError
 from hocba_plugin.profiles.model import ApiSpec
 
+_READ_AND_REFUSED = frozenset({400, 413, 415, 422})
 _LATER = frozenset({408, 409, 425, 429})
 """Answers after which asking again may help; 409: our key is known there, so look it up again."""
 
@@ -27,18 +28,28 @@ class Answer:
     headers: Mapping[str, str]
     content: bytes
 
-    def usable(self, question: str, *, accept_missing: bool = False) -> "Answer":
+    def usable(self, request: str, *, missing_is_fine: bool = False) -> "Answer":
         """Return this answer when it is a success.
 
+        :param request: what was answered, for the error; no body and no query.
         :raises UnansweredError: the other side has trouble, or says "later".
-        :raises RefusedError: it says no; ``question`` is what it said no to.
+        :raises AccessError: it does not let us in.
         """
-        if self.status < 300 or (accept_missing and self.is_missing):
+        if self.status < 300 or (missing_is_fine and self.is_missing):
             return self
         if self.status in _LATER or self.status >= 500:
             said = f"máy chủ trả lời {self.status}", f"the server said {self.status}"
             raise UnansweredError(*said, self._wait_s())
-        raise RefusedError(self.status, question)
+        raise AccessError(self.status, request)
+
+    def accepted(self, request: str) -> "Answer":
+        """Return this answer when what was sent was taken; see ``usable``.
+
+        :raises RefusedError: it was read and refused: the other side does not have it.
+        """
+        if self.status in _READ_AND_REFUSED:
+            raise RefusedError(self.status, request)
+        return self.usable(request)
 
     @property
     def is_missing(self) -> bool:

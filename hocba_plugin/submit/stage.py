@@ -94,7 +94,11 @@ class Exchange:
         return self._client.server_time()
 
     def _arrived(self, message: Message) -> "SentMessage":
-        """Look before every sending: an unanswered request may have arrived all the same."""
+        """Look before every sending: an unanswered request may have arrived all the same.
+
+        :raises RefusedError: the receiver has no message of this key, and refused this one.
+        :raises ExchangeError: whether it has one is not known.
+        """
         content = self._codec.write_message(message.purpose.value, message)
         for pause in pauses(self._attempts):
             try:

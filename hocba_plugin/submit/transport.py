@@ -64,14 +64,14 @@ class Transport:
     def get(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
         """Return the answer to a question, asked again while there is none.
 
-        :raises ExchangeError: unanswered after all attempts, refused, or not usable.
+        :raises ExchangeError: unanswered after all attempts, no access, or not usable.
         """
         return self.patiently(lambda: self.ask(path, query))
 
     def ask(self, path: str, query: Mapping[str, str] | None = None) -> Answer:
         """Return the answer to a question asked once; "not found" is an answer."""
         request = self._http.build_request("GET", path, params=query)
-        return self._authorised(request).usable(_name(request), accept_missing=True)
+        return self._authorised(request).usable(_name(request), missing_is_fine=True)
 
     def ask_openly(self, path: str) -> Answer:
         """Return the answer to a question that needs no token."""
@@ -82,9 +82,10 @@ class Transport:
         """Send once. Whoever repeats it must know that this is safe.
 
         :raises UnansweredError: it may have arrived.
+        :raises RefusedError: it arrived and was refused.
         """
         request = self._http.build_request("POST", path, content=content, headers=dict(headers))
-        return self._authorised(request).usable(_name(request))
+        return self._authorised(request).accepted(_name(request))
 
     def patiently(self, attempt: Callable[[], Answer]) -> Answer:
         """Return what ``attempt`` returns, trying again with growing pauses while unanswered."""

@@ -1,6 +1,7 @@
 """A sandbox in its own process, a sample school, and the client between them."""
 
 import datetime as dt
+import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,6 @@ import pytest
 
 from hocba_hooks import (
     Actor,
-    Document,
     Issue,
     Level,
     Package,
@@ -29,7 +29,7 @@ from hocba_hooks import (
 )
 from hocba_plugin.config import ExchangeConfig
 from hocba_plugin.documents.codec import Codec
-from hocba_plugin.pack import pack_document
+from hocba_plugin.pack import pack
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.profiles.model import Profile
 from hocba_plugin.samples import sample_school
@@ -67,17 +67,15 @@ class World:
         issue = Issue(
             identity=identity or uuid4(), version=version, created_on=today, issued_on=today
         )
-        record = Record(transcript=transcript, issue=issue)
-        document = Document(
-            content=Codec(self.profile).write(record),
-            profile_id=self.profile.id,
-            form=record.form,
+        content = Codec(self.profile).write(Record(transcript=transcript, issue=issue))
+        return Package(
+            text=pack(content),
+            sha256=hashlib.sha256(content).hexdigest(),
             identity=issue.identity,
             version=version,
-            content_digest=transcript.content_digest,
+            pupil_code=transcript.pupil.code or "",
+            personal_id=transcript.pupil.personal_id or "",
         )
-        pupil = transcript.pupil
-        return pack_document(document, pupil.code or "", pupil.personal_id or "")
 
     def registration(self, *packages: Package, key: UUID | None = None) -> SubmitRequest:
         return SubmitRequest(

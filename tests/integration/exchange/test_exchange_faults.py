@@ -11,9 +11,15 @@ from uuid import uuid4
 
 import pytest
 
-from hocba_hooks import RecordOutcome, SubmitRequest
+from hocba_hooks import RecordOutcome, SecretRef, SubmitRequest
 from hocba_plugin.config import ExchangeConfig
-from hocba_plugin.errors import AnswerError, ConfigError, RefusedError, UnansweredError
+from hocba_plugin.errors import (
+    AccessError,
+    AnswerError,
+    ConfigError,
+    RefusedError,
+    UnansweredError,
+)
 from hocba_plugin.sandbox import Options
 from hocba_plugin.submit.stage import Exchange
 
@@ -155,13 +161,32 @@ def test_a_token_that_expires_is_renewed_on_the_way(make_world: Any) -> None:
     assert world.submitted(world.package()).receipt
 
 
-def test_a_wrong_secret_is_refused_and_says_where_to_look(make_world: Any) -> None:
-    """Exit 5, and [exchange] is named."""
-    world = make_world(options=Options(client_secret="something else"))
-    with pytest.raises(RefusedError, match="401") as raised:
-        world.exchange.submit(world.registration(world.package()))
+def test_a_wrong_secret_is_no_refusal_of_the_message(make_world: Any, tmp_path: Path) -> None:
+    """It may have arrived with the right one before: it stays open, and is found again."""
+    options = Options(delay_s=0, require_signatures=False, client_secret="let me in")
+    world = make_world(options=options, attempts=1)
+    request = world.registration(world.package())
+    world.fault("drop")
+    with pytest.raises(UnansweredError):
+        world.exchange.submit(request)
+    wrong = tmp_path / "wrong"
+    wrong.write_text("something else")
+    config = world.config.model_copy(update={"client_secret": SecretRef(file=wrong)})
+    locked_out = Exchange(world.profile, config)
+    with pytest.raises(AccessError, match="401") as raised:
+        locked_out.submit(request)
+    locked_out.close()
     assert "[exchange]" in raised.value.message("vi")
-    assert "let me in" not in str(raised.value)
+    assert "something else" not in str(raised.value)
+    assert_exactly_once(world, request)
+
+
+def test_a_message_that_cannot_be_read_is_refused_as_a_whole(world: World) -> None:
+    """Refused means: the receiver does not have it, so its records may go in another message."""
+    # An empty message has no list of records, which the profile's form requires.
+    with pytest.raises(RefusedError, match="400"):
+        world.exchange.submit(world.registration())
+    assert arrived(world) == (0, set())
 
 
 def test_a_receiver_that_is_not_there_is_unanswered(make_world: Any) -> None:

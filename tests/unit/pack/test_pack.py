@@ -5,15 +5,13 @@ import gzip
 import tracemalloc
 import zlib
 from contextlib import suppress
-from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hocba_hooks import Document, Form
 from hocba_plugin.errors import PackageError
-from hocba_plugin.pack import pack, pack_document, unpack
+from hocba_plugin.pack import pack, unpack
 
 XML = "<HOC_BA><HO_VA_TEN>Đỗ Thị Ươm</HO_VA_TEN></HOC_BA>".encode()
 
@@ -41,21 +39,6 @@ def test_a_package_says_nothing_of_time_and_machine() -> None:
     """Header bytes are fixed: no time, no system."""
     assert base64.b64decode(pack(XML))[:10] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
     assert pack(XML) == pack(XML)
-
-
-def test_a_packed_document_carries_the_digest_of_the_document() -> None:
-    """The digest is of the XML, not of the package."""
-    document = Document(
-        content=XML,
-        profile_id="any",
-        form=Form.PRIMARY,
-        identity=uuid4(),
-        version=2,
-        content_digest="",
-    )
-    package = pack_document(document, "HS1", "001")
-    assert (document.sha256, 2, "HS1") == (package.sha256, package.version, package.pupil_code)
-    assert unpack(package.text) == XML
 
 
 @given(st.binary(max_size=300), st.data())

@@ -10,7 +10,7 @@ import respx
 
 from hocba_hooks import ExchangeError, SecretRef
 from hocba_plugin.config import ExchangeConfig
-from hocba_plugin.errors import AnswerError, ConfigError, RefusedError, UnansweredError
+from hocba_plugin.errors import AccessError, AnswerError, ConfigError, RefusedError, UnansweredError
 from hocba_plugin.profiles.model import ApiSpec
 from hocba_plugin.submit.address import checked_address
 from hocba_plugin.submit.transport import MAX_WAIT_S, Transport, pauses
@@ -97,7 +97,7 @@ def test_the_other_side_may_say_how_long_to_wait(
 
 
 def test_an_expired_token_is_renewed_once(server: respx.MockRouter, transport: Transport) -> None:
-    """A 401 gets a new token; a second one is a refusal."""
+    """A 401 gets a new token; a second one is a closed door."""
     server["token"].mock(
         side_effect=[httpx.Response(200, json={"access_token": t}) for t in ("old", "new", "n3")]
     )
@@ -107,9 +107,24 @@ def test_an_expired_token_is_renewed_once(server: respx.MockRouter, transport: T
     assert transport.get("/messages").status == 200
     assert server["token"].call_count == 2
     server.post("/messages").respond(401)
-    with pytest.raises(RefusedError, match="401"):
+    with pytest.raises(AccessError, match="401"):
         transport.post("/messages", b"", {})
     assert server["token"].call_count == 3
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 413, 415, 422, 451])
+def test_only_what_was_read_and_refused_is_refused(
+    status: int, server: respx.MockRouter, transport: Transport
+) -> None:
+    """A closed door says nothing of what was sent before; nor does any answer to a question."""
+    server.post("/messages").respond(status)
+    server.get("/messages").respond(status)
+    refused = {400, 413, 415, 422}
+    with pytest.raises(RefusedError if status in refused else AccessError):
+        transport.post("/messages", b"", {})
+    if status != 404:
+        with pytest.raises(AccessError):
+            transport.ask("/messages")
 
 
 @pytest.mark.parametrize("answer", [{}, {"access_token": 5}, {"access_token": "a\nb"}, [1], None])
@@ -127,7 +142,7 @@ def test_neither_secret_nor_answer_stands_in_an_error(
 ) -> None:
     """An answer may hold names and marks; the secret is a secret."""
     server["token"].respond(403, text="Nguyễn Văn An 9.5")
-    with pytest.raises(RefusedError) as raised:
+    with pytest.raises(AccessError) as raised:
         transport.get("/messages")
     text = f"{raised.value} {raised.value.message('vi')} {raised.value.args}"
     assert "403" in text
@@ -139,7 +154,7 @@ def test_a_redirect_is_not_followed(server: respx.MockRouter, transport: Transpo
     """The token goes to the configured address and nowhere else."""
     elsewhere = server.get("https://elsewhere.example/").respond(200)
     server.get("/messages").respond(302, headers={"Location": "https://elsewhere.example/"})
-    with pytest.raises(RefusedError, match="302"):
+    with pytest.raises(AccessError, match="302"):
         transport.get("/messages")
     assert not elsewhere.called
 
