@@ -28,27 +28,32 @@ def check(
     """Read every pupil and run every rule; exit 1 when a record would be stopped."""
     output = Output(lang, json)
     rows: list[tuple[reading.Checked, Finding]] = []
-    records = not_checked = stopped = 0
+    records = not_checked = stopped = not_due = 0
     with session.journey(config) as journey:
         for one in journey.schools(school):
-            for checked in reading.check(journey, one, class_):
+            read = reading.check(journey, one, class_)
+            for checked in output.progress(read, None, "Kiểm tra", "Checking"):
                 records += 1
-                stopped += checked.due and checked.stopped
+                stopped += checked.stopped
+                not_due += not checked.due
                 not_checked += len(checked.report.not_checked)
                 rows += [(checked, finding) for finding in checked.report.findings]
     counts = Counter(finding.severity for _, finding in rows)
     serious = [(c.source.place, f) for c, f in rows if f.severity is not Severity.INFO]
     session.show_findings(output, serious)
     output.say(
-        f"{records} học sinh, {stopped} hồ sơ bị dừng; {counts[Severity.ERROR]} lỗi, "
+        f"{records} học sinh ({not_due} không đến hạn), {stopped} hồ sơ bị dừng; "
+        f"{counts[Severity.ERROR]} lỗi, "
         f"{counts[Severity.WARNING]} cảnh báo, {not_checked} mục chưa kiểm tra được.",
-        f"{records} pupils, {stopped} records stopped; {counts[Severity.ERROR]} errors, "
+        f"{records} pupils ({not_due} not due), {stopped} records stopped; "
+        f"{counts[Severity.ERROR]} errors, "
         f"{counts[Severity.WARNING]} warnings, {not_checked} not checked.",
     )
     output.result(
         {
             "records": records,
             "stopped": stopped,
+            "not_due": not_due,
             "errors": counts[Severity.ERROR],
             "warnings": counts[Severity.WARNING],
             "not_checked": not_checked,

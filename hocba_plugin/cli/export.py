@@ -67,7 +67,7 @@ def export(
                 issued_on=issue_date(issued_on),
                 class_name=class_,
             )
-            for issued in issued_records:
+            for issued in output.progress(issued_records, None, "Lập học bạ", "Exporting"):
                 counts[outcome(issued)] += 1
                 rows += [
                     (issued.checked.source.place, finding)

@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 T = TypeVar("T")
 _PLAIN_STEP = 50
+_PLAIN_WIDTH = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,15 @@ class Output:
             return
         table = Table(*(self.text(*title) for title in titles), box=None, pad_edge=False)
         for row in rows:
-            table.add_row(*map(str, row))
+            # As text, not as markup: a finding may quote brackets.
+            table.add_row(*(Text(str(cell)) for cell in row))
         self._console().print(table)
 
-    def progress(self, items: Iterable[T], total: int, vi: str, en: str) -> Iterator[T]:
-        """Yield ``items``, showing how far they have come on standard error."""
+    def progress(self, items: Iterable[T], total: int | None, vi: str, en: str) -> Iterator[T]:
+        """Yield ``items``, showing how far they have come on standard error.
+
+        :param total: how many there will be; ``None`` when nobody knows yet.
+        """
         console = Console(stderr=True)
         if console.is_terminal and not self.as_json:
             yield from self._bar(console, items, total, self.text(vi, en))
@@ -53,7 +59,7 @@ class Output:
             yield from self._lines(items, total, self.text(vi, en))
 
     @staticmethod
-    def _bar(console: Console, items: Iterable[T], total: int, title: str) -> Iterator[T]:
+    def _bar(console: Console, items: Iterable[T], total: int | None, title: str) -> Iterator[T]:
         columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console) as bar:
             task = bar.add_task(title, total=total)
@@ -62,11 +68,14 @@ class Output:
                 bar.advance(task)
 
     @staticmethod
-    def _lines(items: Iterable[T], total: int, title: str) -> Iterator[T]:
+    def _lines(items: Iterable[T], total: int | None, title: str) -> Iterator[T]:
+        number = 0
         for number, item in enumerate(items, start=1):
             yield item
-            if number % _PLAIN_STEP == 0 or number == total:
-                sys.stderr.write(f"{title}: {number}/{total}\n")
+            if number % _PLAIN_STEP == 0:
+                sys.stderr.write(f"{title}: {number}/{total or '?'}\n")
+        if number % _PLAIN_STEP:
+            sys.stderr.write(f"{title}: {number}/{number}\n")
 
     def _console(self) -> Console:
-        return Console(soft_wrap=True) if not sys.stdout.isatty() else Console()
+        return Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)

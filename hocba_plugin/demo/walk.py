@@ -92,10 +92,9 @@ class Walk:
         for issued in self._narrator.progress(issued_records, len(sample.pupils), *texts):
             result.pupils += 1
             result.not_due += not issued.checked.due
-            result.stopped += issued.checked.due and issued.stopped
+            result.stopped += issued.stopped
             result.exported += issued.checked.due and not issued.stopped
-            if issued.checked.due:
-                self._keep_findings(issued)
+            self._keep_findings(issued)
 
     def _keep_findings(self, issued: issuing.Issued) -> None:
         self.outcome.not_checked += len(issued.report.not_checked)

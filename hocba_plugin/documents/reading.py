@@ -66,9 +66,12 @@ class _Reader:
     def _value(self, node: Node, text: str, found: dict[str, Any]) -> None:
         try:
             value = node.converter.read(text, self._scope)
-        except ValueError as error:
+        except ValueError:
+            # What Python says of a bad date or number quotes it.
             place = node.row.path
-            raise DocumentError(f"{place}: giá trị không hợp lệ", f"{place}: {error}") from None
+            raise DocumentError(
+                f"{place}: giá trị không hợp lệ", f"{place}: invalid value"
+            ) from None
         if node.row.model:
             put(found, node.row.model, value)
 

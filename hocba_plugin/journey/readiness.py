@@ -10,13 +10,16 @@ from pathlib import Path
 
 from cryptography import x509
 
-from hocba_hooks import HocbaError, KeyConfig
+from hocba_hooks import HocbaError, KeyConfig, Role
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import CertificateError, ConfigError, ExchangeError, LedgerError
 from hocba_plugin.journey.context import Journey
-from hocba_plugin.sign.certificates import parse
+from hocba_plugin.sign.certificates import holder, parse
+from hocba_plugin.sign.holders import names
 from hocba_plugin.sign.keys import masked, open_key
+from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.trust import certificate_reasons
+from hocba_plugin.workflow import ROLE_NAMES
 
 CLOCK_TOLERANCE = dt.timedelta(minutes=2)
 EXPIRY_WARNING_DAYS = 30
@@ -45,8 +48,9 @@ def inspect(journey: Journey) -> Iterator[Check]:
         look = partial(_source, journey, school)
         yield _run(f"Dữ liệu trường {name}", f"Source of school {name}", look)
     for key in journey.config.keys:
-        holder = masked(key.holder)
-        yield _run(f"Khóa ký {holder}", f"Key {holder}", partial(_key, journey, key))
+        name, (use_vi, use_en) = masked(key.holder), _use(journey, key)
+        vi, en = f"Khóa ký {name} ({use_vi})", f"Key {name} ({use_en})"
+        yield _run(vi, en, partial(_key, journey, key))
     yield _run("Đồng hồ và kết nối", "Clock and connection", partial(_clock, journey))
     for school in journey.config.schools:
         name = school.school.code
@@ -97,7 +101,30 @@ def _key(journey: Journey, config: KeyConfig) -> Seen:
     now = journey.clock()
     for reason in certificate_reasons(chain[0], chain[1:], journey.trust, now, now):
         raise CertificateError(masked(config.holder), reason.text("vi"), reason.text("en"))
-    return _days_left(chain[0], now)
+    if not _names_holder(journey, config.holder, chain[0]):
+        reason = Reason.WRONG_HOLDER
+        raise CertificateError(masked(config.holder), reason.text("vi"), reason.text("en"))
+    who = holder(chain[0])
+    vi, en = _days_left(chain[0], now)
+    return f"{who}: {vi}", f"{who}: {en}"
+
+
+def _names_holder(journey: Journey, holder_id: str, certificate: x509.Certificate) -> bool:
+    """Say whether a certificate names who is to use it: a person, or the school of that code."""
+    organisation = journey.organisation_ids.get(holder_id)
+    kind = "personal" if organisation is None else "organisation"
+    specs = (spec for spec in journey.profile.certificates.values() if spec.kind == kind)
+    return any(names(certificate, spec, organisation or (holder_id,)) for spec in specs)
+
+
+def _use(journey: Journey, config: KeyConfig) -> tuple[str, str]:
+    """Say what a key is for, as far as the configuration tells."""
+    for school in journey.config.schools:
+        if config.holder == school.school.code:
+            return ROLE_NAMES[Role.SCHOOL_SEAL]
+        if config.holder == school.head.personal_id:
+            return ROLE_NAMES[Role.HEAD]
+    return "giáo viên", "teacher"
 
 
 def _days_left(certificate: x509.Certificate, now: dt.datetime) -> Seen:

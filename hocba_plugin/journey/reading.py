@@ -45,7 +45,7 @@ def check(
 ) -> Iterator[Checked]:
     """Yield every pupil of a school (or class) with the findings of source and rules.
 
-    The source is read twice: whether a number is used twice can only be said once all are known.
+    Pupils no record is due for are yielded unchecked: their year ends at another school. The source is read twice: whether a number is used twice can only be said once all are known.
 
     :raises SourceError: the source cannot be read.
     """
@@ -56,6 +56,8 @@ def check(
 
 
 def _checked(journey: Journey, record: SourceRecord, namesakes: "Namesakes") -> Checked:
+    if record.pupil_status in NOT_DUE:
+        return Checked(record, CheckReport())
     request = CheckRequest(
         scope="school",
         transcript=record.transcript,

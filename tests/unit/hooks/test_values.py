@@ -162,9 +162,11 @@ def test_a_school_year_is_two_years_in_a_row() -> None:
 def test_names_find_their_ids_and_history_does_not_mislead() -> None:
     """Thổ is the Thổ, although other groups were once called so."""
     groups = vocabulary.ethnic_groups()
-    assert {
-        name: vocabulary.find(groups, name) for name in ("H'Mông", "Khơ me", "Thổ")
-    } == {"H'Mông": "08", "Khơ me": "05", "Thổ": "24"}
+    assert {name: vocabulary.find(groups, name) for name in ("H'Mông", "Khơ me", "Thổ")} == {
+        "H'Mông": "08",
+        "Khơ me": "05",
+        "Thổ": "24",
+    }
     assert vocabulary.find_subject("primary", "Mỹ thuật") == "MT"
     assert vocabulary.find_subject("lower_secondary", "Ngoại ngữ 1 (Tiếng Anh)") == "NN1"
     assert vocabulary.find_subject("lower_secondary", "Chế tạo") is None
