@@ -53,7 +53,7 @@ def revoke(
             asked_by=session.clerk(actor),
             ordered_by=Actor(id=ordered_by, role=ordered_role),
         )
-        files.write(journey, message)
+        files.write_missing(journey, school.school.code)
     tell(output, message)
     return report(output, [message])
 

@@ -39,9 +39,9 @@ def submit(
     with session.journey(config) as journey:
         for one in journey.schools(school):
             for message in sending.submit(journey, one, session.clerk(actor), again=again):
-                files.write(journey, message)
                 messages.append(message)
                 tell(output, message)
+            files.write_missing(journey, one.school.code)
     return report(output, messages)
 
 

@@ -79,7 +79,7 @@ class Walk:
         result.signed = sum(1 for _ in sealed)
         for message in sending.submit(self._journey, school, CLERK):
             _count(result, message)
-            files.write(self._journey, message)
+        files.write_missing(self._journey, result.code)
         self._narrator.say(
             f"Trường {result.code}: {result.accepted}/{result.submitted} học bạ được tiếp nhận.",
             f"School {result.code}: {result.accepted} of {result.submitted} records accepted.",
@@ -124,14 +124,13 @@ class Walk:
         message = sending.revoke(
             self._journey, school, [row.identity], REASON, asked_by=CLERK, ordered_by=HEAD
         )
-        files.write(self._journey, message)
         self.outcome.revoked = _outcomes(message, Outcome.ACCEPTED)
         write_source(self._ground.folder, corrected(sample, row.pupil_key))
         issuing.reissue(self._journey, school, row.identity, CLERK, issued_on=self._today)
         self._approve_and_sign(school)
         for again in sending.submit(self._journey, school, CLERK):
-            files.write(self._journey, again)
             self.outcome.reissued += _outcomes(again, Outcome.ACCEPTED)
+        files.write_missing(self._journey, school.school.code)
         self._narrator.say(
             f"Học bạ {row.identity}: đã thu hồi và phát hành lại, phiên bản 2.",
             f"Record {row.identity}: revoked and re-issued as version 2.",

@@ -1,12 +1,14 @@
 """Copies for people: issued XML, packages and receipts as files. The ledger holds the originals.
 
-Names are identities and versions, never names of pupils.
+Names are identities and versions, never names of pupils. What is missing is written, so a run that
+was stopped between the answer and the files is made good by the next.
 """
 
 import re
 from pathlib import Path
 from uuid import UUID
 
+from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.ledger import MessageRow, Outcome
 from hocba_plugin.pack import pack
@@ -14,30 +16,37 @@ from hocba_plugin.pack import pack
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
-def write(journey: Journey, message: MessageRow) -> None:
-    """Write what a closed message leaves: its receipt, and the documents that were accepted."""
-    output = journey.config.output
-    receipt = _folder(output / "receipts" / message.school_code) / f"{message.key}.xml"
-    receipt.write_bytes(journey.ledger.receipt(message.key))
-    if message.purpose != "register":
-        return
+def write_missing(journey: Journey, school_code: str) -> None:
+    """Write the receipts of a school's messages, and every document that was accepted."""
+    for message in journey.ledger.closed_messages(school_code):
+        receipt = journey.config.output / "receipts" / school_code / f"{message.key}.xml"
+        if not receipt.exists():
+            _write(receipt, journey.ledger.receipt(message.key))
+        if message.purpose == Purpose.REGISTER.value:
+            _documents(journey, message)
+
+
+def _documents(journey: Journey, message: MessageRow) -> None:
     for row in message.records:
         if row.outcome is Outcome.ACCEPTED:
-            _write_document(journey, message.school_code, row.identity, row.version)
+            _document(journey, message.school_code, row.identity, row.version)
 
 
-def _write_document(journey: Journey, school_code: str, identity: UUID, version: int) -> None:
+def _document(journey: Journey, school_code: str, identity: UUID, version: int) -> None:
     record = journey.ledger.record(identity)
-    document = journey.ledger.document(identity, version)
-    place = Path(school_code) / _UNSAFE.sub("-", record.class_name)
-    name = f"{identity}-v{version}"
-    output = journey.config.output
-    (_folder(output / "xml" / place) / f"{name}.xml").write_bytes(document.content)
-    (_folder(output / "packages" / place) / f"{name}.b64").write_text(
-        pack(document.content), "ascii"
-    )
+    place = Path(school_code) / _UNSAFE.sub("-", record.class_name) / f"{identity}-v{version}"
+    xml = (journey.config.output / "xml" / place).with_suffix(".xml")
+    package = (journey.config.output / "packages" / place).with_suffix(".b64")
+    if xml.exists() and package.exists():
+        return
+    content = journey.ledger.document(identity, version).content
+    _write(xml, content)
+    _write(package, pack(content).encode("ascii"))
 
 
-def _folder(path: Path) -> Path:
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".tmp")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)

@@ -45,7 +45,8 @@ def check(
 ) -> Iterator[Checked]:
     """Yield every pupil of a school (or class) with the findings of source and rules.
 
-    Pupils no record is due for are yielded unchecked: their year ends at another school. The source is read twice: whether a number is used twice can only be said once all are known.
+    Pupils no record is due for are yielded unchecked: their year ends at another school.
+    The source is read twice: whether a number is used twice can only be said once all are known.
 
     :raises SourceError: the source cannot be read.
     """

@@ -35,6 +35,7 @@ from hocba_plugin.ledger.rows import (
     VersionRow,
 )
 from hocba_plugin.ledger.schema import messages as outbox
+from hocba_plugin.ledger.states import Delivery
 from hocba_plugin.ledger.store import Clock, Store
 
 
@@ -278,6 +279,12 @@ class Ledger:
             wanted.append(outbox.c.school_code == school_code)
         with self._store.reading() as connection:
             return messages.listed(connection, *wanted)
+
+    def closed_messages(self, school_code: str) -> tuple[MessageRow, ...]:
+        """Return a school's messages that were answered for every record, oldest first."""
+        answered = outbox.c.state == Delivery.CLOSED
+        with self._store.reading() as connection:
+            return messages.listed(connection, answered, outbox.c.school_code == school_code)
 
     def receipt(self, key: UUID) -> bytes:
         """Return the reply to a message, byte for byte."""
