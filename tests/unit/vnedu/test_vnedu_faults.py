@@ -118,6 +118,27 @@ def test_two_pupils_with_one_code_keep_their_own_results(
         assert expected == record.transcript.model_dump(exclude={"pupil": {"code"}})
 
 
+def test_a_pupil_exported_twice_is_yielded_twice_with_results(
+    small_school: SampleSchool, exports: Path, open_exports: Any
+) -> None:
+    """A file chosen twice: both rows are whole, for the rule book to report (R-I10)."""
+    first = small_school.pupils[0]
+    school = small_school.model_copy(update={"pupils": (first, *small_school.pupils)})
+    write_exports(exports, school)
+    records = list(open_exports().records("3A"))
+    assert [first.transcript.subjects] * 2 == [r.transcript.subjects for r in records[:2]]
+
+
+def test_same_name_and_birth_date_with_another_code_is_another_pupil(
+    open_exports: Any, edit: Any
+) -> None:
+    """Results are not taken from a row that names a different code."""
+    edit("TongHop_3A.xlsx", lambda sheet: setattr(sheet["B9"], "value", "0199999999"))
+    records = list(open_exports().records("3A"))
+    assert [f.code for record in records for f in record.findings] == ["R-X01", "R-X01"]
+    assert not records[0].transcript.subjects
+
+
 def test_a_pupil_of_one_file_alone_is_reported_from_either_side(
     open_exports: Any, edit: Any
 ) -> None:

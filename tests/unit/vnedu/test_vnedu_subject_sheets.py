@@ -35,8 +35,11 @@ def write_subject(
             number += 1
             before, _, last = (transcript.pupil.name or "").rpartition(" ")
             result = next(row for row in transcript.subjects if row.subject == subject)
-            row = [number, transcript.pupil.code, before, last, "", LETTERS.get(result.level, "C")]
-            sheet.write_row(6 + number, 0, [*row, "" if result.test is None else int(result.test)])
+            level, test = LETTERS.get(result.level, "C"), result.test
+            if stage != "2-ck2":
+                level, test = "C", None
+            row = [number, transcript.pupil.code, before, last, "", level]
+            sheet.write_row(6 + number, 0, [*row, "" if test is None else int(test)])
 
 
 @pytest.fixture

@@ -103,10 +103,10 @@ _COMPLAINTS = {
         "Nothing to do.",
     ),
     "R-X01": _Complaint(
-        "Dòng này không ghép được với danh sách học sinh",
-        "This row matches no pupil of the list",
-        "Kiểm tra mã học sinh và lớp trong hai tệp.",
-        "Compare pupil code and class in both files.",
+        "Học sinh có trong danh sách mà không có kết quả, hoặc ngược lại",
+        "A pupil of the list without results, or results of nobody in the list",
+        "Kiểm tra mã học sinh và lớp trong các tệp đã xuất.",
+        "Compare pupil code and class in the exported files.",
     ),
 }
 

@@ -22,7 +22,7 @@ NAME = "name"
 # With their tones: Tống and Công are surnames.
 _FOOTERS = re.compile(
     r"(?:tổng|cộng|(?:phó )?hiệu trưởng|kt\. ?hiệu trưởng|người lập|giáo viên|ngày \S+ tháng"
-    r"|danh sách (?:này )?(?:có|gồm))(?!\w)"
+    r"|danh sách (?:này )?(?:có|gồm))"
 )
 _CELLS_OF_A_PERSON = 3
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 from hocba_adapter_kit import Notes, cells
 from hocba_adapter_kit.spreadsheets import Row
@@ -22,22 +22,34 @@ def pair(pupils: Sequence[Row], rows: Sequence[Row]) -> Mapping[Row, Row]:
     found: dict[Row, Row] = {}
     for key in (_code_and_name, _code, _moet_code, _name_and_birth):
         taken = set(found.values())
-        waiting = _grouped((pupil for pupil in pupils if pupil not in found), key)
-        free = _grouped((row for row in rows if row not in taken), key)
-        for value, group in waiting.items():
-            candidates = free.get(value, [])
-            if key is _code_and_name or len(group) == len(candidates) == 1:
-                found.update(zip(group, candidates, strict=False))
+        waiting = [pupil for pupil in pupils if pupil not in found]
+        found.update(_matches(key, waiting, [row for row in rows if row not in taken]))
     return found
 
 
 def histories(pupils: Sequence[Row], rows: Sequence[Row]) -> Mapping[Row, Sequence[Row]]:
     """Return the learning history of each pupil: several rows, in the order of the sheet."""
     by_code, by_name = _grouped(rows, _code), _grouped(rows, _code_and_name)
-    return {
-        pupil: by_name.get(_code_and_name(pupil)) or by_code.get(_code(pupil)) or ()
-        for pupil in pupils
-    }
+    holders = _grouped(pupils, _code)
+    found: dict[Row, Sequence[Row]] = {}
+    for pupil in pupils:
+        own = by_name.get(_code_and_name(pupil), [])
+        alone = len(holders.get(_code(pupil), [])) == 1
+        found[pupil] = own or (by_code.get(_code(pupil), []) if alone else [])
+    return found
+
+
+def _matches(
+    key: Callable[[Row], Key], pupils: Sequence[Row], rows: Sequence[Row]
+) -> Iterator[tuple[Row, Row]]:
+    free = _grouped(rows, key)
+    for value, group in _grouped(pupils, key).items():
+        candidates = free.get(value, [])
+        # Who was exported twice stands twice in every file, in the same order.
+        if key is _code_and_name or len(group) == len(candidates) == 1:
+            for pupil, row in zip(group, candidates, strict=False):
+                if key is not _name_and_birth or None in (_code(pupil), _code(row)):
+                    yield pupil, row
 
 
 def _grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
@@ -49,12 +61,16 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[R
 
 
 def _code(row: Row) -> Key:
-    # A code kept as a number in one of the files has lost its leading zeros.
-    return tidy(row["code"].text).lstrip("0") or None
+    return _bare(row["code"].text)
 
 
 def _moet_code(row: Row) -> Key:
-    return tidy(row["moet_code"].text).lstrip("0") or _code(row)
+    return _bare(row["moet_code"].text) or _code(row)
+
+
+def _bare(code: str) -> Key:
+    # A code kept as a number in one of the files has lost its leading zeros.
+    return tidy(code).lstrip("0") or None
 
 
 def _name(row: Row) -> str:
