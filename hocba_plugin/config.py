@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, ValidationError
 
@@ -88,7 +88,6 @@ class Config(Model):
 
     profile: str = "qd3016-public"
     """A profile's id, or its folder."""
-    language: Literal["vi", "en"] = "vi"
     plugins: tuple[str, ...] = ()
     """Entry points of the group ``hocba`` to load; no others are."""
     output: Path = Path()

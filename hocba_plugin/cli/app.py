@@ -43,7 +43,8 @@ ActorOption = Annotated[
     str, typer.Option("--as", help="Người thực hiện (mã hoặc số định danh) / Who does it")
 ]
 ProfileOption = Annotated[
-    str, typer.Option("--profile", help="Mã hoặc thư mục hồ sơ cấu trúc / Profile id or folder")
+    str | None,
+    typer.Option("--profile", help="Mã hoặc thư mục hồ sơ cấu trúc / Profile id or folder"),
 ]
 
 DEFAULT_CONFIG = Path(configuration.FILE_NAME)

@@ -10,6 +10,7 @@ import typer
 from hocba_plugin.cli.app import JsonOption, LanguageOption, ProfileOption, app
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.session import show_findings
+from hocba_plugin.config import Config
 from hocba_plugin.demo.outcome import DemoOutcome
 from hocba_plugin.errors import PluginError
 from hocba_plugin.sandbox import process
@@ -20,7 +21,7 @@ OutOption = Annotated[Path, typer.Option("--out", help="Thư mục kết quả /
 @app.command(help="Chạy thử toàn bộ hành trình. / Run the whole journey on invented schools.")
 def demo(
     out: OutOption = Path("demo-out"),
-    profile: ProfileOption = "qd3016-public",
+    profile: ProfileOption = None,
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
@@ -32,8 +33,9 @@ def demo(
     output = Output(lang, json)
     started = time.monotonic()
     ground.clear(out)
-    with process.start(profile, out / "sandbox.sqlite") as server:
-        stage = ground.prepare(out.resolve(), profile, server.base_url)
+    wanted = profile or Config().profile
+    with process.start(wanted, out / "sandbox.sqlite") as server:
+        stage = ground.prepare(out.resolve(), wanted, server.base_url)
         _say_what_keys(output, stage.on_token)
         run = walk.Walk(stage, output)
         outcome = run.run()
@@ -43,7 +45,7 @@ def demo(
     (out / "summary.json").write_text(text + "\n", "utf-8")
     (out / "report.html").write_text(report.render(outcome, run.findings), "utf-8")
     show_findings(output, run.findings)
-    _show(output, outcome, out, server.port)
+    _show(output, outcome, out)
     output.result(summary)
     return 0
 
@@ -61,7 +63,7 @@ def _say_what_keys(output: Output, on_token: bool) -> None:
         )
 
 
-def _show(output: Output, outcome: DemoOutcome, out: Path, port: int) -> None:
+def _show(output: Output, outcome: DemoOutcome, out: Path) -> None:
     output.table(
         [
             ("Trường", "School"),
@@ -99,7 +101,7 @@ def _show(output: Output, outcome: DemoOutcome, out: Path, port: int) -> None:
     )
     output.say(
         f"Thử lệnh khác: hocba status --config {out}/hocba.toml\n"
-        f"CSDL giả lập: hocba sandbox --port {port} --data {out}/sandbox.sqlite",
+        f"CSDL giả lập: hocba sandbox --config {out}/hocba.toml",
         f"Try: hocba status --config {out}/hocba.toml\n"
-        f"Simulated database: hocba sandbox --port {port} --data {out}/sandbox.sqlite",
+        f"Simulated database: hocba sandbox --config {out}/hocba.toml",
     )

@@ -1,12 +1,13 @@
 """``hocba pack`` and ``hocba unpack``: one document, gzip and base64."""
 
+import hashlib
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hocba_plugin.cli import files
-from hocba_plugin.cli.app import LanguageOption, app
+from hocba_plugin.cli.app import JsonOption, LanguageOption, app
 from hocba_plugin.cli.output import Output
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.pack import pack as packed
@@ -20,13 +21,13 @@ def pack(
     file: Annotated[Path, typer.Argument(help="Tệp XML / XML file")],
     out: OutOption,
     lang: LanguageOption = "vi",
+    json: JsonOption = False,
 ) -> int:
     """Write the package of a well-formed document."""
     content = files.read(file)
     parse(content)
     out.write_text(packed(content), "ascii")
-    Output(lang).say(f"Đã đóng gói: {out}", f"Packed: {out}")
-    return 0
+    return _tell(Output(lang, json), ("Đã đóng gói", "Packed"), out, content)
 
 
 @app.command(help="Mở một gói học bạ. / Unpack one package.")
@@ -34,10 +35,17 @@ def unpack(
     package: Annotated[Path, typer.Argument(help="Tệp gói / Package file")],
     out: OutOption,
     lang: LanguageOption = "vi",
+    json: JsonOption = False,
 ) -> int:
     """Write the document inside; nothing is written when the package is damaged or too large."""
     content = unpacked(files.read(package).rstrip())
     parse(content)
     out.write_bytes(content)
-    Output(lang).say(f"Đã mở gói: {out}", f"Unpacked: {out}")
+    return _tell(Output(lang, json), ("Đã mở gói", "Unpacked"), out, content)
+
+
+def _tell(output: Output, done: tuple[str, str], out: Path, content: bytes) -> int:
+    digest = hashlib.sha256(content).hexdigest()
+    output.say(f"{done[0]}: {out} (SHA-256 {digest})", f"{done[1]}: {out} (SHA-256 {digest})")
+    output.result({"file": str(out), "sha256": digest, "bytes": len(content)})
     return 0

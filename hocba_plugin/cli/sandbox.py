@@ -2,33 +2,54 @@
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
-from hocba_plugin.cli.app import LanguageOption, ProfileOption, app
+from hocba_plugin.cli import session
+from hocba_plugin.cli.app import DEFAULT_CONFIG, ConfigOption, LanguageOption, ProfileOption, app
 from hocba_plugin.cli.output import Output
-from hocba_plugin.profiles.loading import load_profile
+from hocba_plugin.config import Config
 from hocba_plugin.sandbox import DEFAULT_PORT, run
+
+PortOption = Annotated[
+    int | None, typer.Option("--port", help="Cổng; 0: cổng trống bất kỳ / Port; 0: any free one")
+]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Tệp lưu trạng thái / File that keeps its state")
+]
+DATA_NAME = "sandbox.sqlite"
 
 
 @app.command(help="Chạy CSDL học bạ số giả lập. / Run the simulated national database.")
 def sandbox(
-    profile: ProfileOption = "qd3016-public",
-    port: Annotated[int, typer.Option("--port", help="Cổng / Port; 0: any free")] = DEFAULT_PORT,
-    data: Annotated[
-        Path | None, typer.Option("--data", help="Tệp lưu trạng thái / File that keeps its state")
-    ] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    profile: ProfileOption = None,
+    port: PortOption = None,
+    data: DataOption = None,
     lang: LanguageOption = "vi",
 ) -> int:
-    """Serve until interrupted; its OpenAPI description is at /docs."""
+    """Serve until interrupted, where the configuration looks for it; OpenAPI stands at /docs."""
     output = Output(lang)
+    settings = session.settings(config)
     run(
-        load_profile(profile),
-        port=port,
-        data=data,
+        session.profile(config, profile),
+        port=_port(settings) if port is None else port,
+        data=data or _data(settings),
         ready=lambda address: output.say(
             f"CSDL học bạ số GIẢ LẬP chạy tại {address} (tài liệu: {address}/docs)",
             f"SIMULATED national database at {address} (documentation: {address}/docs)",
         ),
     )
     return 0
+
+
+def _port(settings: Config) -> int:
+    configured = settings.exchange and urlsplit(settings.exchange.base_url).port
+    return configured or DEFAULT_PORT
+
+
+def _data(settings: Config) -> Path | None:
+    """Return the file an earlier run left beside the configuration's output."""
+    left = settings.output / DATA_NAME
+    return left if left.is_file() else None

@@ -7,13 +7,29 @@ import typer
 
 from hocba_hooks import Actor, Finding, Role
 from hocba_plugin import config as configuration
+from hocba_plugin.cli.app import DEFAULT_CONFIG
 from hocba_plugin.cli.output import Output
+from hocba_plugin.config import Config
 from hocba_plugin.journey import Journey
+from hocba_plugin.profiles.loading import load_profile
+from hocba_plugin.profiles.model import Profile
 
 
 def journey(config: Path) -> Journey:
     """Return the journey of a configuration file; a person at a terminal is asked for PINs."""
     return Journey(configuration.load(config), ask=_ask if sys.stdin.isatty() else None)
+
+
+def settings(config: Path) -> Config:
+    """Return the configuration; what is built in where the default file does not exist."""
+    if config == DEFAULT_CONFIG and not config.exists():
+        return Config()
+    return configuration.load(config)
+
+
+def profile(config: Path, named: str | None) -> Profile:
+    """Return the profile named on the command line, or the configuration's."""
+    return load_profile(named or settings(config).profile)
 
 
 def _ask(holder: str) -> str:

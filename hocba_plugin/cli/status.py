@@ -1,6 +1,10 @@
 """``hocba status``: where every record stands, and who it waits for."""
 
 from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
 
 from hocba_plugin.cli import session
 from hocba_plugin.cli.app import (
@@ -14,10 +18,16 @@ from hocba_plugin.cli.app import (
 )
 from hocba_plugin.cli.output import Output
 from hocba_plugin.journey import Journey, signing
+from hocba_plugin.journey.reconciling import Difference, reconcile
 from hocba_plugin.ledger import STATE_NAMES, RecordRow, VersionRow, VersionState
 from hocba_plugin.workflow import next_step
 
 Pair = tuple[RecordRow, VersionRow]
+
+
+RemoteOption = Annotated[
+    bool, typer.Option("--remote", help="Đối chiếu với CSDL học bạ số / Compare with the database")
+]
 
 
 @app.command(help="Học bạ đang ở bước nào. / Where records stand.")
@@ -25,31 +35,49 @@ def status(
     config: ConfigOption = DEFAULT_CONFIG,
     school: SchoolOption = None,
     class_: ClassOption = None,
+    remote: RemoteOption = False,
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
-    """Show counts by class and state; with --json also every record."""
+    """Show counts by class and state; with --json also every record.
+
+    With --remote the authority's own listing is compared, and a difference is exit code 1.
+    """
     output = Output(lang, json)
     with session.journey(config) as journey:
-        pairs = [pair for one in journey.schools(school) for pair in journey.versions(one, class_)]
-        open_messages = journey.ledger.open_messages(school)
-        events = journey.ledger.verify_chain()
-        rows = [_row(journey, pair, lang) for pair in pairs] if json else []
+        schools = journey.schools(school)
+        pairs = [pair for one in schools for pair in journey.versions(one, class_)]
+        result: dict[str, object] = {
+            "records": [_row(journey, pair, lang) for pair in pairs] if json else [],
+            "open_messages": [message.key for message in journey.ledger.open_messages(school)],
+            "events": journey.ledger.verify_chain(),
+        }
+        compared = [reconcile(journey, one) for one in schools] if remote else []
     _table(output, pairs)
     output.say(
-        f"{len(pairs)} học bạ, {len(open_messages)} gói tin chưa xong, "
-        f"{events} sự kiện trong sổ (chuỗi nguyên vẹn).",
-        f"{len(pairs)} records, {len(open_messages)} open messages, "
-        f"{events} events in the ledger (chain intact).",
+        f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",
+        f"{len(pairs)} records; {result['events']} events in the ledger, chain intact.",
     )
-    output.result(
-        {
-            "records": rows,
-            "open_messages": [m.key for m in open_messages],
-            "events": events,
-        }
+    differences = [difference for one in compared for difference in one.differences]
+    if remote:
+        _tell_differences(output, sum(one.compared for one in compared), differences)
+        result["compared"] = sum(one.compared for one in compared)
+        result["differences"] = [
+            {"identity": d.identity, "vi": d.vi, "en": d.en} for d in differences
+        ]
+    output.result(result)
+    return 1 if differences else 0
+
+
+def _tell_differences(output: Output, compared: int, differences: Sequence[Difference]) -> None:
+    for difference in differences:
+        output.say(
+            f"{difference.identity}: {difference.vi}", f"{difference.identity}: {difference.en}"
+        )
+    output.say(
+        f"Đối chiếu {compared} học bạ với CSDL: {len(differences)} khác biệt.",
+        f"Compared {compared} records with the database: {len(differences)} differences.",
     )
-    return 0
 
 
 def _table(output: Output, pairs: list[Pair]) -> None:

@@ -4,22 +4,29 @@ from collections import Counter
 
 from hocba_hooks import Finding, Severity
 from hocba_plugin.cli import files, session
-from hocba_plugin.cli.app import JsonOption, LanguageOption, ProfileOption, app
+from hocba_plugin.cli.app import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    LanguageOption,
+    ProfileOption,
+    app,
+)
 from hocba_plugin.cli.output import Output
-from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.validate.stage import Validator
 
 
 @app.command(help="Kiểm tra tệp XML học bạ. / Check XML documents.")
 def validate(
     paths: files.FilesArgument,
-    profile: ProfileOption = "qd3016-public",
+    profile: ProfileOption = None,
+    config: ConfigOption = DEFAULT_CONFIG,
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
     """Check each file; exit 1 when one has errors. What needs school data is counted as open."""
     output = Output(lang, json)
-    validator = Validator(load_profile(profile))
+    validator = Validator(session.profile(config, profile))
     names = list(files.documents(paths))
     reports = [
         validator.check_document(files.read(path))

@@ -5,9 +5,15 @@ from typing import Annotated
 
 import typer
 
-from hocba_plugin import config as configuration
-from hocba_plugin.cli import files
-from hocba_plugin.cli.app import DEFAULT_CONFIG, ConfigOption, JsonOption, LanguageOption, app
+from hocba_plugin.cli import files, session
+from hocba_plugin.cli.app import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    LanguageOption,
+    ProfileOption,
+    app,
+)
 from hocba_plugin.cli.output import Output
 from hocba_plugin.config import Config
 from hocba_plugin.errors import DocumentError
@@ -26,7 +32,7 @@ def verify(
     paths: files.FilesArgument,
     config: ConfigOption = DEFAULT_CONFIG,
     trust: TrustOption = None,
-    profile: Annotated[str | None, typer.Option("--profile", help="Hồ sơ / Profile")] = None,
+    profile: ProfileOption = None,
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
@@ -36,17 +42,11 @@ def verify(
     one. Without anchors nothing can be concluded.
     """
     output = Output(lang, json)
-    settings = _settings(config)
+    settings = session.settings(config)
     verifier = _verifier(settings, trust or (), profile)
     rows = [_verified(verifier, path, output) for path in files.documents(paths)]
     output.result({"documents": rows})
     return 0 if all(row["status"] == Status.VALID.value for row in rows) else 1
-
-
-def _settings(config: Path) -> Config:
-    if config == DEFAULT_CONFIG and not config.exists():
-        return Config()
-    return configuration.load(config)
 
 
 def _verifier(settings: Config, anchors: list[Path] | tuple[()], profile: str | None) -> Verifier:

@@ -67,11 +67,9 @@ class _Reader:
         try:
             value = node.converter.read(text, self._scope)
         except ValueError:
-            # What Python says of a bad date or number quotes it.
-            place = node.row.path
-            raise DocumentError(
-                f"{place}: giá trị không hợp lệ", f"{place}: invalid value"
-            ) from None
+            # Not with Python's own words: they quote the value.
+            path, vi, en = node.row.path, "giá trị không hợp lệ", "invalid value"
+            raise DocumentError(f"{path}: {vi}", f"{path}: {en}") from None
         if node.row.model:
             put(found, node.row.model, value)
 
