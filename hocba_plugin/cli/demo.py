@@ -11,7 +11,7 @@ from hocba_plugin.cli.app import JsonOption, LanguageOption, ProfileOption, app
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.session import show_findings
 from hocba_plugin.config import Config
-from hocba_plugin.demo.outcome import DemoOutcome
+from hocba_plugin.demo.outcome import TITLES, DemoOutcome
 from hocba_plugin.errors import PluginError
 from hocba_plugin.sandbox import process
 
@@ -64,35 +64,7 @@ def _say_what_keys(output: Output, on_token: bool) -> None:
 
 
 def _show(output: Output, outcome: DemoOutcome, out: Path) -> None:
-    output.table(
-        [
-            ("Trường", "School"),
-            ("Nguồn", "Source"),
-            ("Học sinh", "Pupils"),
-            ("Không đến hạn", "Not due"),
-            ("Đã lập", "Exported"),
-            ("Dừng", "Stopped"),
-            ("Đã ký", "Signed"),
-            ("Đã gửi", "Submitted"),
-            ("Được nhận", "Accepted"),
-            ("Bị từ chối", "Rejected"),
-        ],
-        [
-            (
-                s.code,
-                s.source,
-                s.pupils,
-                s.not_due,
-                s.exported,
-                s.stopped,
-                s.signed,
-                s.submitted,
-                s.accepted,
-                s.rejected,
-            )
-            for s in outcome.schools
-        ],
-    )
+    output.table(TITLES, [school.row for school in outcome.schools])
     output.say(
         f"{outcome.signatures} chữ ký, {outcome.revoked} thu hồi, {outcome.reissued} phát hành "
         f"lại, {outcome.seconds} giây. Xem {out}/report.html.",

@@ -1,7 +1,7 @@
 """What the demo leaves in ``summary.json``."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any
 
 
@@ -21,6 +21,26 @@ class SchoolOutcome:
     submitted: int = 0
     accepted: int = 0
     rejected: int = 0
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        """The line of a table under ``TITLES``."""
+        return astuple(self)
+
+
+TITLES = (
+    ("Trường", "School"),
+    ("Cấp", "Level"),
+    ("Nguồn", "Source"),
+    ("Học sinh", "Pupils"),
+    ("Không đến hạn", "Not due"),
+    ("Đã lập", "Exported"),
+    ("Dừng do lỗi", "Stopped"),
+    ("Đã ký đủ", "Signed"),
+    ("Đã gửi", "Submitted"),
+    ("Được nhận", "Accepted"),
+    ("Bị từ chối", "Rejected"),
+)
 
 
 @dataclass(slots=True)

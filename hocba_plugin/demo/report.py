@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from hocba_hooks import Finding
-from hocba_plugin.demo.outcome import DemoOutcome
+from hocba_plugin.demo.outcome import TITLES, DemoOutcome
 
 _PAGE = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>hocba: kết quả chạy thử</title>
@@ -26,47 +26,18 @@ td.n {{ text-align: right }} .note {{ background: #fff6d6; padding: .6rem 1rem }
 <h2>Lỗi và cảnh báo</h2>{findings}
 </body></html>
 """
-_SCHOOL_TITLES = (
-    "Trường",
-    "Cấp",
-    "Nguồn",
-    "Học sinh",
-    "Không đến hạn",
-    "Đã lập",
-    "Dừng do lỗi",
-    "Đã ký đủ",
-    "Đã gửi",
-    "Được nhận",
-    "Bị từ chối",
-)
 _FINDING_TITLES = ("Hồ sơ", "Mã", "Mức", "Chỗ", "Nội dung", "Cách sửa")
 
 
 def render(outcome: DemoOutcome, findings: Sequence[tuple[str, Finding]]) -> str:
     """Return the page. Records are named by their place in the source, not by pupils' names."""
-    schools = (
-        (
-            s.code,
-            s.level,
-            s.source,
-            s.pupils,
-            s.not_due,
-            s.exported,
-            s.stopped,
-            s.signed,
-            s.submitted,
-            s.accepted,
-            s.rejected,
-        )
-        for s in outcome.schools
-    )
     rows = (
         (place, f.code, f.severity.value, f.path, f.message_vi, f.remedy_vi)
         for place, f in findings
     )
     return _PAGE.format(
         profile=escape(outcome.profile),
-        schools=_table(_SCHOOL_TITLES, schools),
+        schools=_table([vi for vi, _ in TITLES], (school.row for school in outcome.schools)),
         findings=_table(_FINDING_TITLES, rows),
         signatures=outcome.signatures,
         revoked=outcome.revoked,

@@ -19,6 +19,7 @@ from hocba_plugin.sign.holders import names
 from hocba_plugin.sign.keys import masked, open_key
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.trust import certificate_reasons
+from hocba_plugin.submit.client import CertificateState
 from hocba_plugin.workflow import ROLE_NAMES
 
 CLOCK_TOLERANCE = dt.timedelta(minutes=2)
@@ -146,5 +147,6 @@ def _clock(journey: Journey) -> Seen:
 
 def _registered(journey: Journey, school: SchoolConfig) -> Seen:
     certificates = journey.exchange.certificate_states(school.school.code)
-    listed = ", ".join(entry.state.value for entry in certificates) or "-"
-    return listed, listed
+    if any(entry.state is not CertificateState.APPROVED for entry in certificates):
+        raise ExchangeError("a certificate of the school is not approved at the authority")
+    return f"{len(certificates)} đã được duyệt", f"{len(certificates)} approved"
