@@ -15,6 +15,15 @@ from hocba_plugin.sign.reasons import Reason
 MIN_RSA_BITS = 2048
 """TT 15/2025/TT-BKHCN, annex."""
 _P256_BYTES = 32
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""What the parser raises on bytes that are almost a certificate."""
 _PREHASHED = Prehashed(hashes.SHA256())
 
 
@@ -27,7 +36,7 @@ def parse(der: bytes) -> x509.Certificate:
         certificate = x509.load_der_x509_certificate(der)
         holder(certificate)
         _ = certificate.issuer, certificate.extensions, certificate.public_key()
-    except (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension) as error:
+    except _UNREADABLE as error:
         raise refused("?", Reason.CERTIFICATE_MALFORMED) from error
     return certificate
 

@@ -7,7 +7,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hocba_plugin.demo.authority import Credential, DemoAuthority, new_key
@@ -164,6 +164,7 @@ def deep_trust() -> Trust:
     return Trust([ROOT.certificate])
 
 
+@example(place=12, byte=1)
 @given(place=st.integers(0, 10_000), byte=st.integers(0, 255))
 def test_a_broken_certificate_is_refused_or_untrusted(place: int, byte: int) -> None:
     """Whatever stands in it, nothing but our own error comes out, and no trust."""
