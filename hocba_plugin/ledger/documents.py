@@ -90,5 +90,8 @@ def seal(transaction: Transaction, identity: UUID, version: int, actor: Actor | 
     row = versions.get(transaction.connection, identity, version)
     if row.state is VersionState.SEALED:
         return row
+    # The table lets a refused message fall back to sealed; that is not for anyone to ask for.
+    if row.state is not VersionState.EXPORTED:
+        raise versions.not_due(row, VersionState.SEALED)
     told = {"document_sha256": row.document_sha256}
     return versions.move(transaction, row, VersionState.SEALED, actor=actor, data=told)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from hocba_hooks import Form
-from hocba_plugin.errors import LedgerError
+from hocba_plugin.errors import LedgerError, WorkflowError
 from hocba_plugin.ledger import approvals, events, signatures, versions
 from hocba_plugin.ledger.events import Kind
 from hocba_plugin.ledger.rows import ApprovalRow, RecordRow, SignatureRow
@@ -79,11 +79,11 @@ def of_school(connection: sa.Connection, school_code: str) -> tuple[RecordRow, .
 def one(connection: sa.Connection, identity: UUID) -> RecordRow:
     """Return one record.
 
-    :raises LedgerError: there is none of that identity.
+    :raises WorkflowError: there is none of that identity.
     """
     found = _listed(connection, records.c.identity == identity)
     if not found:
-        raise LedgerError(f"no record {identity}")
+        raise WorkflowError(f"chưa có học bạ {identity}", f"there is no record {identity} yet")
     return found[0]
 
 

@@ -1,5 +1,6 @@
 """Events: never changed, each proved by the next, and free of pupil data."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 
 from hocba_hooks import Role
 from hocba_plugin.errors import LedgerError
-from hocba_plugin.ledger import VersionState
+from hocba_plugin.ledger import VersionState, events
 
 
 def _run(url: str, *statements: str) -> None:
@@ -60,6 +61,17 @@ def test_a_changed_event_breaks_the_chain(desk: Any, url: str, change: str) -> N
     signed = next(event.seq for event in desk.ledger.events() if event.kind == "signed")
     _run(url, *_NO_TRIGGERS, f"UPDATE events SET {change} WHERE seq = {signed}")  # noqa: S608
     with pytest.raises(LedgerError, match=f"event {signed}"):
+        desk.ledger.verify_chain()
+
+
+def test_an_event_rewritten_with_a_fitting_hash_breaks_the_chain(desk: Any, url: str) -> None:
+    """The next event still holds the hash of what was there."""
+    desk.bring(VersionState.SEALED)
+    second = next(event for event in desk.ledger.events() if event.seq == 2)
+    forged = events._hash({**asdict(second), "actor": "someone-else"})
+    change = f"actor = 'someone-else', hash = '{forged}'"
+    _run(url, *_NO_TRIGGERS, f"UPDATE events SET {change} WHERE seq = 2")  # noqa: S608
+    with pytest.raises(LedgerError, match="before event 3"):
         desk.ledger.verify_chain()
 
 

@@ -159,6 +159,7 @@ def test_database_errors_do_not_tell_what_was_being_written(desk: Any) -> None:
     assert "records.school_code" in str(caught.value)
     assert "HS-0001" not in str(caught.value)
     assert caught.value.__suppress_context__
+    assert "HS-0001" not in str(caught.value.__context__)
 
 
 def test_several_writers_share_one_chain(url: str, ledger: Ledger) -> None:

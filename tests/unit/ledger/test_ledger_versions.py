@@ -185,6 +185,54 @@ def test_a_slot_is_filled_once(desk: Any) -> None:
     assert signed == desk.ledger.version(row.identity, 1)
 
 
+@pytest.mark.parametrize(
+    "state", sorted(set(VersionState) - {VersionState.EXPORTED, VersionState.SEALED})
+)
+def test_only_a_document_in_the_making_is_sealed(desk: Any, state: VersionState) -> None:
+    """Above all not one that is being sent: sealed again, it could be sent again."""
+    row = desk.bring(state)
+    with pytest.raises(WorkflowError):
+        desk.ledger.seal(row.identity, 1)
+    assert row == desk.ledger.version(row.identity, 1)
+
+
+@pytest.mark.parametrize("state", sorted(set(VersionState) - {VersionState.EXPORTED}))
+def test_only_a_document_in_the_making_is_approved_and_signed(
+    desk: Any, state: VersionState
+) -> None:
+    """Before there is none, afterwards it is closed."""
+    row = desk.bring(state)
+    with pytest.raises(WorkflowError):
+        desk.approve(row, Role.DEPUTY_HEAD)
+    document = desk.document(row)
+    with pytest.raises(WorkflowError):
+        desk.ledger.signed(
+            document,
+            based_on=row.document_sha256 or document.sha256,
+            role=Role.HEAD,
+            slots=["slot/late"],
+            signer="x",
+            actor=Actor(id="ht", role=Role.HEAD),
+        )
+
+
+def test_a_signed_document_keeps_its_content_and_fills_a_slot(desk: Any) -> None:
+    """A signing plugin that hands back another record, or signs nothing, is caught."""
+    row = desk.bring(VersionState.EXPORTED)
+    other = desk.document(row, b"<other/>").model_copy(update={"content_digest": B})
+    for document, slots in ((other, ["slot/x"]), (desk.document(row, b"<same/>"), [])):
+        with pytest.raises(LedgerError):
+            desk.ledger.signed(
+                document,
+                based_on=row.document_sha256,
+                role=Role.HEAD,
+                slots=slots,
+                signer="x",
+                actor=Actor(id="ht", role=Role.HEAD),
+            )
+    assert row == desk.ledger.version(row.identity, 1)
+
+
 def test_a_stopped_record_goes_on_once_mended(desk: Any) -> None:
     """With changed data, or with the same data when the rule was at fault."""
     row = desk.bring(VersionState.STOPPED)
@@ -194,6 +242,17 @@ def test_a_stopped_record_goes_on_once_mended(desk: Any) -> None:
     other = desk.bring(VersionState.STOPPED, "HS-0002")
     stored = desk.ledger.store_document(desk.document(other))
     assert (stored.state, stored.findings) == (VersionState.EXPORTED, ())
+
+
+def test_stopping_gives_up_document_and_signatures(desk: Any) -> None:
+    """The event keeps which document it was; the next one is signed from the start."""
+    row = desk.bring(VersionState.SEALED)
+    desk.ledger.stop(row.identity, ["R-I02"])
+    assert desk.ledger.signatures(row.identity, 1) == ()
+    with pytest.raises(LedgerError):
+        desk.ledger.document(row.identity, 1)
+    told = list(desk.ledger.events(row.identity))[-1].data
+    assert (row.document_sha256, 1) == (told["discarded_document"], told["discarded_signatures"])
 
 
 def test_a_damaged_document_is_not_given_out(desk: Any, url: str) -> None:
