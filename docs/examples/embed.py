@@ -1,0 +1,92 @@
+"""A vendor's program issues records itself: its own object is the source, hocba does the rest.
+
+``python docs/examples/embed.py FOLDER`` runs it on an invented school with throw-away keys.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from hocba_hooks import (
+    Actor,
+    RecordSource,
+    Role,
+    SchoolClass,
+    SourceConfig,
+    SourceRecord,
+    StaffMember,
+    Transcript,
+    hookimpl,
+)
+from hocba_plugin.config import Config
+from hocba_plugin.journey import Journey, approving, issuing, signing
+from hocba_plugin.ledger import VersionState
+
+
+# plugin: begin
+class OurSystem:
+    """The vendor's plugin, and its source: the pupils of one school and year."""
+
+    def __init__(self, transcripts: Iterable[Transcript]) -> None:
+        self._transcripts = tuple(transcripts)
+
+    @hookimpl
+    def open_source(self, config: SourceConfig) -> RecordSource | None:
+        return self if config.system == "our-system" else None
+
+    def classes(self) -> Iterator[SchoolClass]:
+        yield from dict.fromkeys(transcript.school_class for transcript in self._transcripts)
+
+    def records(self, class_name: str | None = None) -> Iterator[SourceRecord]:
+        for number, transcript in enumerate(self._transcripts, start=1):
+            if class_name in (None, transcript.school_class.name):
+                yield SourceRecord(place=f"row {number}", transcript=transcript)
+
+    def staff(self) -> Iterator[StaffMember]:
+        yield from ()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+# plugin: end
+
+
+# journey: begin
+def issue(config: Config, system: OurSystem, issued_on: dt.date) -> Iterator[Path]:
+    """Yield the file of every record that could be signed by all who have to."""
+    with Journey(config, plugins=[system]) as journey:
+        school = config.schools[0]
+        for issued in issuing.export(journey, school, _actor(Role.CLERK), issued_on=issued_on):
+            if issued.stopped:
+                raise ValueError([error.code for error in issued.report.errors])
+        for role in (Role.HOMEROOM_TEACHER, Role.DEPUTY_HEAD):  # once they did
+            list(approving.approve(journey, school, _actor(role)))
+        for slot in journey.profile.slots:
+            for batch in signing.plan(journey, school, slot.role).batches:
+                for step in signing.sign(journey, batch):
+                    if step.error is not None:
+                        raise step.error
+        for _row, version in journey.versions(school):
+            if version.state is VersionState.SEALED:
+                document = journey.ledger.document(version.identity, version.version)
+                file = config.output / f"{version.identity}.xml"
+                file.write_bytes(document.content)
+                yield file
+
+
+# journey: end
+
+
+def _actor(role: Role) -> Actor:
+    return Actor(id=f"our-{role.value}", role=role)
+
+
+if __name__ == "__main__":
+    import sys
+
+    from setting import invented_school
+
+    wanted = invented_school(Path(sys.argv[1]))
+    for written in issue(wanted.config, OurSystem(wanted.transcripts), dt.date(2026, 5, 29)):
+        sys.stdout.write(f"{written}\n")
