@@ -1,11 +1,6 @@
-"""Writes ``reference.md`` and the settings tables of the guides, from the program itself.
-
-Run it after a change of commands, settings, errors or findings: ``python docs/make_reference.py``.
-A test compares its result with what stands in the repository.
-"""
+"""What the reference says, taken from the program itself; ``make_pages.py`` writes it."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -31,8 +26,13 @@ ADAPTERS = (hocba_adapter_smas, hocba_adapter_vnedu)
 INTRODUCTION = """\
 # Tra cứu / Reference
 
-Trang này do `docs/make_reference.py` viết ra từ chính chương trình; không sửa tay.
-This page is written by `docs/make_reference.py` from the program itself; do not edit it.
+Trang này do `docs/make_pages.py` viết ra từ chính chương trình; không sửa tay.
+This page is written by `docs/make_pages.py` from the program itself; do not edit it.
+"""
+OUTSIDE_THE_TREE = """\
+Ngoài bảng này, màn hình lệnh còn báo `HOCBA-USAGE` (2, lệnh viết sai) và `HOCBA-INTERRUPTED` (130).
+Beside these the command line says `HOCBA-USAGE` (2, a command that is not one) and
+`HOCBA-INTERRUPTED` (130).
 """
 EXIT_CODES = {
     0: ("tốt; có thể có cảnh báo", "fine; warnings allowed"),
@@ -55,15 +55,9 @@ EXIT_CODES = {
 }
 
 
-def pages() -> Mapping[Path, str]:
-    """Return every generated page as it has to be."""
-    parts = (INTRODUCTION, *_sections())
-    english, vietnamese = DOCS / "school.md", DOCS / "truong-hoc.md"
-    return {
-        DOCS / "reference.md": "\n".join(parts),
-        english: _with_settings(english.read_text("utf-8"), "en"),
-        vietnamese: _with_settings(vietnamese.read_text("utf-8"), "vi"),
-    }
+def reference() -> str:
+    """Return the whole page."""
+    return "\n".join((INTRODUCTION, *_sections()))
 
 
 def commands() -> Mapping[str, Any]:
@@ -124,10 +118,10 @@ def _sections() -> Iterator[str]:
     for name, command in commands().items():
         yield f"### hocba {name}\n\n{command.help}\n\n{_options(command)}"
     yield "## Cấu hình / Settings\n"
-    yield _settings_table("vi", "en")
+    yield settings_table("vi", "en")
     yield "## Mã thoát / Exit codes\n"
     yield _table(("mã", "nghĩa", "meaning"), ((c, *text) for c, text in EXIT_CODES.items()))
-    yield "## Lỗi / Errors\n"
+    yield f"## Lỗi / Errors\n\n{OUTSIDE_THE_TREE}"
     titles = ("mã", "thoát / exit", "nội dung và việc cần làm", "text and remedy")
     yield _table(titles, map(_error, errors().values()))
     yield "## Mã kiểm tra / Findings\n\nMức trống: do dữ liệu nguồn. / No level: of the source.\n"
@@ -162,12 +156,16 @@ def _verdict(reason: Reason) -> str:
     return "invalid" if reason.proven else "undetermined"
 
 
-def _settings_table(*languages: str) -> str:
+def settings_table(*languages: str) -> str:
+    """Return all settings with their meaning in those languages.
+
+    :raises ValueError: ``settings.csv`` lacks one, or has one too many.
+    """
     with (DOCS / "settings.csv").open(encoding="utf-8", newline="") as file:
         texts = {row["setting"]: row for row in csv.DictReader(file)}
     known = settings()
-    if missing := known.keys() ^ texts.keys():
-        raise ValueError(f"settings.csv and the configuration differ: {', '.join(missing)}")
+    if differing := known.keys() ^ texts.keys():
+        raise ValueError(f"settings.csv: {', '.join(sorted(differing))}")
     titles = {"vi": ("mục", "mặc định", "nghĩa"), "en": ("setting", "default", "meaning")}
     rows = (
         (f"`{name}`", _default(field), *(texts[name][language] for language in languages))
@@ -182,11 +180,6 @@ def _default(field: Any) -> str:
     return f"`{field.default}`" if field.default not in (None, "", (), {}) else ""
 
 
-def _with_settings(text: str, language: str) -> str:
-    block = f"<!-- settings -->\n{_settings_table(language)}<!-- end -->"
-    return re.sub(r"<!-- settings -->.*?<!-- end -->", lambda _: block, text, flags=re.DOTALL)
-
-
 def _table(titles: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
     lines = [titles, ["---"] * len(titles), *rows]
     return "".join(f"| {' | '.join(_cell(cell) for cell in line)} |\n" for line in lines)
@@ -195,8 +188,3 @@ def _table(titles: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
 def _cell(value: object) -> str:
     # Angle brackets and braces of templates are text, not markup.
     return str(value).replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
-
-
-if __name__ == "__main__":
-    for page, content in pages().items():
-        page.write_text(content, "utf-8")
