@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from hocba_hooks import KeyConfig, School, SecretRef, Signer, SourceConfig
 from hocba_hooks.transcripts import Model
@@ -15,6 +16,7 @@ FILE_NAME = "hocba.toml"
 _PATH_KEYS = frozenset({"path", "module", "file", "output"})
 _PATH_LIST_KEYS = frozenset({"anchors"})
 _SQLITE = "sqlite:///"
+_REASONS = {"extra_forbidden": "không có khóa này", "missing": "thiếu khóa này"}
 
 
 class TrustConfig(Model):
@@ -107,7 +109,7 @@ class Config(Model):
         for school in self.schools:
             if school.school.code == code:
                 return school
-        raise ConfigError("schools", f"no school {code}")
+        raise ConfigError("schools", f"không có trường {code} / no school {code}")
 
 
 def load(path: Path) -> Config:
@@ -118,7 +120,7 @@ def load(path: Path) -> Config:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise ConfigError(path.name, "file not found") from None
+        raise ConfigError(path.name, "không có tệp này / file not found") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(path.name, str(error)) from error
     table.setdefault("output", ".")
@@ -135,7 +137,12 @@ def parse(table: Mapping[str, Any]) -> Config:
         return Config.model_validate(table)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise ConfigError(".".join(map(str, first["loc"])), first["msg"]) from None
+        raise ConfigError(".".join(map(str, first["loc"])), _reason(first)) from None
+
+
+def _reason(error: ErrorDetails) -> str:
+    vi = _REASONS.get(error["type"], "giá trị không hợp lệ")
+    return f"{vi} / {error['msg']}"
 
 
 def _rebased(value: Any, folder: Path, key: str = "") -> Any:

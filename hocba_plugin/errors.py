@@ -6,6 +6,7 @@
     ├── ConfigError           HOCBA-CONFIG        exit 2   hocba.toml is missing or wrong
     │   ├── PluginError       HOCBA-PLUGIN        exit 2   a configured plugin cannot be loaded
     │   └── ProfileError      HOCBA-PROFILE       exit 2   a profile is missing or wrong
+    ├── FileUseError          HOCBA-FILE      exit 2   a file named in a command cannot be used
     ├── DocumentError         HOCBA-DOCUMENT      exit 1   not XML, hostile, or of another shape
     ├── PackageError          HOCBA-PACKAGE       exit 1   not gzip + base64, damaged, or too large
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
@@ -30,6 +31,7 @@ __all__ = [
     "ConfigError",
     "DocumentError",
     "ExchangeError",
+    "FileUseError",
     "HocbaError",
     "KeyUseError",
     "LedgerError",
@@ -76,6 +78,18 @@ class ProfileError(ConfigError):
     en = "The profile is wrong ({place}): {reason}"
     remedy_vi = "Chạy hocba profile check với thư mục của hồ sơ cấu trúc."
     remedy_en = "Run hocba profile check on the profile's folder."
+
+
+class FileUseError(HocbaError):
+    """A file or folder named in a command cannot be read or written."""
+
+    code = "HOCBA-FILE"
+    exit_status = 2
+    fields = ("name", "reason_vi", "reason_en")
+    vi = "Không dùng được {name}: {reason_vi}"
+    en = "{name} cannot be used: {reason_en}"
+    remedy_vi = "Kiểm tra tên và đường dẫn đã ghi trong lệnh."
+    remedy_en = "Check the name and path given in the command."
 
 
 class DocumentError(HocbaError):

@@ -67,7 +67,10 @@ class Host:
         """
         source: RecordSource | None = self._manager.hook.open_source(config=config)
         if source is None:
-            raise ConfigError("schools.source.system", f"no plugin reads {config.system}")
+            raise ConfigError(
+                "schools.source.system",
+                f"không có phần bổ trợ nào đọc {config.system} / no plugin reads {config.system}",
+            )
         return source
 
     def export_record(self, request: ExportRequest) -> Document:
@@ -125,9 +128,11 @@ def _load(name: str) -> object:
         try:
             plugin: object = entry.load()
         except Exception as error:
-            raise PluginError(name, f"{type(error).__name__} while importing it") from error
+            raise PluginError(
+                name, f"lỗi khi nạp / {type(error).__name__} while importing it"
+            ) from error
         return plugin
-    raise PluginError(name, "not installed")
+    raise PluginError(name, "chưa cài / not installed")
 
 
 def _crashed(what: str) -> Finding:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -64,7 +65,9 @@ def run(words: Sequence[str]) -> int:
     except HocbaError as error:
         return _complain(error.code, error.message(language), error.exit_status)
     except TyperException as error:
-        return _complain("HOCBA-USAGE", error.format_message(), error.exit_code)
+        vi, en = "Lệnh chưa đúng; xem hocba --help", "Wrong usage; see hocba --help"
+        text = f"{vi if language == 'vi' else en}: {error.format_message()}"
+        return _complain("HOCBA-USAGE", text, error.exit_code)
     except (KeyboardInterrupt, Abort):
         vi, en = "Đã dừng; chạy lại đúng lệnh này để tiếp tục.", "Stopped; run it again to go on."
         return _complain("HOCBA-INTERRUPTED", vi if language == "vi" else en, INTERRUPTED)
@@ -79,7 +82,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _language(words: Sequence[str]) -> str:
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         if (word, following) == ("--lang", "en") or word == "--lang=en":
             return "en"
     return os.environ.get(LANGUAGE_VARIABLE, "vi")

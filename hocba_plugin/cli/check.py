@@ -38,6 +38,7 @@ def check(
                 not_due += not checked.due
                 not_checked += len(checked.report.not_checked)
                 rows += [(checked, finding) for finding in checked.report.findings]
+    session.require_class(class_, records)
     counts = Counter(finding.severity for _, finding in rows)
     serious = [(c.source.place, f) for c, f in rows if f.severity is not Severity.INFO]
     session.show_findings(output, serious)

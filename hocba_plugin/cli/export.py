@@ -20,7 +20,6 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.errors import ConfigError
 from hocba_plugin.journey import issuing
 
 IssuedOnOption = Annotated[
@@ -34,14 +33,15 @@ IssuedOnOption = Annotated[
 def issue_date(text: str | None) -> dt.date:
     """Return the date of issue; today when none is given.
 
-    :raises ConfigError: not a date.
+    :raises BadParameter: not a date.
     """
     if text is None:
         return dt.datetime.now().astimezone().date()
     try:
         return parse_date(text)
-    except ValueError as error:
-        raise ConfigError("--issued-on", str(error)) from None
+    except ValueError:
+        text = "không phải ngày dd/mm/yyyy / not a date dd/mm/yyyy"
+        raise typer.BadParameter(text, param_hint="--issued-on") from None
 
 
 @app.command(help="Lập học bạ (XML) từ dữ liệu của trường. / Make the documents.")
@@ -74,6 +74,7 @@ def export(
                     for finding in issued.report.findings
                     if finding.severity is Severity.ERROR
                 ]
+    session.require_class(class_, counts)
     session.show_findings(output, rows)
     output.say(
         f"Đã lập {counts['exported']}, dừng {counts['stopped']}, không đến hạn "

@@ -6,32 +6,53 @@ from typing import Annotated
 
 import typer
 
-from hocba_plugin.errors import ConfigError
+from hocba_plugin.errors import FileUseError
 
 FilesArgument = Annotated[
     list[Path], typer.Argument(help="Tệp XML hoặc thư mục / XML files or folders")
 ]
+_REASONS_VI = {
+    FileNotFoundError: "không có tệp hoặc thư mục này",
+    IsADirectoryError: "là thư mục, không phải tệp",
+    PermissionError: "không có quyền đọc hoặc ghi",
+}
 
 
 def documents(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the named files, and every ``*.xml`` below the named folders, in order of name.
 
-    :raises ConfigError: nothing of that name, or a folder without any XML: an empty check would
+    :raises FileUseError: nothing of that name, or a folder without any XML: an empty check would
         look like a passed one.
     """
     for path in paths:
         found = sorted(path.rglob("*.xml")) if path.is_dir() else [path] if path.exists() else []
         if not found:
-            raise ConfigError(path.name, "không có tệp XML nào / no XML file there")
+            raise FileUseError(path.name, "không có tệp XML nào", "there is no XML file")
         yield from found
 
 
 def read(path: Path) -> bytes:
     """Return a file's bytes.
 
-    :raises ConfigError: it cannot be read.
+    :raises FileUseError: it cannot be read.
     """
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ConfigError(path.name, error.strerror or "cannot be read") from error
+        raise _unusable(path, error) from error
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file.
+
+    :raises FileUseError: it cannot be written.
+    """
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
+def _unusable(path: Path, error: OSError) -> FileUseError:
+    vi = _REASONS_VI.get(type(error), "hệ thống không cho dùng")
+    return FileUseError(path.name, vi, error.strerror or "the system refuses")

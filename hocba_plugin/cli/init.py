@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from hocba_plugin.cli import files
 from hocba_plugin.cli.app import DEFAULT_CONFIG, LanguageOption, app
 from hocba_plugin.cli.output import Output
-from hocba_plugin.errors import ConfigError
+from hocba_plugin.errors import FileUseError
 
 
 @app.command(help="Tạo tệp cấu hình mẫu. / Make a configuration to fill in.")
@@ -18,9 +19,9 @@ def init(
 ) -> int:
     """Write the template; an existing file is never overwritten."""
     if out.exists():
-        raise ConfigError(out.name, "tệp đã có / the file exists already")
-    template = resources.files("hocba_plugin.cli").joinpath("template.toml").read_text("utf-8")
-    out.write_text(template, "utf-8")
+        raise FileUseError(out.name, "tệp đã có, không ghi đè", "the file exists already")
+    template = resources.files("hocba_plugin.cli").joinpath("template.toml").read_bytes()
+    files.write(out, template)
     Output(lang).say(
         f"Đã tạo {out}. Điền thông tin của trường rồi chạy: hocba doctor",
         f"Made {out}. Fill in your school, then run: hocba doctor",

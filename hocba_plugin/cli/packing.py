@@ -26,7 +26,7 @@ def pack(
     """Write the package of a well-formed document."""
     content = files.read(file)
     parse(content)
-    out.write_text(packed(content), "ascii")
+    files.write(out, packed(content).encode("ascii"))
     return _tell(Output(lang, json), ("Đã đóng gói", "Packed"), out, content)
 
 
@@ -40,7 +40,7 @@ def unpack(
     """Write the document inside; nothing is written when the package is damaged or too large."""
     content = unpacked(files.read(package).rstrip())
     parse(content)
-    out.write_bytes(content)
+    files.write(out, content)
     return _tell(Output(lang, json), ("Đã mở gói", "Unpacked"), out, content)
 
 

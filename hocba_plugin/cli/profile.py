@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from hocba_plugin.cli import files
 from hocba_plugin.cli.app import JsonOption, LanguageOption, app
 from hocba_plugin.cli.output import Output
 from hocba_plugin.documents.profile_check import check_profile
@@ -89,6 +90,6 @@ def schema(
     if out is None:
         typer.echo(content.decode("utf-8"), nl=False)
         return 0
-    out.write_bytes(content)
+    files.write(out, content)
     Output(lang).say(f"Đã ghi {out}", f"Written: {out}")
     return 0

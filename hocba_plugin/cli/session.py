@@ -37,6 +37,15 @@ def _ask(holder: str) -> str:
     return pin
 
 
+def require_class(name: str | None, found: object) -> None:
+    """Refuse a class of which nothing was found: nothing done would look like all done.
+
+    :raises BadParameter: a class is named, and there is nothing of it.
+    """
+    if name is not None and not found:
+        raise typer.BadParameter(f"không có lớp {name} / no class {name}", param_hint="--class")
+
+
 def clerk(name: str) -> Actor:
     """Return the clerk of that name."""
     return Actor(id=name, role=Role.CLERK)

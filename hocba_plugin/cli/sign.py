@@ -44,7 +44,9 @@ def sign(
     output = Output(lang, json)
     steps: list[Step] = []
     with session.journey(config) as journey:
-        for one in journey.schools(school):
+        schools = journey.schools(school)
+        session.require_class(class_, journey.has_class(schools, class_))
+        for one in schools:
             for each in [role] if role else _roles(journey):
                 plan = signing.plan(journey, one, each, signer=signer, class_name=class_)
                 steps += plan.refused

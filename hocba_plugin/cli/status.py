@@ -53,6 +53,7 @@ def status(
             "events": journey.ledger.verify_chain(),
         }
         compared = [reconcile(journey, one) for one in schools] if remote else []
+    session.require_class(class_, pairs)
     _table(output, pairs)
     output.say(
         f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",

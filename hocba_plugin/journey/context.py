@@ -74,7 +74,7 @@ class Journey:
         :raises ConfigError: none is configured.
         """
         if not self._exchanges:
-            raise ConfigError("exchange", "no [exchange] table")
+            raise ConfigError("exchange", "chưa có bảng [exchange] / no [exchange] table")
         return self._exchanges[0]
 
     def schools(self, code: str | None = None) -> tuple[SchoolConfig, ...]:
@@ -85,7 +85,7 @@ class Journey:
         if code is not None:
             return (self.config.school(code),)
         if not self.config.schools:
-            raise ConfigError("schools", "no school is configured")
+            raise ConfigError("schools", "chưa cấu hình trường nào / no school is configured")
         return self.config.schools
 
     def versions(
@@ -95,6 +95,10 @@ class Journey:
         for row in self.ledger.records(school.school.code):
             if row.current is not None and class_name in (None, row.class_name):
                 yield row, row.current
+
+    def has_class(self, schools: Iterable[SchoolConfig], class_name: str | None) -> bool:
+        """Return whether one of the schools has a record of that class."""
+        return any(True for school in schools for _ in self.versions(school, class_name))
 
     def record(self, version: VersionRow) -> Record:
         """Return what the document of a version says."""

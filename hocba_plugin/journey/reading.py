@@ -46,11 +46,14 @@ def check(
     """Yield every pupil of a school (or class) with the findings of source and rules.
 
     Pupils no record is due for are yielded unchecked: their year ends at another school.
-    The source is read twice: whether a number is used twice can only be said once all are known.
+    A school without that class has none to yield. The source is read twice: whether a number is
+    used twice can only be said once all are known.
 
     :raises SourceError: the source cannot be read.
     """
     with closing(journey.host.open_source(school.source_config)) as source:
+        if class_name is not None and all(one.name != class_name for one in source.classes()):
+            return
         namesakes = Namesakes(source)
         for record in source.records(class_name):
             yield _checked(journey, record, namesakes)

@@ -39,7 +39,8 @@ class Trust:
             try:
                 anchors += x509.load_pem_x509_certificates(path.read_bytes())
             except (OSError, ValueError) as error:
-                raise ConfigError("trust.anchors", f"{path.name} is not a PEM file") from error
+                text = f"{path.name} không phải tệp PEM / is not a PEM file"
+                raise ConfigError("trust.anchors", text) from error
         return cls(anchors)
 
     @property

@@ -17,13 +17,18 @@ def checked_address(base_url: str) -> str:
     try:
         parts = urlsplit(base_url)
     except ValueError:
-        raise ConfigError(_PLACE, "not an address") from None
+        raise ConfigError(_PLACE, "không phải địa chỉ / not an address") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError(_PLACE, "https://…")
     if "@" in parts.netloc:
-        raise ConfigError(_PLACE, "no user or password in the address")
+        raise ConfigError(
+            _PLACE, "không ghi tài khoản vào địa chỉ / no user or password in the address"
+        )
     if parts.scheme == "http" and not is_loopback(base_url):
-        raise ConfigError(_PLACE, "https://… only; http:// is for this machine (127.0.0.1) alone")
+        raise ConfigError(
+            _PLACE,
+            "chỉ dùng https://… / https://… only; http:// is for this machine (127.0.0.1) alone",
+        )
     return base_url
 
 
@@ -46,5 +51,5 @@ def secret_of(config: ExchangeConfig) -> str:
     except SigningError as error:
         raise ConfigError("exchange.client_secret", error.args[0]) from error
     if not secret:
-        raise ConfigError("exchange.client_secret", "missing")
+        raise ConfigError("exchange.client_secret", "thiếu / missing")
     return secret
