@@ -16,9 +16,9 @@ from hocba_plugin.cli import app
 from hocba_plugin.cli.app import INTERRUPTED, OWN_FAULT
 from hocba_plugin.config import Config
 from hocba_plugin.ledger import STATE_NAMES
+from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.validate.catalogue import rule_book
-from hocba_plugin.workflow import ROLE_NAMES
 
 DOCS = Path(__file__).parent
 ADAPTERS = (hocba_adapter_smas, hocba_adapter_vnedu)

@@ -9,12 +9,10 @@ from pathlib import Path
 
 from hocba_hooks import (
     Actor,
+    ListSource,
     RecordSource,
     Role,
-    SchoolClass,
     SourceConfig,
-    SourceRecord,
-    StaffMember,
     Transcript,
     hookimpl,
 )
@@ -25,28 +23,14 @@ from hocba_plugin.ledger import VersionState
 
 # plugin: begin
 class OurSystem:
-    """The vendor's plugin, and its source: the pupils of one school and year."""
+    """The vendor's plugin: it hands over the pupils of one school and year."""
 
     def __init__(self, transcripts: Iterable[Transcript]) -> None:
-        self._transcripts = tuple(transcripts)
+        self._transcripts = transcripts
 
     @hookimpl
     def open_source(self, config: SourceConfig) -> RecordSource | None:
-        return self if config.system == "our-system" else None
-
-    def classes(self) -> Iterator[SchoolClass]:
-        yield from dict.fromkeys(transcript.school_class for transcript in self._transcripts)
-
-    def records(self, class_name: str | None = None) -> Iterator[SourceRecord]:
-        for number, transcript in enumerate(self._transcripts, start=1):
-            if class_name in (None, transcript.school_class.name):
-                yield SourceRecord(place=f"row {number}", transcript=transcript)
-
-    def staff(self) -> Iterator[StaffMember]:
-        yield from ()
-
-    def close(self) -> None:
-        """Nothing is open."""
+        return ListSource(self._transcripts) if config.system == "our-system" else None
 
 
 # plugin: end
@@ -61,12 +45,10 @@ def issue(config: Config, system: OurSystem, issued_on: dt.date) -> Iterator[Pat
             if issued.stopped:
                 raise ValueError([error.code for error in issued.report.errors])
         for role in (Role.HOMEROOM_TEACHER, Role.DEPUTY_HEAD):  # once they did
-            list(approving.approve(journey, school, _actor(role)))
-        for slot in journey.profile.slots:
-            for batch in signing.plan(journey, school, slot.role).batches:
-                for step in signing.sign(journey, batch):
-                    if step.error is not None:
-                        raise step.error
+            approving.approve(journey, school, _actor(role))
+        for step in signing.sign_all(journey, school):
+            if step.error is not None:
+                raise step.error
         for _row, version in journey.versions(school):
             if version.state is VersionState.SEALED:
                 document = journey.ledger.document(version.identity, version.version)

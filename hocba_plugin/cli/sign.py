@@ -19,7 +19,7 @@ from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.steps import report
 from hocba_plugin.journey import Journey, signing
 from hocba_plugin.journey.steps import Step
-from hocba_plugin.workflow import ROLE_NAMES
+from hocba_plugin.roles import ROLE_NAMES
 
 RoleOption = Annotated[
     Role | None, typer.Option("--role", help="Vai trò; mặc định: lần lượt tất cả / Role")
@@ -47,15 +47,11 @@ def sign(
         schools = journey.schools(school)
         session.require_class(class_, journey.has_class(schools, class_))
         for one in schools:
-            for each in [role] if role else _roles(journey):
+            for each in [role] if role else signing.roles(journey):
                 plan = signing.plan(journey, one, each, signer=signer, class_name=class_)
                 steps += plan.refused
                 steps += sign_all(journey, output, plan, each)
     return report(output, steps, ("Đã ký", "Signed"), "signed")
-
-
-def _roles(journey: Journey) -> list[Role]:
-    return list(dict.fromkeys(slot.role for slot in journey.profile.slots))
 
 
 def sign_all(journey: Journey, output: Output, plan: signing.Plan, role: Role) -> list[Step]:

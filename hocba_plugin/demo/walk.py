@@ -106,7 +106,7 @@ class Walk:
     def _approve_and_sign(self, school: SchoolConfig) -> None:
         for approver in APPROVERS:
             _insist(approving.approve(self._journey, school, approver))
-        for role in dict.fromkeys(slot.role for slot in self._journey.profile.slots):
+        for role in signing.roles(self._journey):
             plan = signing.plan(self._journey, school, role)
             steps = (step for batch in plan.batches for step in signing.sign(self._journey, batch))
             texts = f"Ký: {role.value}", f"Signing: {role.value}"

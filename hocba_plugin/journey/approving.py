@@ -1,7 +1,5 @@
 """The third leg: people approve the content of records, each for a class or a whole school."""
 
-from collections.abc import Iterator
-
 from hocba_hooks import Actor
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import WorkflowError
@@ -13,7 +11,7 @@ from hocba_plugin.workflow import Duty, require_can_approve, require_duty
 
 def approve(
     journey: Journey, school: SchoolConfig, actor: Actor, class_name: str | None = None
-) -> Iterator[Step]:
+) -> tuple[Step, ...]:
     """Approve, in the actor's role, the present content of every exported record.
 
     Records approved by this role already are left out.
@@ -21,10 +19,13 @@ def approve(
     :raises WorkflowError: the role does not approve. What a single record lacks is in its step.
     """
     require_duty(Duty.APPROVE, actor.role)
-    for row, version in journey.versions(school, class_name):
-        standing = any(approval.role is actor.role for approval in row.approvals)
-        if version.state is VersionState.EXPORTED and not standing:
-            yield _approve(journey, row, version, actor)
+    waiting = (
+        (row, version)
+        for row, version in journey.versions(school, class_name)
+        if version.state is VersionState.EXPORTED
+        and not any(approval.role is actor.role for approval in row.approvals)
+    )
+    return tuple(_approve(journey, row, version, actor) for row, version in waiting)
 
 
 def _approve(journey: Journey, row: RecordRow, version: VersionRow, actor: Actor) -> Step:

@@ -45,6 +45,7 @@ class Journey:
         """
         self.config = config
         self.clock = clock
+        self.ask = ask
         self.profile = load_profile(config.profile)
         self.codec = Codec(self.profile)
         self.trust = Trust.load(config.trust.anchors)

@@ -14,13 +14,13 @@ from hocba_hooks import HocbaError, KeyConfig, Role
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import CertificateError, ConfigError, ExchangeError, LedgerError
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.sign.certificates import holder, parse
 from hocba_plugin.sign.holders import names
-from hocba_plugin.sign.keys import masked, open_key
+from hocba_plugin.sign.keys import asking, masked, open_key
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.trust import certificate_reasons
 from hocba_plugin.submit.client import CertificateState
-from hocba_plugin.workflow import ROLE_NAMES
 
 CLOCK_TOLERANCE = dt.timedelta(minutes=2)
 EXPIRY_WARNING_DAYS = 30
@@ -97,7 +97,7 @@ def _source(journey: Journey, school: SchoolConfig) -> Seen:
 
 
 def _key(journey: Journey, config: KeyConfig) -> Seen:
-    with closing(open_key(config)) as key:
+    with asking(journey.ask), closing(open_key(config)) as key:
         chain = [parse(der) for der in key.certificates()]
     now = journey.clock()
     for reason in certificate_reasons(chain[0], chain[1:], journey.trust, now, now):

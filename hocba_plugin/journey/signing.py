@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hocba_hooks import (
@@ -22,7 +22,7 @@ from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
-from hocba_plugin.sign.slots import Slot, find_slots
+from hocba_plugin.sign.slots import Slot, due, find_slots
 from hocba_plugin.workflow import require_can_sign
 
 BATCH = 500
@@ -74,25 +74,51 @@ def plan(
         if version.state is not VersionState.EXPORTED:
             continue
         document = journey.ledger.document(version.identity, version.version)
-        holders = {
-            (slot.signer or "", _key_ref(journey, school, slot))
-            for slot in _empty(journey, document, role)
-            if signer in (None, slot.signer)
-        }
         try:
+            holders = _holders(journey, school, document, role, signer)
             if holders:
                 require_can_sign(role, version, row.approvals)
         except WorkflowError as error:
             refused.append(Step(version.identity, version.version, error))
             continue
-        for holder in sorted(holders):
+        for holder in holders:
             waiting[holder].append(document)
-    batches = (
-        Batch(role, holder, key_ref, tuple(documents[start : start + BATCH]))
-        for (holder, key_ref), documents in sorted(waiting.items())
-        for start in range(0, len(documents), BATCH)
-    )
-    return Plan(tuple(batches), tuple(refused))
+    return Plan(tuple(_batches(waiting, role)), tuple(refused))
+
+
+def _holders(
+    journey: Journey, school: SchoolConfig, document: Document, role: Role, signer: str | None
+) -> list[tuple[str, str]]:
+    """Return who has to sign a document in ``role`` now, each with whose key does it.
+
+    :raises WorkflowError: someone before them has not signed yet.
+    """
+    slots = _slots(journey, document)
+    waiting = [slot for slot in slots if slot.spec.role is role and not slot.filled]
+    own = {slot.signer or "": slot for slot in waiting if signer in (None, slot.signer)}
+    for holder in own:
+        due(slots, role, (holder,))
+    return [(holder, _key_ref(journey, school, slot)) for holder, slot in sorted(own.items())]
+
+
+def _batches(waiting: Mapping[tuple[str, str], list[Document]], role: Role) -> Iterator[Batch]:
+    for (holder, key_ref), documents in sorted(waiting.items()):
+        for start in range(0, len(documents), BATCH):
+            yield Batch(role, holder, key_ref, tuple(documents[start : start + BATCH]))
+
+
+def sign_all(journey: Journey, school: SchoolConfig) -> Iterator[Step]:
+    """Sign everything that is due, role by role in the profile's order."""
+    for role in roles(journey):
+        planned = plan(journey, school, role)
+        yield from planned.refused
+        for batch in planned.batches:
+            yield from sign(journey, batch)
+
+
+def roles(journey: Journey) -> list[Role]:
+    """Return the signing roles of the profile, in order."""
+    return list(dict.fromkeys(slot.role for slot in journey.profile.slots))
 
 
 def sign(journey: Journey, batch: Batch) -> Iterator[Step]:
@@ -163,11 +189,6 @@ def _keep(journey: Journey, batch: Batch, before: Document, after: Document, act
         )
         if all(slot.filled for slot in slots if slot.spec.required):
             journey.ledger.seal(after.identity, after.version)
-
-
-def _empty(journey: Journey, document: Document, role: Role) -> Sequence[Slot]:
-    slots = _slots(journey, document)
-    return [slot for slot in slots if slot.spec.role is role and not slot.filled]
 
 
 def _slots(journey: Journey, document: Document) -> Sequence[Slot]:

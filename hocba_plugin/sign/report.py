@@ -11,15 +11,10 @@ from enum import StrEnum
 from typing import Any
 
 from hocba_hooks import Role
+from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.sign.reasons import Reason
 
 _VIET_NAM = dt.timezone(dt.timedelta(hours=7))
-_ROLES = {
-    Role.SUBJECT_TEACHER: ("Giáo viên bộ môn", "Subject teacher"),
-    Role.HOMEROOM_TEACHER: ("Giáo viên chủ nhiệm", "Homeroom teacher"),
-    Role.HEAD: ("Cán bộ quản lý", "Head or deputy"),
-    Role.SCHOOL_SEAL: ("Nhà trường (ký phát hành)", "School (seal)"),
-}
 _BROKEN = {
     Reason.SIGNATURE_STRUCTURE,
     Reason.WRONG_REFERENCE,
@@ -126,7 +121,7 @@ def describe(verification: Verification, language: str = "vi") -> Iterator[str]:
 
 def _describe_signature(report: SignatureReport, language: str) -> Iterator[str]:
     english = int(language != "vi")
-    role, status = _ROLES[report.role][english], _STATUSES[report.status][english]
+    role, status = ROLE_NAMES[report.role][english].capitalize(), _STATUSES[report.status][english]
     yield f"{role} [{report.slot}]: {status}"
     signed_at = report.signed_at and report.signed_at.astimezone(_VIET_NAM)
     intact = not _BROKEN.intersection(report.reasons)

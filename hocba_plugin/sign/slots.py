@@ -15,6 +15,7 @@ from hocba_hooks import Record, Role
 from hocba_plugin.documents.paths import get
 from hocba_plugin.errors import DocumentError, WorkflowError
 from hocba_plugin.profiles.model import Profile, SlotSpec
+from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.sign.xades import DS
 
 _ID = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
@@ -80,14 +81,15 @@ def due(slots: Collection[Slot], role: Role, holders: Collection[str]) -> tuple[
 
 def _check_order(slot: Slot, slots: Collection[Slot]) -> None:
     for other in slots:
+        name_vi, name_en = ROLE_NAMES[other.spec.role]
         if other.filled and slot.inside(other.region):
             raise WorkflowError(
-                f"{other.path} đã ký phần chứa ô này, ký thêm sẽ làm hỏng chữ ký đó",
-                f"{other.path} has signed the part this slot lies in; it would break",
+                f"{name_vi} đã ký phần chứa ô này, ký thêm sẽ làm hỏng chữ ký đó",
+                f"the {name_en} has signed the part this slot lies in; it would break",
             )
         earlier = _rank(other, slots) < _rank(slot, slots) or other.inside(slot.region)
         if earlier and other.spec.required and not other.filled:
-            raise WorkflowError(f"{other.path} phải ký trước", f"{other.path} has to sign first")
+            raise WorkflowError(f"{name_vi} phải ký trước", f"the {name_en} has to sign first")
 
 
 def _rank(slot: Slot, slots: Collection[Slot]) -> int:

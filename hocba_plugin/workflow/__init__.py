@@ -1,6 +1,5 @@
 """Roles: who may do what next, and what must stand before. The policy is data (``policy``)."""
 
-from hocba_plugin.workflow.names import ROLE_NAMES
 from hocba_plugin.workflow.policy import (
     Duty,
     missing_approvals,
@@ -13,7 +12,6 @@ from hocba_plugin.workflow.policy import (
 from hocba_plugin.workflow.steps import NextStep, next_step
 
 __all__ = [
-    "ROLE_NAMES",
     "Duty",
     "NextStep",
     "missing_approvals",

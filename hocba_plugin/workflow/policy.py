@@ -10,7 +10,7 @@ from enum import StrEnum
 from hocba_hooks import Role
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.ledger import STATE_NAMES, ApprovalRow, VersionRow, VersionState
-from hocba_plugin.workflow.names import ROLE_NAMES, listed
+from hocba_plugin.roles import ROLE_NAMES, listed
 
 
 class Duty(StrEnum):

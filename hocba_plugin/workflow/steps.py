@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hocba_hooks import Role
 from hocba_plugin.ledger import ApprovalRow, VersionRow, VersionState
-from hocba_plugin.workflow.names import ROLE_NAMES
+from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.workflow.policy import APPROVALS_BEFORE_SIGNATURE, missing_approvals
 
 

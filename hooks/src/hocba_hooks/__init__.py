@@ -40,6 +40,7 @@ from hocba_hooks.requests import (
     SourceConfig,
     SubmitRequest,
 )
+from hocba_hooks.sources import ListSource
 from hocba_hooks.spec import hookimpl, hookspec
 from hocba_hooks.transcripts import (
     Form,
@@ -66,6 +67,7 @@ __all__ = [
     "KeyConfig",
     "KeySource",
     "Level",
+    "ListSource",
     "MarkComponents",
     "MessageState",
     "NotChecked",

@@ -44,8 +44,8 @@ class SourceError(HocbaError):
     fields: ClassVar[tuple[str, ...]] = ("place", "reason")
     vi = "Không đọc được dữ liệu nguồn ({place}): {reason}"
     en = "The school's data cannot be read ({place}): {reason}"
-    remedy_vi = "Xuất lại tệp từ phần mềm của trường, hoặc sửa mục [source] trong hocba.toml."
-    remedy_en = "Export the file again from the school's system, or mend [source] in hocba.toml."
+    remedy_vi = "Xuất lại tệp từ phần mềm của trường, hoặc sửa [schools.source] trong hocba.toml."
+    remedy_en = "Export the file again from the school's system, or mend [schools.source]."
 
 
 class SigningError(HocbaError):

@@ -9,8 +9,8 @@ import pytest
 from hocba_hooks import Role
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.ledger import ApprovalRow, VersionRow, VersionState
+from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.workflow import (
-    ROLE_NAMES,
     Duty,
     next_step,
     require_can_approve,
