@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from hocba_plugin.errors import ProfileError
+
 _SEGMENT = re.compile(r"(?P<name>\w+)(?:\[(?P<key>\w+)=(?P<value>\w+)\])?")
 Segment = tuple[str, str | None, str | None]
 
@@ -31,9 +33,16 @@ def _segments(path: str) -> Iterator[Segment]:
 
 
 def get(source: Any, path: str) -> Any:
-    """Return what stands at ``path`` of a model; ``None`` when nothing does."""
+    """Return what stands at ``path`` of a model; ``None`` when nothing does.
+
+    :raises ProfileError: models have no such field.
+    """
     for name, key, wanted in segments(path):
-        source = getattr(source, name)
+        try:
+            source = getattr(source, name)
+        except AttributeError:
+            reason = f"mô hình không có {path} / models have no {path}"
+            raise ProfileError("fields.csv", reason) from None
         if key is not None:
             source = next((item for item in source if getattr(item, key) == wanted), None)
         if source is None:
