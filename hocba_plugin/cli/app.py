@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal
@@ -49,6 +50,23 @@ ProfileOption = Annotated[
 ]
 
 DEFAULT_CONFIG = Path(configuration.FILE_NAME)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hocba {metadata.version('hocba-plugin')}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool,
+    typer.Option("--version", callback=_version, is_eager=True, help="Phiên bản / Version"),
+]
+
+
+@app.callback()
+def _about(version: VersionOption = False) -> None:
+    """Take what stands before a command."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -20,11 +20,15 @@ from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.steps import report
 from hocba_plugin.journey import approving
 
+ApproverOption = Annotated[
+    Role, typer.Option("--role", help="homeroom_teacher, deputy_head", show_choices=False)
+]
+
 
 @app.command(help="Duyệt học bạ theo vai trò. / Approve records in a role.")
 def approve(
     actor: ActorOption,
-    role: Annotated[Role, typer.Option("--role", help="Vai trò / Role")],
+    role: ApproverOption,
     config: ConfigOption = DEFAULT_CONFIG,
     school: SchoolOption = None,
     class_: ClassOption = None,

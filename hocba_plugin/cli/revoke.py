@@ -1,7 +1,6 @@
 """``hocba revoke`` and ``hocba reissue``: a record that was wrong, taken back and made anew."""
 
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
@@ -21,21 +20,22 @@ from hocba_plugin.cli.submit import report, tell
 from hocba_plugin.journey import files, issuing, sending
 
 RecordArgument = Annotated[
-    UUID, typer.Argument(help="Mã định danh học bạ / Identity of the record")
+    str, typer.Argument(help="Mã định danh học bạ hoặc mã học sinh / Identity, or pupil code")
+]
+OrderedByOption = Annotated[
+    str, typer.Option("--ordered-by", help="Người quyết định / Who orders it")
+]
+OrderedRoleOption = Annotated[
+    Role, typer.Option("--ordered-role", help="head, deputy_head", show_choices=False)
 ]
 
 
 @app.command(help="Thu hồi một học bạ đã được tiếp nhận. / Revoke an accepted record.")
 def revoke(
-    identity: RecordArgument,
+    record: RecordArgument,
     reason: Annotated[str, typer.Option("--reason", help="Lý do / Reason")],
-    ordered_by: Annotated[
-        str, typer.Option("--ordered-by", help="Người quyết định / Who orders it")
-    ],
-    ordered_role: Annotated[
-        Role,
-        typer.Option("--ordered-role", help="Vai trò người quyết định / Role of who orders it"),
-    ] = Role.HEAD,
+    ordered_by: OrderedByOption,
+    ordered_role: OrderedRoleOption = Role.HEAD,
     actor: ActorOption = "clerk",
     config: ConfigOption = DEFAULT_CONFIG,
     lang: LanguageOption = "vi",
@@ -44,11 +44,12 @@ def revoke(
     """Send a revocation asked for by the clerk and ordered by the head or deputy."""
     output = Output(lang, json)
     with session.journey(config) as journey:
-        school = journey.config.school(journey.ledger.record(identity).school_code)
+        row = session.record_named(journey, record)
+        school = journey.config.school(row.school_code)
         message = sending.revoke(
             journey,
             school,
-            [identity],
+            [row.identity],
             reason,
             asked_by=session.clerk(actor),
             ordered_by=Actor(id=ordered_by, role=ordered_role),
@@ -60,7 +61,7 @@ def revoke(
 
 @app.command(help="Lập lại học bạ đã thu hồi, phiên bản mới. / Make the next version.")
 def reissue(
-    identity: RecordArgument,
+    record: RecordArgument,
     issued_on: IssuedOnOption = None,
     actor: ActorOption = "clerk",
     config: ConfigOption = DEFAULT_CONFIG,
@@ -70,15 +71,16 @@ def reissue(
     """Make version + 1 of a revoked record from what the school's data say now."""
     output = Output(lang, json)
     with session.journey(config) as journey:
-        school = journey.config.school(journey.ledger.record(identity).school_code)
+        row = session.record_named(journey, record)
+        school = journey.config.school(row.school_code)
         issued = issuing.reissue(
-            journey, school, identity, session.clerk(actor), issued_on=issue_date(issued_on)
+            journey, school, row.identity, session.clerk(actor), issued_on=issue_date(issued_on)
         )
-    session.show_findings(output, [(str(identity), f) for f in issued.report.errors])
+    session.show_findings(output, [(str(row.identity), f) for f in issued.report.errors])
     version = issued.version.version if issued.version else None
     output.say(
-        f"Học bạ {identity}: phiên bản {version}. Tiếp theo: duyệt, ký, gửi như thường lệ.",
-        f"Record {identity}: version {version}. Next: approve, sign and submit as usual.",
+        f"Học bạ {row.identity}: phiên bản {version}. Tiếp theo: duyệt, ký, gửi như thường lệ.",
+        f"Record {row.identity}: version {version}. Next: approve, sign and submit as usual.",
     )
-    output.result({"identity": identity, "version": version, "stopped": issued.stopped})
+    output.result({"identity": row.identity, "version": version, "stopped": issued.stopped})
     return 1 if issued.stopped else 0

@@ -10,7 +10,9 @@ from hocba_plugin import config as configuration
 from hocba_plugin.cli.app import DEFAULT_CONFIG
 from hocba_plugin.cli.output import Output
 from hocba_plugin.config import Config
+from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey import Journey
+from hocba_plugin.ledger import RecordRow
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.profiles.model import Profile
 
@@ -51,6 +53,21 @@ def clerk(name: str) -> Actor:
     return Actor(id=name, role=Role.CLERK)
 
 
+def record_named(journey: Journey, text: str) -> RecordRow:
+    """Return the record of an identity, or of a pupil code: what a clerk has at hand.
+
+    :raises WorkflowError: there is none, or the code stands in several schools or years.
+    """
+    found = [row for row in journey.ledger.records() if text in (str(row.identity), row.pupil_key)]
+    if len(found) == 1:
+        return found[0]
+    count = len(found)
+    raise WorkflowError(
+        f"có {count} học bạ mang mã này; dùng mã định danh của học bạ",
+        f"{count} records have this code; use the identity of the record",
+    )
+
+
 def finding_row(finding: Finding) -> dict[str, object]:
     """Return a finding as every command's JSON has it."""
     return {
@@ -60,6 +77,7 @@ def finding_row(finding: Finding) -> dict[str, object]:
         "message_vi": finding.message_vi,
         "message_en": finding.message_en,
         "remedy_vi": finding.remedy_vi,
+        "remedy_en": finding.remedy_en,
     }
 
 

@@ -98,6 +98,7 @@ def _row(journey: Journey, pair: Pair, language: str) -> dict[str, object]:
         "identity": row.identity,
         "school": row.school_code,
         "class": row.class_name,
+        "pupil_ref": row.pupil_key,
         "version": version.version,
         "state": version.state.value,
         "findings": version.findings,

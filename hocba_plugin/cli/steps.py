@@ -1,5 +1,6 @@
 """How a batch of approvals or signatures is told."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from hocba_hooks import HocbaError
@@ -10,9 +11,7 @@ from hocba_plugin.journey.steps import Step
 def report(output: Output, steps: Sequence[Step], done: tuple[str, str], key: str) -> int:
     """Show what was done and what was not; return the worst record's exit code."""
     errors = [(step, step.error) for step in steps if step.error is not None]
-    for step, error in errors:
-        message = error.message(output.language)
-        output.say(f"{step.identity}: {message}", f"{step.identity}: {message}")
+    _tell(output, errors)
     count = len(steps) - len(errors)
     output.say(
         f"{done[0]}: {count}, chưa được: {len(errors)}.",
@@ -20,6 +19,18 @@ def report(output: Output, steps: Sequence[Step], done: tuple[str, str], key: st
     )
     output.result({key: count, "failed": [_row(step, error) for step, error in errors]})
     return max((error.exit_status for _, error in errors), default=0)
+
+
+def _tell(output: Output, errors: Sequence[tuple[Step, HocbaError]]) -> None:
+    """Say each reason once, with one record it holds for and how many others there are."""
+    reasons: dict[str, list[tuple[Step, HocbaError]]] = defaultdict(list)
+    for step, error in errors:
+        reasons[error.message().replace(str(step.identity), "")].append((step, error))
+    for (step, error), *others in reasons.values():
+        message = error.message(output.language)
+        vi = f" (và {len(others)} học bạ khác)" if others else ""
+        en = f" (and {len(others)} other records)" if others else ""
+        output.say(f"{step.identity}: {message}{vi}", f"{step.identity}: {message}{en}")
 
 
 def _row(step: Step, error: HocbaError) -> dict[str, object]:

@@ -15,8 +15,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.config import Config
-from hocba_plugin.errors import DocumentError
+from hocba_plugin.errors import ConfigError, DocumentError
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.sign.report import Status, Verification, describe
 from hocba_plugin.sign.trust import Trust
@@ -26,12 +25,21 @@ TrustOption = Annotated[
     list[Path] | None, typer.Option("--trust", help="Chứng thư gốc (PEM) / Trusted roots (PEM)")
 ]
 
+OrganisationOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--organisation-id",
+        help="MÃ_TRƯỜNG=MÃ trên chứng thư của trường / SCHOOL=ID in its certificate",
+    ),
+]
+
 
 @app.command(help="Kiểm tra chữ ký trên học bạ. / Verify signatures.")
 def verify(
     paths: files.FilesArgument,
     config: ConfigOption = DEFAULT_CONFIG,
     trust: TrustOption = None,
+    organisation_id: OrganisationOption = None,
     profile: ProfileOption = None,
     lang: LanguageOption = "vi",
     json: JsonOption = False,
@@ -43,19 +51,23 @@ def verify(
     """
     output = Output(lang, json)
     settings = session.settings(config)
-    verifier = _verifier(settings, trust or (), profile)
+    schools = {one.school.code: one.organisation_ids for one in settings.schools}
+    schools |= _organisations(organisation_id or [])
+    anchors = Trust.load([*settings.trust.anchors, *(trust or [])])
+    verifier = Verifier(load_profile(profile or settings.profile), anchors, schools)
     rows = [_verified(verifier, path, output) for path in files.documents(paths)]
     output.result({"documents": rows})
     return 0 if all(row["status"] == Status.VALID.value for row in rows) else 1
 
 
-def _verifier(settings: Config, anchors: list[Path] | tuple[()], profile: str | None) -> Verifier:
-    schools = {one.school.code: one.organisation_ids for one in settings.schools}
-    return Verifier(
-        load_profile(profile or settings.profile),
-        Trust.load([*settings.trust.anchors, *anchors]),
-        schools,
-    )
+def _organisations(named: list[str]) -> dict[str, tuple[str, ...]]:
+    ids: dict[str, tuple[str, ...]] = {}
+    for pair in named:
+        school, equals, identifier = pair.partition("=")
+        if not equals:
+            raise ConfigError("--organisation-id", "MÃ_TRƯỜNG=MÃ / SCHOOL=ID")
+        ids[school] = (*ids.get(school, ()), identifier)
+    return ids
 
 
 def _verified(verifier: Verifier, path: Path, output: Output) -> dict[str, object]:

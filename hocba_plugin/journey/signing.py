@@ -74,31 +74,25 @@ def plan(
         if version.state is not VersionState.EXPORTED:
             continue
         document = journey.ledger.document(version.identity, version.version)
+        slots = _slots(journey, document)
+        own = _own(slots, role, signer)
         try:
-            holders = _holders(journey, school, document, role, signer)
-            if holders:
+            for slot in own:
                 require_can_sign(role, version, row.approvals)
+                due(slots, role, (slot.signer or "",))
         except WorkflowError as error:
             refused.append(Step(version.identity, version.version, error))
             continue
-        for holder in holders:
-            waiting[holder].append(document)
+        for slot in own:
+            waiting[slot.signer or "", _key_ref(journey, school, slot)].append(document)
     return Plan(tuple(_batches(waiting, role)), tuple(refused))
 
 
-def _holders(
-    journey: Journey, school: SchoolConfig, document: Document, role: Role, signer: str | None
-) -> list[tuple[str, str]]:
-    """Return who has to sign a document in ``role`` now, each with whose key does it.
-
-    :raises WorkflowError: someone before them has not signed yet.
-    """
-    slots = _slots(journey, document)
-    waiting = [slot for slot in slots if slot.spec.role is role and not slot.filled]
-    own = {slot.signer or "": slot for slot in waiting if signer in (None, slot.signer)}
-    for holder in own:
-        due(slots, role, (holder,))
-    return [(holder, _key_ref(journey, school, slot)) for holder, slot in sorted(own.items())]
+def _own(slots: Sequence[Slot], role: Role, signer: str | None) -> Sequence[Slot]:
+    """Return one empty slot of each signer in ``role``: a teacher of two subjects has two."""
+    empty = (slot for slot in slots if slot.spec.role is role and not slot.filled)
+    own = {slot.signer: slot for slot in empty if signer in (None, slot.signer)}
+    return tuple(own.values())
 
 
 def _batches(waiting: Mapping[tuple[str, str], list[Document]], role: Role) -> Iterator[Batch]:
