@@ -19,6 +19,10 @@ def parse(content: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
     """
     if len(content) > max_bytes:
         raise DocumentError("tệp quá lớn", "the file is too large")
+    # Without a byte order mark, UTF-16 and UTF-32 are valid UTF-8 too, and libxml2 would guess
+    # them: its answer about the encoding is then not to be relied on.
+    if b"\x00" in content:
+        raise DocumentError("không phải mã UTF-8", "it is not UTF-8")
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise DocumentError("có khai báo DTD", "it declares a document type")
     parser = etree.XMLParser(
@@ -40,6 +44,8 @@ def parse(content: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
 
 def _refuse_hidden_content(root: etree._Element) -> None:
     tree = root.getroottree()
+    if tree.docinfo.internalDTD is not None:
+        raise DocumentError("có khai báo DTD", "it declares a document type")
     if (tree.docinfo.encoding or "UTF-8").upper() not in ("UTF-8", "UTF8", "ASCII"):
         raise DocumentError("không khai báo mã UTF-8", "its declared encoding is not UTF-8")
     outside = (root.getprevious(), root.getnext())
