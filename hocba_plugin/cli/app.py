@@ -87,8 +87,7 @@ def run(words: Sequence[str]) -> int:
         text = f"{vi if language == 'vi' else en}: {error.format_message()}"
         return _complain("HOCBA-USAGE", text, error.exit_code)
     except (KeyboardInterrupt, Abort):
-        vi, en = "Đã dừng; chạy lại đúng lệnh này để tiếp tục.", "Stopped; run it again to go on."
-        return _complain("HOCBA-INTERRUPTED", vi if language == "vi" else en, INTERRUPTED)
+        status = INTERRUPTED
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
@@ -96,6 +95,9 @@ def run(words: Sequence[str]) -> int:
         vi, en = HocbaError.vi, HocbaError.en
         text = f"{vi if language == 'vi' else en} ({type(error).__name__})"
         return _complain(HocbaError.code, text, OWN_FAULT)
+    if status == INTERRUPTED:  # typer turns Ctrl-C into this status by itself
+        vi, en = "Đã dừng; chạy lại đúng lệnh này để tiếp tục.", "Stopped; run it again to go on."
+        return _complain("HOCBA-INTERRUPTED", vi if language == "vi" else en, INTERRUPTED)
     return status if isinstance(status, int) else 0
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from hocba_plugin.documents.messages import Purpose
+from hocba_plugin.errors import ConfigError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.ledger import MessageRow, Outcome
 from hocba_plugin.pack import pack
@@ -17,7 +18,10 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def write_missing(journey: Journey, school_code: str) -> None:
-    """Write the receipts of a school's messages, and every document that was accepted."""
+    """Write the receipts of a school's messages, and every document that was accepted.
+
+    :raises ConfigError: the folder of results cannot be written to.
+    """
     for message in journey.ledger.closed_messages(school_code):
         receipt = journey.config.output / "receipts" / school_code / f"{message.key}.xml"
         if not receipt.exists():
@@ -46,7 +50,11 @@ def _document(journey: Journey, school_code: str, identity: UUID, version: int) 
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".tmp")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        reason = f"không ghi được / cannot be written ({error.strerror})"
+        raise ConfigError("output", reason) from error

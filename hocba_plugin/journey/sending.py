@@ -65,8 +65,13 @@ def revoke(
 ) -> MessageRow:
     """Ask the authority to revoke accepted records, in one message; return it when closed.
 
+    A revocation of these records that was begun before is continued.
+
     :raises WorkflowError: no reason, not their step, or a record is not in force.
     """
+    for message in journey.ledger.open_messages(school.school.code):
+        if _revokes(message, identities):
+            return _follow(journey, message, ordered_by)
     wanted = []
     for identity in identities:
         version = journey.ledger.record(identity).current
@@ -75,6 +80,11 @@ def revoke(
         require_can_revoke(asked_by.role, ordered_by.role, version, reason)
         wanted.append((identity, version.version))
     return _open_and_follow(journey, school, Purpose.REVOKE, wanted, ordered_by, reason)
+
+
+def _revokes(message: MessageRow, identities: Sequence[UUID]) -> bool:
+    named = {row.identity for row in message.records}
+    return message.purpose == Purpose.REVOKE.value and named == set(identities)
 
 
 def _ready(pair: tuple[RecordRow, VersionRow], actor: Actor, again: bool) -> bool:
