@@ -11,7 +11,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing, redirect_stderr, redirect_stdout
@@ -37,7 +36,6 @@ from hocba_plugin.sandbox.process import SandboxProcess, start
 
 ROOT = Path(__file__).parents[1]
 HOCBA = Path(sys.executable).with_name("hocba")
-DEADLINE_S = 60.0
 
 
 @pytest.fixture(scope="session")
@@ -166,14 +164,6 @@ class Place:
         """Return a copy. The token stays where it is: its library wants absolute paths."""
         shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("token"))
         return Place(folder, self.sandbox)
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    """Return as soon as ``condition`` holds."""
-    deadline = time.monotonic() + DEADLINE_S
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.005)
 
 
 @pytest.fixture(scope="session")
