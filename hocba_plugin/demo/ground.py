@@ -158,7 +158,7 @@ def _write_config(
     keys: list[KeyConfig],
 ) -> None:
     table = {
-        "profile": profile,
+        "profile": _from_anywhere(profile),
         "plugins": sorted(_SYSTEMS.values()),
         "ledger": {"url": "sqlite:///ledger.sqlite"},
         "trust": {"anchors": ["ca.pem"]},
@@ -172,6 +172,12 @@ def _write_config(
         "keys": [_key_table(folder, key) for key in keys],
     }
     (folder / "hocba.toml").write_bytes(tomli_w.dumps(table).encode())
+
+
+def _from_anywhere(profile: str) -> str:
+    """Return a profile's id, or its folder by a path that does not start from here."""
+    folder = Path(profile)
+    return str(folder.resolve()) if (folder / "profile.toml").is_file() else profile
 
 
 def _school_table(school: SampleSchool) -> dict[str, Any]:
