@@ -15,7 +15,7 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import CertificateError, ConfigError, ExchangeError, LedgerError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.roles import ROLE_NAMES
-from hocba_plugin.sign.certificates import holder, parse
+from hocba_plugin.sign.certificates import holder, signing_chain
 from hocba_plugin.sign.holders import names
 from hocba_plugin.sign.keys import asking, masked, open_key
 from hocba_plugin.sign.reasons import Reason
@@ -98,7 +98,7 @@ def _source(journey: Journey, school: SchoolConfig) -> Seen:
 
 def _key(journey: Journey, config: KeyConfig) -> Seen:
     with asking(journey.ask), closing(open_key(config)) as key:
-        chain = [parse(der) for der in key.certificates()]
+        chain = signing_chain(key.certificates())
     now = journey.clock()
     for reason in certificate_reasons(chain[0], chain[1:], journey.trust, now, now):
         raise CertificateError(masked(config.holder), reason.text("vi"), reason.text("en"))

@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hocba_plugin.errors import CertificateError
 from hocba_plugin.sign.reasons import Reason
@@ -15,6 +15,14 @@ from hocba_plugin.sign.reasons import Reason
 MIN_RSA_BITS = 2048
 """TT 15/2025/TT-BKHCN, annex."""
 _P256_BYTES = 32
+_FOR_MACHINES = frozenset(
+    {
+        ExtendedKeyUsageOID.SERVER_AUTH,
+        ExtendedKeyUsageOID.OCSP_SIGNING,
+        ExtendedKeyUsageOID.TIME_STAMPING,
+    }
+)
+"""A certificate for nothing but these is no person's and no school's."""
 _UNREADABLE = (
     ValueError,
     TypeError,
@@ -83,14 +91,18 @@ def holder(certificate: x509.Certificate) -> str:
 
 
 def may_sign(certificate: x509.Certificate) -> bool:
-    """Say whether it was issued for signing documents, and not for a certificate authority."""
-    for extension in certificate.extensions:
-        value = extension.value
-        if isinstance(value, x509.BasicConstraints) and value.ca:
-            return False
-        if isinstance(value, x509.KeyUsage):
-            return value.digital_signature or value.content_commitment
-    return True  # without the extension any use is allowed (RFC 5280, 4.2.1.3)
+    """Say whether it was issued for signing documents, and not for an authority or a server."""
+    uses = {type(extension.value): extension.value for extension in certificate.extensions}
+    constraints, usage = uses.get(x509.BasicConstraints), uses.get(x509.KeyUsage)
+    extended = uses.get(x509.ExtendedKeyUsage)
+    if isinstance(constraints, x509.BasicConstraints) and constraints.ca:
+        return False
+    if isinstance(extended, x509.ExtendedKeyUsage) and _FOR_MACHINES.issuperset(extended):
+        return False
+    # Without the extension any use is allowed (RFC 5280, 4.2.1.3).
+    return not isinstance(usage, x509.KeyUsage) or (
+        usage.digital_signature or usage.content_commitment
+    )
 
 
 def signing_chain(ders: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
@@ -104,8 +116,26 @@ def signing_chain(ders: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
     if not ders:
         raise refused("?", Reason.CERTIFICATE_MALFORMED)
     signer, *others = map(parse, ders)
-    issuers = {other.subject: other for other in others if other.issuer != other.subject}
     chain = [signer]
-    while issuer := issuers.pop(chain[-1].issuer, None):
+    while issuer := _issuer(chain[-1], others):
+        # Each name once: among cross-certified authorities the ways up would be without number.
+        others = [one for one in others if one.subject != issuer.subject]
         chain.append(issuer)
     return tuple(chain)
+
+
+def _issuer(
+    certificate: x509.Certificate, others: Sequence[x509.Certificate]
+) -> x509.Certificate | None:
+    """Return the intermediate that issued it: by signature, for authorities renew their keys."""
+    return next(
+        (one for one in others if one.issuer != one.subject and _issued(one, certificate)), None
+    )
+
+
+def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True

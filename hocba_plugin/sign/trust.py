@@ -10,6 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.authority import CertTrustAnchor, TrustQualifiers
 from pyhanko_certvalidator.path import ValidationPath
 
 from hocba_plugin.errors import ConfigError
@@ -25,22 +26,28 @@ class Trust:
     """The configured trust anchors. Revocation is not looked at yet, and nothing is fetched."""
 
     def __init__(self, anchors: Sequence[x509.Certificate] = ()) -> None:
-        self._anchors = [_asn1(anchor) for anchor in anchors]
+        self._anchors = [_anchor(anchor) for anchor in anchors]
         self._windows: dict[bytes, _Window] = {}
 
     @classmethod
     def load(cls, paths: Iterable[Path]) -> "Trust":
         """Read anchors from PEM files; a file may hold several.
 
-        :raises ConfigError: a file cannot be read or holds no certificate.
+        :raises ConfigError: a file cannot be read or holds no certificate, or one that is no
+            authority's: whoever held it could vouch for anybody.
         """
         anchors: list[x509.Certificate] = []
         for path in paths:
             try:
-                anchors += x509.load_pem_x509_certificates(path.read_bytes())
+                found = x509.load_pem_x509_certificates(path.read_bytes())
+                are_authorities = all(map(_is_authority, found))
             except (OSError, ValueError) as error:
                 text = f"{path.name} không phải tệp PEM / is not a PEM file"
                 raise ConfigError("trust.anchors", text) from error
+            if not are_authorities:
+                text = f"{path.name} không phải của tổ chức cấp chứng thư / is no authority's"
+                raise ConfigError("trust.anchors", text)
+            anchors += found
         return cls(anchors)
 
     @property
@@ -80,9 +87,12 @@ class Trust:
         # path that could not be validated is none.
         except Exception:
             return None
-        starts = [link.not_valid_before for link in path]
-        ends = [link.not_valid_after for link in path]
-        return max(starts), min(ends)
+        window = (
+            max(link.not_valid_before for link in path),
+            min(link.not_valid_after for link in path),
+        )
+        # The library leaves the dates of the anchor itself to us.
+        return window if window[0] <= moment <= window[1] else None
 
     def _validated_path(
         self,
@@ -139,6 +149,22 @@ def _run(validation: Coroutine[Any, Any, ValidationPath]) -> ValidationPath:
         path: ValidationPath = finished.value
         return path
     raise RuntimeError("path validation waits for something")
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    return any(
+        isinstance(extension.value, x509.BasicConstraints) and extension.value.ca
+        for extension in certificate.extensions
+    )
+
+
+def _anchor(certificate: x509.Certificate) -> CertTrustAnchor:
+    anchor = _asn1(certificate)
+    # Of a root the library believes name and key alone, as RFC 5280 has it; the limit an authority
+    # sets for those below it is kept too. The library reads the second only beside the first.
+    limit = anchor.max_path_length
+    qualifiers = TrustQualifiers(max_path_length=limit, max_aa_path_length=limit)
+    return CertTrustAnchor(anchor, qualifiers)
 
 
 def _asn1(certificate: x509.Certificate) -> asn1.Certificate:

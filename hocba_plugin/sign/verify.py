@@ -16,8 +16,7 @@ from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import CertificateError, DocumentError
 from hocba_plugin.profiles.model import Profile
-from hocba_plugin.sign.certificates import algorithm_of, holder, signed_by
-from hocba_plugin.sign.certificates import parse as parse_certificate
+from hocba_plugin.sign.certificates import algorithm_of, holder, signed_by, signing_chain
 from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.report import SignatureReport, Verification
@@ -82,7 +81,7 @@ class Verifier:
             return report
         report = replace(report, signed_at=parts.signed_at)
         try:
-            signer, *others = map(parse_certificate, parts.certificates)
+            signer, *others = signing_chain(parts.certificates)
         except CertificateError:
             return replace(report, reasons=(Reason.CERTIFICATE_MALFORMED,))
         reasons = (
