@@ -21,6 +21,10 @@ from hocba_plugin.sign.xades import DS, SIGNATURE_METHODS, XADES
 
 _NAMES = {"ds": DS, "xades": XADES}
 _SIGNATURE = f"{{{DS}}}Signature"
+_WHITE_SPACE = " \t\r\n"
+"""What XML calls so; Python's is wider, and could hide something."""
+MAX_CERTIFICATES = 10
+"""In one signature. Each may have to be tried as the issuer of each."""
 _ALGORITHMS = {method: name for name, method in SIGNATURE_METHODS.items()}
 
 
@@ -51,10 +55,14 @@ def _has_stray_text(
     values = {row.path for row in profile.rows(form) if row.kind == "value"}
     ends = {slot.element for slot in slots}
     return any(
-        (path not in values and (element.text or "").strip())
-        or any((child.tail or "").strip() for child in element)
+        (path not in values and _is_text(element.text))
+        or any(_is_text(child.tail) for child in element)
         for path, element in _walk(root, "", ends)
     )
+
+
+def _is_text(text: str | None) -> bool:
+    return bool(text and text.strip(_WHITE_SPACE))
 
 
 def _walk(
@@ -95,6 +103,9 @@ def read_signature(slot: Slot) -> SignatureParts | None:
     signature = slot.element[0]
     if not _shape().validate(signature) or not _refers_to_itself(signature):
         return None
+    certificates = _texts(signature, ".//ds:X509Certificate")
+    if len(certificates) > MAX_CERTIFICATES:
+        return None
     try:
         signed_at = dt.datetime.fromisoformat(_text(signature, ".//xades:SigningTime"))
     except ValueError:
@@ -108,7 +119,7 @@ def read_signature(slot: Slot) -> SignatureParts | None:
         signed_properties=_one(signature, ".//xades:SignedProperties"),
         properties_digest=properties,
         value=b64decode(_text(signature, "ds:SignatureValue")),
-        certificates=tuple(map(b64decode, _texts(signature, ".//ds:X509Certificate"))),
+        certificates=tuple(map(b64decode, certificates)),
         certificate_digest=b64decode(_text(signature, ".//xades:CertDigest/ds:DigestValue")),
         signed_at=signed_at,
     )
