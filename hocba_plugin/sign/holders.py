@@ -26,7 +26,8 @@ def holder_reasons(
         expected = organisation_ids.get(record.transcript.school.code, ())
         unknown = Reason.ORGANISATION_UNKNOWN
     else:
-        expected = (slot.signer,) if slot.signer else ()
+        # "MST:…" as a personal ID would let the school's certificate sign for a person.
+        expected = (slot.signer,) if slot.signer and slot.signer.isalnum() else ()
         unknown = Reason.SIGNER_UNNAMED
     if not expected:
         return (unknown,)
