@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import asdict, astuple, dataclass, field
 from typing import Any
 
+_LEVELS = {"primary": "tiểu học", "lower_secondary": "THCS", "upper_secondary": "THPT"}
+
 
 @dataclass(slots=True)
 class SchoolOutcome:
@@ -25,7 +27,7 @@ class SchoolOutcome:
     @property
     def row(self) -> tuple[object, ...]:
         """The line of a table under ``TITLES``."""
-        return astuple(self)
+        return (self.code, _LEVELS[self.level], *astuple(self)[2:])
 
 
 TITLES = (
