@@ -17,6 +17,7 @@ from hocba_plugin.cli.app import (
 )
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.steps import report
+from hocba_plugin.errors import ConfigError
 from hocba_plugin.journey import Journey, signing
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.roles import ROLE_NAMES
@@ -44,6 +45,7 @@ def sign(
     output = Output(lang, json)
     steps: list[Step] = []
     with session.journey(config) as journey:
+        _require_key(journey, signer)
         schools = journey.schools(school)
         session.require_class(class_, journey.has_class(schools, class_))
         for one in schools:
@@ -52,6 +54,12 @@ def sign(
                 steps += plan.refused
                 steps += sign_all(journey, output, plan, each)
     return report(output, steps, ("Đã ký", "Signed"), "signed")
+
+
+def _require_key(journey: Journey, signer: str | None) -> None:
+    """Refuse a signer nobody configured: a slip in the number would sign nothing, in silence."""
+    if signer is not None and signer not in {key.holder for key in journey.config.keys}:
+        raise ConfigError("--as", "không có khóa ký của người này / no key of this signer")
 
 
 def sign_all(journey: Journey, output: Output, plan: signing.Plan, role: Role) -> list[Step]:

@@ -147,6 +147,8 @@ def _clock(journey: Journey) -> Seen:
 
 def _registered(journey: Journey, school: SchoolConfig) -> Seen:
     certificates = journey.exchange.certificate_states(school.school.code)
-    if any(entry.state is not CertificateState.APPROVED for entry in certificates):
-        raise ExchangeError("a certificate of the school is not approved at the authority")
+    approved = [entry.state is CertificateState.APPROVED for entry in certificates]
+    if not approved or not all(approved):
+        vi, en = "chưa được CSDL học bạ số duyệt", "not approved by the national database"
+        raise CertificateError(school.school.code, vi, en)
     return f"{len(certificates)} đã được duyệt", f"{len(certificates)} approved"
