@@ -95,6 +95,10 @@ def _slots_hold(profile: Profile) -> Iterator[Problem]:
     for slot in profile.slots:
         for form in slot.forms:
             yield from _slot_holds(profile, slot, form)
+    for row in (row for form in profile.forms for row in profile.unsigned_rows(form)):
+        yield Problem(
+            row.path, "không chữ ký bắt buộc nào bao phủ", "no required signature covers it"
+        )
 
 
 def _slot_holds(profile: Profile, slot: SlotSpec, form: Form) -> Iterator[Problem]:

@@ -150,6 +150,12 @@ class Profile:
         """Return the slots a record of that form has, in signing order."""
         return tuple(slot for slot in self.slots if form in slot.forms)
 
+    def unsigned_rows(self, form: Form) -> tuple[FieldRow, ...]:
+        """Return the values of the model that no required signature covers."""
+        covered = tuple(f"{slot.covers}/" for slot in self.slots_of(form) if slot.required)
+        values = (row for row in self.rows(form) if row.kind in ("value", "attribute"))
+        return tuple(row for row in values if row.model and not row.path.startswith(covered))
+
     def qualified(self, name: str) -> str:
         """Return ``name`` as lxml spells it in the profile's namespace."""
         return f"{{{self.namespace}}}{name}" if self.namespace else name

@@ -27,6 +27,10 @@ class Reason(Enum):
         "có nội dung nằm ngoài các trường của học bạ",
         "there is content outside the record's fields",
     )
+    UNSIGNED_CONTENT = (
+        "cấu trúc này có trường không chữ ký bắt buộc nào bao phủ",
+        "this profile has fields that no required signature covers",
+    )
     DUPLICATE_ID = ("mã Id bị lặp", "an Id stands twice")
     MISPLACED_SIGNATURE = ("chữ ký đặt sai chỗ", "a signature stands where none belongs")
     SIGNATURE_STRUCTURE = (

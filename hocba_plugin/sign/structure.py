@@ -33,10 +33,12 @@ def document_reasons(
 ) -> tuple[Reason, ...]:
     """Return what is wrong with the document around its signatures."""
     found = []
-    if any(not _holds_one_signature_at_most(slot.element, profile) for slot in slots):
+    if any(not _holds_one_signature_at_most(slot, form, profile) for slot in slots):
         found.append(Reason.MISPLACED_SIGNATURE)
     if _has_stray_text(root, form, slots, profile):
         found.append(Reason.STRAY_CONTENT)
+    if profile.unsigned_rows(form):
+        found.append(Reason.UNSIGNED_CONTENT)
     if _has_duplicate_ids(root, profile):
         found.append(Reason.DUPLICATE_ID)
     if any(slot.spec.required and not slot.filled for slot in slots):
@@ -44,9 +46,12 @@ def document_reasons(
     return tuple(found)
 
 
-def _holds_one_signature_at_most(slot: etree._Element, profile: Profile) -> bool:
-    attributes = set(slot.attrib) - {profile.id_attribute}
-    return not attributes and [child.tag for child in slot] in ([], [_SIGNATURE])
+def _holds_one_signature_at_most(slot: Slot, form: Form, profile: Profile) -> bool:
+    # An Id where the profile gives none would be a text nobody signs.
+    has_id = any(row.id for row in profile.rows(form) if row.path == slot.spec.slot)
+    allowed = {profile.id_attribute} if has_id else set()
+    children = [child.tag for child in slot.element]
+    return allowed.issuperset(slot.element.attrib) and children in ([], [_SIGNATURE])
 
 
 def _has_stray_text(
