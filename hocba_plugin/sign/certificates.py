@@ -1,5 +1,6 @@
 """Certificates: reading them, what their keys can do, whom they name."""
 
+import warnings
 from collections.abc import Sequence
 
 from cryptography import x509
@@ -7,6 +8,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
+from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hocba_plugin.errors import CertificateError
@@ -41,7 +43,13 @@ def parse(der: bytes) -> x509.Certificate:
     :raises CertificateError: it is not.
     """
     try:
-        certificate = x509.load_der_x509_certificate(der)
+        with warnings.catch_warnings():
+            # The library still reads serial numbers that are not positive, and says so; we do not
+            # (RFC 5280, 4.1.2.2).
+            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            certificate = x509.load_der_x509_certificate(der)
+            if certificate.serial_number <= 0:
+                raise refused("?", Reason.CERTIFICATE_MALFORMED)
         holder(certificate)
         _ = certificate.issuer, certificate.extensions, certificate.public_key()
     except _UNREADABLE as error:

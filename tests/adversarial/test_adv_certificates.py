@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from hocba_plugin.demo.authority import PrivateKey, new_key
-from hocba_plugin.errors import ConfigError
+from hocba_plugin.errors import CertificateError, ConfigError
 from hocba_plugin.sign.certificates import may_sign, signing_chain
 from hocba_plugin.sign.trust import Trust, certificate_reasons
 
@@ -228,6 +228,14 @@ def test_the_issuer_is_found_by_its_key_not_by_its_name() -> None:
     assert signing_chain(ders) == signing_chain([ders[0], *reversed(ders[1:])])
     signer, *others = signing_chain(ders)
     assert codes(signer, others) == []
+
+
+def test_a_serial_number_that_is_none_is_refused() -> None:
+    """Quietly: the library's own warning is for programmers."""
+    der = leaf(*PERSON).public_bytes(Encoding.DER)
+    at = der.index(b"\x02", der.index(b"\xa0\x03\x02\x01\x02") + 5) + 2
+    with pytest.raises(CertificateError):
+        signing_chain([der[:at] + b"\x80" + der[at + 1 :]])
 
 
 def test_authorities_that_certify_each_other_cost_no_time() -> None:

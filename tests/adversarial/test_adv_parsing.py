@@ -1,0 +1,105 @@
+"""Bytes made to be read differently by different readers, or to cost more than they weigh."""
+
+import base64
+import gzip
+import time
+
+import pytest
+
+from hocba_plugin.documents.parsing import parse
+from hocba_plugin.errors import DocumentError, PackageError
+from hocba_plugin.pack import pack, unpack
+
+TYPED = '<!DOCTYPE a [<!ATTLIST a x CDATA "y"><!ENTITY e SYSTEM "file:///etc/hostname">]><a>&e;</a>'
+PLAIN = "<a>t</a>"
+DECLARATIONS = (
+    "",
+    '<?xml version="1.0"?>',
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<?xml version="1.0" encoding="UTF-16"?>',
+)
+
+
+@pytest.mark.parametrize("declaration", DECLARATIONS)
+@pytest.mark.parametrize("text", [TYPED, PLAIN])
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "cp037"]
+)
+def test_another_encoding_is_refused_however_it_is_declared(
+    encoding: str, text: str, declaration: str
+) -> None:
+    """Without a byte order mark UTF-16 is valid UTF-8, and hides a DOCTYPE from a search."""
+    with pytest.raises(DocumentError):
+        parse((declaration + text).encode(encoding))
+
+
+UTF_7 = b'<?xml version="1.0" encoding="UTF-7"?>'
+HOSTILE = {
+    "UTF-7": UTF_7 + b"+ADwAIQ-DOCTYPE a+AD4-<a/>",
+    "UTF-7 without a document type": UTF_7 + b"<a/>",
+    "lower case": b"<!doctype a><a/>",
+    "after a byte order mark": b"\xef\xbb\xbf<!DOCTYPE a><a/>",
+    "windows-1252": b'<?xml version="1.0" encoding="windows-1252"?><a>\xc3\xa9</a>',
+    "XML 1.1": b'<?xml version="1.1"?><a>&#1;</a>',
+    "NUL": b"<a>\x00</a>",
+    "NUL behind": b"<a/>\x00",
+    "something behind": b"<a/><a/>",
+    "an entity nobody declared": b"<a>&x;</a>",
+    "half a character": b"<a>&#xD800;</a>",
+    "a long name": b"<" + b"a" * 60_000 + b"/>",
+    "deep": b"<a>" * 100_000,
+    "a long text": b"<a>" + b"x" * 10_485_760 + b"</a>",
+}
+
+
+@pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE.keys())
+def test_odd_bytes_are_refused_at_once(content: bytes) -> None:
+    """Our own error, and no time to speak of."""
+    begin = time.monotonic()
+    with pytest.raises(DocumentError):
+        parse(content)
+    assert time.monotonic() - begin < 2
+
+
+WIDE = {
+    "attributes": b"<a " + b" ".join(b'a%d="1"' % n for n in range(300_000)) + b"/>",
+    "namespaces": b"<a " + b" ".join(b'xmlns:a%d="u%d"' % (n, n) for n in range(200_000)) + b"/>",
+    "elements": b"<a>" + b"<b/>" * 2_000_000 + b"</a>",
+}
+
+
+@pytest.mark.parametrize("content", WIDE.values(), ids=WIDE.keys())
+def test_many_small_things_cost_time_in_proportion(content: bytes) -> None:
+    """They are well-formed; whoever reads on finds no record in them."""
+    begin = time.monotonic()
+    parse(content)
+    assert time.monotonic() - begin < 5
+
+
+def _text(compressed: bytes) -> str:
+    return base64.b64encode(compressed).decode("ascii")
+
+
+GOOD = gzip.compress(b"<a/>")
+PACKAGES = {
+    "a bomb": _text(gzip.compress(bytes(100_000_000))),
+    "two members": _text(GOOD + GOOD),
+    "something behind": _text(GOOD + b"\x00"),
+    "a wrong checksum": _text(GOOD[:-8] + bytes(4) + GOOD[-4:]),
+    "a wrong length": _text(GOOD[:-4] + bytes(4)),
+    "cut off": _text(GOOD[:-1]),
+    "zlib, not gzip": _text(b"\x78\x9c\x03\x00\x00\x00\x00\x01"),
+    "junk in base64": pack(b"<a/>")[:8] + "!" + pack(b"<a/>")[8:],
+    "broken into lines": pack(b"<a/>")[:8] + "\n" + pack(b"<a/>")[8:],
+    "url-safe base64": _text(gzip.compress(bytes(range(256)) * 9)).replace("/", "_"),
+    "NUL": pack(b"<a/>") + "\x00",
+    "no ASCII": pack(b"<a/>").replace("A", "Ａ"),
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("text", PACKAGES.values(), ids=PACKAGES.keys())
+def test_what_is_not_one_sound_package_is_refused(text: str) -> None:
+    """One content, one text: nothing can be smuggled along."""
+    with pytest.raises(PackageError):
+        unpack(text)
