@@ -72,10 +72,10 @@ class Answer:
         if text.isdecimal():
             return float(text)
         try:
-            moment = parsedate_to_datetime(text)
-        except ValueError:
+            moment = parsedate_to_datetime(text).timestamp()
+        except (ValueError, OverflowError):
             return 0.0
-        return max(0.0, moment.timestamp() - time.time())
+        return max(0.0, moment - time.time())
 
 
 class Fields:

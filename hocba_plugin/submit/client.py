@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -18,6 +19,7 @@ from hocba_plugin.submit.answer import Answer, Fields
 from hocba_plugin.submit.transport import Transport
 
 _KEY = "Idempotency-Key"
+_MESSAGE_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
 
 
 class CertificateKind(StrEnum):
@@ -108,11 +110,12 @@ class Client:
             query = {names["school"]: school_code, names["page"]: str(page)}
             answer = self._existing(self._transport.get(self._api.paths["records"], query))
             fields = answer.fields(self._api)
-            yield from map(_record, fields.objects("items"))
+            items = tuple(map(_record, fields.objects("items")))
+            yield from items
             following = fields.next_page()
             if following is None:
                 return
-            if following != page + 1:
+            if following != page + 1 or not items:
                 raise AnswerError("trang sau không nối tiếp", "the next page is not the next one")
             page = following
 
@@ -144,9 +147,9 @@ class Client:
         answer = self._transport.ask_openly(self._api.paths["status"])
         try:
             moment = parsedate_to_datetime(answer.headers.get("date", ""))
-        except ValueError:
+            return moment.astimezone(dt.UTC)
+        except (ValueError, OverflowError):
             raise AnswerError("không có giờ của máy chủ", "it does not tell the time") from None
-        return moment.astimezone(dt.UTC)
 
     def _get(self, path: str, message_id: str) -> Answer:
         return self._existing(self._transport.get(self._api.paths[path].format(id=message_id)))
@@ -170,7 +173,7 @@ class Client:
 
 def _safe_id(text: str) -> str:
     # It becomes part of a path, of file names and of log lines.
-    if not text.replace("-", "").replace("_", "").isalnum() or not text.isascii():
+    if _MESSAGE_ID.fullmatch(text) is None:
         raise AnswerError("mã bản tin không hợp lệ", "the message id has odd characters")
     return text
 

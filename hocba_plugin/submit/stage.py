@@ -107,7 +107,7 @@ class Exchange:
                 unanswered = error
                 self._transport.wait(pause, unanswered)
             else:
-                return SentMessage(self._client, self._codec, _same(remote, message), message)
+                return SentMessage(self._client, self._codec, _same(remote, message).id, message)
         raise unanswered
 
 
@@ -118,6 +118,7 @@ class SentMessage:
         self._client = client
         self._codec = codec
         self._id = message_id
+        self._message = message
         self._records = records_of(message)
 
     @property
@@ -130,12 +131,15 @@ class SentMessage:
 
         :raises ExchangeError: no usable answer; ask again later.
         """
-        remote = self._client.message(self._id)
+        remote = _same(self._client.message(self._id), self._message)
+        if remote.id != self._id:
+            raise AnswerError("câu trả lời về một bản tin khác", "it speaks of another message")
         said = {result.identity: result for result in remote.results}
         if remote.state not in _ANSWERED:
             return SubmissionProgress(state=remote.state, results=self._ordered(said))
         receipt = self._client.reply(self._id)
-        said |= results_of(self._reply(receipt), self._records)
+        # The receipt is what a school can show later: what it does not say is not concluded.
+        said = results_of(self._reply(receipt), self._records)
         return SubmissionProgress(
             state=MessageState.REPLY_READ, results=self._ordered(said), receipt=receipt
         )
@@ -159,8 +163,8 @@ def _pending(record: RecordRef) -> RecordResult:
     )
 
 
-def _same(remote: RemoteMessage, message: Message) -> str:
-    """Return the number of ``remote`` when it is ``message``, whoever sent it and when."""
+def _same(remote: RemoteMessage, message: Message) -> RemoteMessage:
+    """Return ``remote`` when it is ``message``, whoever sent it and when."""
     theirs = {(result.identity, result.version) for result in remote.results}
     ours = {(item.identity, item.version) for item in message.items}
     head = (remote.key, remote.purpose, remote.school_code)
@@ -169,4 +173,4 @@ def _same(remote: RemoteMessage, message: Message) -> str:
         raise AnswerError(
             "bản tin mang khóa này có nội dung khác", "the message of this key holds something else"
         )
-    return remote.id
+    return remote

@@ -19,6 +19,8 @@ from hocba_plugin.submit.answer import Answer
 
 MAX_ANSWER = 32 * 1024 * 1024
 MAX_WAIT_S = 60.0
+_WHOLE_ANSWER = 4
+"""How many times ``timeout_s`` an answer may take from its request to its last byte."""
 _FIRST_WAIT_S = 0.25
 _DICE = random.SystemRandom()
 
@@ -131,10 +133,13 @@ class Transport:
         return token
 
     def _sent(self, request: httpx.Request) -> Answer:
+        # The time limit of the connection starts anew with every byte that comes.
+        deadline = time.monotonic() + _WHOLE_ANSWER * self._config.timeout_s
         try:
             response = self._http.send(request, stream=True)
             try:
-                return Answer(response.status_code, response.headers, _read(response))
+                content = _read(response, deadline)
+                return Answer(response.status_code, response.headers, content)
             finally:
                 response.close()
         except httpx.TimeoutException as error:
@@ -152,12 +157,16 @@ class Transport:
             raise ConfigError("exchange.base_url", "not an address") from error
 
 
-def _read(response: httpx.Response) -> bytes:
+def _read(response: httpx.Response, deadline: float) -> bytes:
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise AnswerError("nội dung bị nén", "its content is compressed, which was not asked for")
     content = bytearray()
-    for chunk in response.iter_bytes():
+    for chunk in response.iter_raw():
         content += chunk
         if len(content) > MAX_ANSWER:
             raise AnswerError("nội dung quá lớn", "its content is too large")
+        if time.monotonic() > deadline:
+            raise UnansweredError("trả lời quá chậm", "its answer takes too long", 0)
     return bytes(content)
 
 
