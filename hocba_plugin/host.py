@@ -12,7 +12,6 @@ from hocba_hooks import (
     ExchangeError,
     ExportRequest,
     Finding,
-    HocbaError,
     RecordSource,
     RevokeRequest,
     Severity,
@@ -84,14 +83,9 @@ class Host:
         return document
 
     def validate(self, request: CheckRequest) -> CheckReport:
-        """Return the findings of all plugins. A plugin that crashes is an error finding."""
-        try:
-            reports: list[CheckReport] = self._manager.hook.validate(request=request)
-        except HocbaError:
-            raise
-        except Exception as error:  # fail closed, whatever a plugin raises
-            return CheckReport(findings=(_crashed(type(error).__name__),))
-        return CheckReport.merged(reports)
+        """Return the findings of all plugins. One that crashes is an error finding of its own."""
+        plugins = reversed(self._manager.hook.validate.get_hookimpls())
+        return CheckReport.merged([_asked(plugin, request) for plugin in plugins])
 
     def sign(self, request: SignRequest) -> SigningJob:
         """Return the job of the first plugin that has the key.
@@ -115,6 +109,17 @@ class Host:
         """Return the submission of a revocation; see ``submit``."""
         submission: Submission | None = self._manager.hook.revoke(request=request)
         return _reached(submission)
+
+
+def _asked(plugin: pluggy.HookImpl, request: CheckRequest) -> CheckReport:
+    # Not through the hook: there the first that crashes would silence all others.
+    try:
+        found = plugin.function(*[request for _ in plugin.argnames])
+    except Exception as error:  # fail closed, whatever a plugin raises
+        return CheckReport(findings=(_crashed(type(error).__name__),))
+    if found is None or isinstance(found, CheckReport):
+        return found or CheckReport()
+    return CheckReport(findings=(_crashed(type(found).__name__),))
 
 
 def _reached(submission: Submission | None) -> Submission:

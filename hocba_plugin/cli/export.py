@@ -30,18 +30,21 @@ IssuedOnOption = Annotated[
 ]
 
 
-def issue_date(text: str | None) -> dt.date:
-    """Return the date of issue; today when none is given.
+def issue_date(text: str | None) -> dt.date | None:
+    """Return the date of issue; ``None`` when none is given.
 
     :raises BadParameter: not a date.
     """
     if text is None:
-        return dt.datetime.now().astimezone().date()
+        return None
     try:
         return parse_date(text)
     except ValueError:
         text = "không phải ngày dd/mm/yyyy / not a date dd/mm/yyyy"
         raise typer.BadParameter(text, param_hint="--issued-on") from None
+
+
+_OUTCOMES = ("exported", "stopped", "not_due", "conflict")
 
 
 @app.command(help="Lập học bạ (XML) từ dữ liệu của trường. / Make the documents.")

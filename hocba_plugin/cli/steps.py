@@ -12,10 +12,10 @@ def report(output: Output, steps: Sequence[Step], done: tuple[str, str], key: st
     """Show what was done and what was not; return the worst record's exit code."""
     errors = [(step, step.error) for step in steps if step.error is not None]
     _tell(output, errors)
-    count = len(steps) - len(errors)
+    count, waiting = len(steps) - len(errors), len({step.identity for step, _ in errors})
     output.say(
-        f"{done[0]}: {count}, chưa được: {len(errors)}.",
-        f"{done[1]}: {count}, not yet: {len(errors)}.",
+        f"{done[0]}: {count}, chưa được: {waiting}.",
+        f"{done[1]}: {count}, not yet: {waiting}.",
     )
     output.result({key: count, "failed": [_row(step, error) for step, error in errors]})
     return max((error.exit_status for _, error in errors), default=0)

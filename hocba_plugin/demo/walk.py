@@ -12,6 +12,7 @@ from hocba_plugin.demo.outcome import DemoOutcome, SchoolOutcome
 from hocba_plugin.journey import Journey, approving, files, issuing, sending, signing
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import MessageRow, Outcome, VersionState
+from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.samples import SamplePupil, SampleSchool
 from hocba_plugin.submit.client import CertificateKind
 
@@ -58,6 +59,8 @@ class Walk:
             ):
                 self._school(sample, school)
             self._once_more(self._ground.schools[0], self._journey.config.schools[0])
+            signed = (event for event in self._journey.ledger.events() if event.kind == "signed")
+            self.outcome.signatures = sum(len(event.data["slots"]) for event in signed)
         return self.outcome
 
     def _register_certificates(self) -> None:
@@ -109,10 +112,10 @@ class Walk:
         for role in signing.roles(self._journey):
             plan = signing.plan(self._journey, school, role)
             steps = (step for batch in plan.batches for step in signing.sign(self._journey, batch))
-            texts = f"Ký: {role.value}", f"Signing: {role.value}"
+            name_vi, name_en = ROLE_NAMES[role]
+            texts = f"Ký: {name_vi}", f"Signing: {name_en}"
             _insist(plan.refused)
             _insist(self._narrator.progress(steps, plan.total, *texts))
-        self.outcome.signatures = sum(len(row.signatures) for row in self._journey.ledger.records())
 
     def _once_more(self, sample: SampleSchool, school: SchoolConfig) -> None:
         """The school finds a mistake after the record was accepted."""

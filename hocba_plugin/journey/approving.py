@@ -4,6 +4,7 @@ from hocba_hooks import Actor
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.freshness import void_changed
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import RecordRow, VersionRow, VersionState
 from hocba_plugin.workflow import Duty, require_can_approve, require_duty
@@ -19,13 +20,14 @@ def approve(
     :raises WorkflowError: the role does not approve. What a single record lacks is in its step.
     """
     require_duty(Duty.APPROVE, actor.role)
+    voided = void_changed(journey, school, class_name)
     waiting = (
         (row, version)
         for row, version in journey.versions(school, class_name)
         if version.state is VersionState.EXPORTED
         and not any(approval.role is actor.role for approval in row.approvals)
     )
-    return tuple(_approve(journey, row, version, actor) for row, version in waiting)
+    return (*voided, *(_approve(journey, row, version, actor) for row, version in waiting))
 
 
 def _approve(journey: Journey, row: RecordRow, version: VersionRow, actor: Actor) -> Step:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from hocba_hooks import Actor, CheckReport, CheckRequest, ExportRequest, Finding, Form
+from hocba_hooks import Actor, CheckReport, CheckRequest, ExportRequest, Form
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.freshness import void
 from hocba_plugin.journey.reading import Checked, check
 from hocba_plugin.ledger import MENDABLE, VersionRow, VersionState
 
@@ -37,36 +38,61 @@ def export(
     school: SchoolConfig,
     actor: Actor,
     *,
-    issued_on: dt.date,
+    issued_on: dt.date | None = None,
     class_name: str | None = None,
 ) -> Iterator[Issued]:
     """Make the documents of a school (or class); again whenever its data changed.
 
     Records whose content did not change are left as they are, with their approvals and signatures.
+    When all were read, records of pupils who are no longer due are stopped.
+
+    :param issued_on: date of issue of what is made now, today by default; a date given for a record
+        that was made before makes it anew.
     """
+    due: dict[str, str] = {}
     for checked in check(journey, school, class_name):
-        if not checked.due:
+        if checked.due and checked.key is not None:
+            due[checked.key] = checked.source.transcript.content_digest
+            with journey.ledger.transaction():
+                issued = _issue(journey, checked, checked.key, actor, issued_on)
+            yield issued
+        else:
             yield Issued(checked, checked.report)
-            continue
-        with journey.ledger.transaction():
-            issued = _issue(journey, checked, actor, issued_on)
-        yield issued
+    void(journey, school, due, class_name)
 
 
-def _issue(journey: Journey, checked: Checked, actor: Actor, issued_on: dt.date) -> Issued:
-    identity = _identity(journey, checked)
+def _issue(
+    journey: Journey, checked: Checked, key: str, actor: Actor, issued_on: dt.date | None
+) -> Issued:
+    identity = _identity(journey, checked, key)
+    today = journey.clock().astimezone().date()
     try:
         version = journey.ledger.open_version(
             identity,
             checked.source.transcript.content_digest,
             journey.profile.id,
-            _today(journey),
-            issued_on,
+            today,
+            issued_on or today,
             actor=actor,
         )
+        if issued_on not in (None, version.issued_on) and version.state in MENDABLE:
+            version = _redated(journey, version, actor, issued_on or today)
     except WorkflowError as conflict:
         return Issued(checked, checked.report, conflict=conflict)
     return _carried_on(journey, checked, version, actor)
+
+
+def _redated(journey: Journey, version: VersionRow, actor: Actor, issued_on: dt.date) -> VersionRow:
+    """Make a version anew for another date of issue; its content, and so its approvals, stand."""
+    return journey.ledger.open_version(
+        version.identity,
+        version.content_digest,
+        version.profile_id,
+        version.created_on,
+        issued_on,
+        actor=actor,
+        anew=True,
+    )
 
 
 def _carried_on(journey: Journey, checked: Checked, version: VersionRow, actor: Actor) -> Issued:
@@ -83,20 +109,21 @@ def _make(journey: Journey, checked: Checked, version: VersionRow, actor: Actor)
     )
     document = journey.host.export_record(request)
     found = journey.host.validate(CheckRequest(document=document))
-    report = CheckReport(
-        findings=(*checked.report.findings, *_new(found, checked.report)),
-        not_checked=checked.report.not_checked,
-    )
+    report = CheckReport.merged([checked.report, _new(found, checked.report)])
     if report.errors:
         return _stop(journey, checked, report, version, actor)
     version = journey.ledger.store_document(document, _codes(report), actor=actor)
     return Issued(checked, report, version)
 
 
-def _new(of_document: CheckReport, of_transcript: CheckReport) -> tuple[Finding, ...]:
+def _new(of_document: CheckReport, of_transcript: CheckReport) -> CheckReport:
     """Return only what the document adds: the rules were run on the transcript already."""
-    known = {finding.code for finding in of_transcript.findings}
-    return tuple(finding for finding in of_document.findings if finding.code not in known)
+    told = {(finding.code, finding.severity) for finding in of_transcript.findings}
+    unchecked = {one.code for one in of_transcript.not_checked}
+    return CheckReport(
+        findings=tuple(f for f in of_document.findings if (f.code, f.severity) not in told),
+        not_checked=tuple(one for one in of_document.not_checked if one.code not in unchecked),
+    )
 
 
 def _stop(
@@ -111,23 +138,24 @@ def _codes(report: CheckReport) -> tuple[str, ...]:
     return tuple(dict.fromkeys(finding.code for finding in report.findings))
 
 
-def _identity(journey: Journey, checked: Checked) -> UUID:
+def _identity(journey: Journey, checked: Checked, key: str) -> UUID:
     transcript = checked.source.transcript
     return journey.ledger.identity_of(
         transcript.school.code,
         transcript.school_year,
-        checked.key,
+        key,
         Form.of(transcript.level),
         transcript.school_class.name,
     )
 
 
-def _today(journey: Journey) -> dt.date:
-    return journey.clock().astimezone().date()
-
-
 def reissue(
-    journey: Journey, school: SchoolConfig, identity: UUID, actor: Actor, *, issued_on: dt.date
+    journey: Journey,
+    school: SchoolConfig,
+    identity: UUID,
+    actor: Actor,
+    *,
+    issued_on: dt.date | None = None,
 ) -> Issued:
     """Make the next version of a revoked record from what the school's data say now.
 
@@ -144,15 +172,16 @@ def reissue(
 
 
 def _reissued(
-    journey: Journey, checked: Checked, identity: UUID, actor: Actor, issued_on: dt.date
+    journey: Journey, checked: Checked, identity: UUID, actor: Actor, issued_on: dt.date | None
 ) -> Issued:
+    today = journey.clock().astimezone().date()
     with journey.ledger.transaction():
         version = journey.ledger.reissue(
             identity,
             checked.source.transcript.content_digest,
             journey.profile.id,
-            _today(journey),
-            issued_on,
+            today,
+            issued_on or today,
             actor=actor,
         )
         return _carried_on(journey, checked, version, actor)

@@ -6,14 +6,9 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from hocba_hooks import CheckReport, CheckRequest, RecordSource, SourceRecord, Transcript
-from hocba_hooks.transcripts import PupilStatus
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
-
-NOT_DUE = frozenset(
-    {PupilStatus.LEFT_SEMESTER_1, PupilStatus.LEFT_SEMESTER_2, PupilStatus.DROPPED_OUT}
-)
-"""Who has no finished record of the year here; the new school issues it (R-S24)."""
+from hocba_plugin.journey.freshness import NOT_DUE, pupil_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +29,9 @@ class Checked:
         return bool(self.report.errors)
 
     @property
-    def key(self) -> str:
-        """What the ledger knows the pupil by within school and year."""
-        pupil = self.source.transcript.pupil
-        return pupil.code or pupil.personal_id or self.source.place
+    def key(self) -> str | None:
+        """What the ledger knows the pupil by; see ``freshness.pupil_key``."""
+        return pupil_key(self.source)
 
 
 def check(
@@ -46,8 +40,8 @@ def check(
     """Yield every pupil of a school (or class) with the findings of source and rules.
 
     Pupils no record is due for are yielded unchecked: their year ends at another school.
-    A school without that class has none to yield. The source is read twice: whether a number is
-    used twice can only be said once all are known.
+    A school without that class has none to yield. The source is read first to see which numbers are
+    used twice, and again to check.
 
     :raises SourceError: the source cannot be read.
     """

@@ -24,6 +24,7 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import RefusedError, WorkflowError
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.freshness import void_changed
 from hocba_plugin.ledger import MessageRow, RecordRow, VersionRow, VersionState
 from hocba_plugin.pack import pack
 from hocba_plugin.workflow import Duty, require_can_revoke, require_can_submit, require_duty
@@ -38,14 +39,21 @@ def submit(
 
     :param again: send refused records again too, as they are.
     :raises ExchangeError: the authority cannot be reached; the same call goes on later.
+    :raises WorkflowError: when the rest is sent: some records are no longer the school's data.
     """
     require_duty(Duty.SUBMIT, actor.role)
     yield from resume(journey, school, actor)
+    voided = void_changed(journey, school)
     ready = [pair for pair in journey.versions(school) if _ready(pair, actor, again)]
     size = journey.config.sending.batch
     for start in range(0, len(ready), size):
         wanted = [(version.identity, version.version) for _, version in ready[start : start + size]]
         yield _open_and_follow(journey, school, Purpose.REGISTER, wanted, actor)
+    if voided:
+        raise WorkflowError(
+            f"{len(voided)} học bạ không gửi vì dữ liệu của trường đã thay đổi; chạy hocba export",
+            f"{len(voided)} records not sent: the school's data changed; run hocba export",
+        )
 
 
 def resume(journey: Journey, school: SchoolConfig, actor: Actor) -> Iterator[MessageRow]:

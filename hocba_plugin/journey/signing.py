@@ -19,6 +19,7 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.freshness import void_changed
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
@@ -66,10 +67,10 @@ def plan(
     """Return what is to be signed in ``role``, by one signer or by all of that role.
 
     Documents whose slots of that role are filled are left out, so a batch that was interrupted
-    goes on where it stopped.
+    goes on where it stopped. What no longer is the school's data is refused.
     """
     waiting: dict[tuple[str, str], list[Document]] = defaultdict(list)
-    refused: list[Step] = []
+    refused = list(void_changed(journey, school, class_name))
     for row, version in journey.versions(school, class_name):
         if version.state is not VersionState.EXPORTED:
             continue

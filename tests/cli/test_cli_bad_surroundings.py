@@ -268,7 +268,8 @@ def test_certificates_that_do_not_fit_sign_nothing(
 
     approved.configure(only_this_key)
     found = approved.run("doctor", "--json")
-    failed = [check for check in found.json["checks"] if not check["ok"]]
+    keys = (check for check in found.json["checks"] if check["name"].startswith("Key"))
+    failed = [check for check in keys if not check["ok"]]
     assert (found.code, len(failed), complaint in failed[0]["seen_vi"]) == (4, 1, True)
 
 

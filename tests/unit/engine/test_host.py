@@ -19,6 +19,7 @@ from hocba_hooks import (
     SigningError,
     SignRequest,
     SourceConfig,
+    SourceError,
     SubmitRequest,
     hookimpl,
 )
@@ -68,10 +69,22 @@ class Doubter:
 class Broken:
     """Fails."""
 
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
     @hookimpl
     def validate(self, request: CheckRequest) -> CheckReport:
         """Fail with something that names a pupil."""
-        raise KeyError("Nguyễn Thị Mai An")
+        raise self._error
+
+
+class Careless:
+    """Answers with what is no report."""
+
+    @hookimpl
+    def validate(self, request: CheckRequest) -> list[str]:
+        """Return a list."""
+        return ["fine"]
 
 
 class Misspelt:
@@ -109,11 +122,19 @@ def test_the_findings_of_all_plugins_are_put_together() -> None:
     assert len(host.validate(CheckRequest()).not_checked) == 2
 
 
-def test_a_check_that_crashes_is_an_error_and_tells_nothing_of_the_pupil() -> None:
-    """Fail closed; what a plugin raises may quote anything."""
-    report = Host([Doubter()], [], [Broken()]).validate(CheckRequest())
+@pytest.mark.parametrize("error", [KeyError("Nguyễn Thị Mai An"), SourceError("Mai An", "x")])
+def test_a_check_that_crashes_is_an_error_and_silences_nobody(error: Exception) -> None:
+    """Fail closed; what a plugin raises may quote anything, and may be of our own kind."""
+    report = Host([Doubter()], [], [Broken(error), Doubter()]).validate(CheckRequest())
     assert [finding.code for finding in report.errors] == [CRASHED]
+    assert len(report.not_checked) == 2
     assert "Mai An" not in str(report)
+
+
+def test_an_answer_of_another_type_is_a_crash() -> None:
+    """A vendor without a type checker."""
+    report = Host([], [], [Careless()]).validate(CheckRequest())
+    assert [finding.code for finding in report.errors] == [CRASHED]
 
 
 def test_a_hook_that_does_not_exist_is_refused_when_the_host_is_made() -> None:
