@@ -10,13 +10,24 @@ from hocba_plugin.cli import session
 from hocba_plugin.cli.app import DEFAULT_CONFIG, ConfigOption, LanguageOption, ProfileOption, app
 from hocba_plugin.cli.output import Output
 from hocba_plugin.config import Config
-from hocba_plugin.sandbox import DEFAULT_PORT, run
+from hocba_plugin.sandbox import DEFAULT_PORT, Options, run
 
 PortOption = Annotated[
     int | None, typer.Option("--port", help="Cổng; 0: cổng trống bất kỳ / Port; 0: any free one")
 ]
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="Tệp lưu trạng thái / File that keeps its state")
+]
+StrictOption = Annotated[
+    bool,
+    typer.Option(
+        "--require-certificate",
+        help="Chỉ nhận khi chứng thư của trường đã được duyệt / Approved certificates only",
+    ),
+]
+ApproveOption = Annotated[
+    float,
+    typer.Option("--approve-after", help="Số giây chờ duyệt chứng thư / Seconds to approval"),
 ]
 DATA_NAME = "sandbox.sqlite"
 
@@ -27,6 +38,8 @@ def sandbox(
     profile: ProfileOption = None,
     port: PortOption = None,
     data: DataOption = None,
+    require_certificate: StrictOption = False,
+    approve_after: ApproveOption = 0.0,
     lang: LanguageOption = "vi",
 ) -> int:
     """Serve until interrupted, where the configuration looks for it; OpenAPI stands at /docs."""
@@ -36,6 +49,7 @@ def sandbox(
         session.profile(config, profile),
         port=_port(settings) if port is None else port,
         data=data or _data(settings),
+        options=Options(require_certificate=require_certificate, approve_s=approve_after),
         ready=lambda address: output.say(
             f"CSDL học bạ số GIẢ LẬP chạy tại {address} (tài liệu: {address}/docs)",
             f"SIMULATED national database at {address} (documentation: {address}/docs)",

@@ -12,7 +12,13 @@ from cryptography import x509
 
 from hocba_hooks import HocbaError, KeyConfig, Role
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import CertificateError, ConfigError, ExchangeError, LedgerError
+from hocba_plugin.errors import (
+    CertificateError,
+    ConfigError,
+    ExchangeError,
+    KeyUseError,
+    LedgerError,
+)
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.sign.certificates import holder, signing_chain
@@ -48,15 +54,28 @@ def inspect(journey: Journey) -> Iterator[Check]:
         name = school.school.code
         look = partial(_source, journey, school)
         yield _run(f"Dữ liệu trường {name}", f"Source of school {name}", look)
-    for key in journey.config.keys:
-        name, (use_vi, use_en) = masked(key.holder), _use(journey, key)
-        vi, en = f"Khóa ký {name} ({use_vi})", f"Key {name} ({use_en})"
-        yield _run(vi, en, partial(_key, journey, key))
+    yield from _keys(journey)
     yield _run("Đồng hồ và kết nối", "Clock and connection", partial(_clock, journey))
     for school in journey.config.schools:
         name = school.school.code
         vi, en = f"Chứng thư đã đăng ký của {name}", f"Registered certificates of {name}"
         yield _run(vi, en, partial(_registered, journey, school))
+
+
+def _keys(journey: Journey) -> Iterator[Check]:
+    """Open every key once; a token that refused is left alone: it locks after a few attempts."""
+    refusing: set[tuple[Path, str | None]] = set()
+    for key in journey.config.keys:
+        name, (use_vi, use_en) = masked(key.holder), _use(journey, key)
+        vi, en = f"Khóa ký {name} ({use_vi})", f"Key {name} ({use_en})"
+        if key.module is not None and (key.module, key.token) in refusing:
+            seen = "chưa thử: thiết bị vừa từ chối", "not tried: its token has just refused"
+            yield Check(vi, en, False, *seen, KeyUseError.exit_status)
+            continue
+        check = _run(vi, en, partial(_key, journey, key))
+        if key.module is not None and not check.ok:
+            refusing.add((key.module, key.token))
+        yield check
 
 
 Seen = tuple[str, str]
