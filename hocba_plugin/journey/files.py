@@ -6,6 +6,7 @@ was stopped between the answer and the files is made good by the next.
 
 import re
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from uuid import UUID
 
 from hocba_plugin.documents.messages import Purpose
@@ -14,7 +15,10 @@ from hocba_plugin.journey.context import Journey
 from hocba_plugin.ledger import MessageRow, Outcome
 from hocba_plugin.pack import pack
 
-_UNSAFE = re.compile(r"[^\w.-]+")
+_UNSAFE = re.compile(r"[^\w-]+")
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+"""What Windows takes for a device, whatever the folder."""
+_LONGEST = 60
 
 
 def write_missing(journey: Journey, school_code: str) -> None:
@@ -23,7 +27,7 @@ def write_missing(journey: Journey, school_code: str) -> None:
     :raises ConfigError: the folder of results cannot be written to.
     """
     for message in journey.ledger.closed_messages(school_code):
-        receipt = journey.config.output / "receipts" / school_code / f"{message.key}.xml"
+        receipt = journey.config.output / "receipts" / _folder(school_code) / f"{message.key}.xml"
         if not receipt.exists():
             _write(receipt, journey.ledger.receipt(message.key))
         if message.purpose == Purpose.REGISTER.value:
@@ -38,7 +42,7 @@ def _documents(journey: Journey, message: MessageRow) -> None:
 
 def _document(journey: Journey, school_code: str, identity: UUID, version: int) -> None:
     record = journey.ledger.record(identity)
-    place = Path(school_code) / _UNSAFE.sub("-", record.class_name) / f"{identity}-v{version}"
+    place = Path(_folder(school_code), _folder(record.class_name), f"{identity}-v{version}")
     xml = (journey.config.output / "xml" / place).with_suffix(".xml")
     package = (journey.config.output / "packages" / place).with_suffix(".b64")
     if xml.exists() and package.exists():
@@ -48,13 +52,19 @@ def _document(journey: Journey, school_code: str, identity: UUID, version: int) 
     _write(package, pack(content).encode("ascii"))
 
 
+def _folder(name: str) -> str:
+    """Return a school's code or a class's name as the name of one folder, and no way out of it."""
+    safe = _UNSAFE.sub("-", name)[:_LONGEST]
+    return f"-{safe}" if not safe or _DEVICE.fullmatch(safe) else safe
+
+
 def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    unfinished = path.with_suffix(".tmp")
+    """Write a file whole or not at all, readable by its owner only: it is about a pupil."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
+        with NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as unfinished:
+            unfinished.write(content)
+        Path(unfinished.name).replace(path)
     except OSError as error:
         reason = f"không ghi được / cannot be written ({error.strerror})"
         raise ConfigError("output", reason) from error

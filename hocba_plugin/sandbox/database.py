@@ -56,6 +56,9 @@ class Database:
 
     def __init__(self, file: Path | None) -> None:
         self._lock = RLock()
+        if file is not None:
+            # Readable by its owner only: somebody may send it records of real pupils.
+            file.touch(mode=0o600)
         self._connection = sqlite3.connect(file or ":memory:", check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
         self._connection.executescript(_TABLES)
