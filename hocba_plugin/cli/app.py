@@ -13,6 +13,7 @@ from typer.exceptions import Abort, TyperException
 
 from hocba_hooks import HocbaError
 from hocba_plugin import config as configuration
+from hocba_plugin.cli.output import visible
 
 INTERRUPTED = 130
 OWN_FAULT = 70
@@ -109,5 +110,5 @@ def _language(words: Sequence[str]) -> str:
 
 
 def _complain(code: str, message: str, status: int) -> int:
-    sys.stderr.write(f"{code}: {message}\n")
+    sys.stderr.write(f"{code}: {visible(message)}\n")
     return status

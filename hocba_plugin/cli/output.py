@@ -1,6 +1,7 @@
 """What people see: two languages, tables and progress on a terminal, plain lines elsewhere."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,16 @@ from rich.text import Text
 T = TypeVar("T")
 _PLAIN_STEP = 50
 _PLAIN_WIDTH = 160
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys instead of showing it: escape sequences, changes of direction."""
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with nothing in it that could rewrite what stands beside it.
+
+    A signer's name comes from a certificate that anybody may have made.
+    """
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +41,8 @@ class Output:
     def say(self, vi: str, en: str) -> None:
         """Tell a person; nothing when a machine is listening."""
         if not self.as_json:
-            self._console().print(self.text(vi, en), markup=False, highlight=False)
+            text = visible(self.text(vi, en))
+            self._console().print(text, markup=False, highlight=False)
 
     def result(self, data: Mapping[str, Any]) -> None:
         """Print the machine-readable result, if that is wanted."""
@@ -44,7 +56,7 @@ class Output:
         table = Table(*(self.text(*title) for title in titles), box=None, pad_edge=False)
         for row in rows:
             # As text, not as markup: a finding may quote brackets.
-            table.add_row(*(Text(str(cell)) for cell in row))
+            table.add_row(*(Text(visible(str(cell))) for cell in row))
         self._console().print(table)
 
     def progress(self, items: Iterable[T], total: int | None, vi: str, en: str) -> Iterator[T]:

@@ -93,9 +93,10 @@ def signed_by(certificate: x509.Certificate, signature: bytes, digest: bytes) ->
 
 
 def holder(certificate: x509.Certificate) -> str:
-    """Return the holder's name for people: the common name."""
+    """Return the holder's name for people, on one line: the common name."""
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(names[0].value) if names else certificate.subject.rfc4514_string()
+    name = str(names[0].value) if names else certificate.subject.rfc4514_string()
+    return "".join(sign if sign.isprintable() else " " for sign in name)
 
 
 def may_sign(certificate: x509.Certificate) -> bool:
