@@ -68,6 +68,6 @@ def _row(checked: reading.Checked, finding: Finding) -> dict[str, object]:
     return {
         "record": checked.source.place,
         "class": checked.source.transcript.school_class.name,
-        "pupil_ref": checked.key,
+        "pupil_ref": checked.source.transcript.pupil.code,
         **session.finding_row(finding),
     }

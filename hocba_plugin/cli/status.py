@@ -20,6 +20,7 @@ from hocba_plugin.cli.output import Output
 from hocba_plugin.journey import Journey, signing
 from hocba_plugin.journey.reconciling import Difference, reconcile
 from hocba_plugin.ledger import STATE_NAMES, RecordRow, VersionRow, VersionState
+from hocba_plugin.sign.keys import masked
 from hocba_plugin.workflow import next_step
 
 Pair = tuple[RecordRow, VersionRow]
@@ -98,7 +99,7 @@ def _row(journey: Journey, pair: Pair, language: str) -> dict[str, object]:
         "identity": row.identity,
         "school": row.school_code,
         "class": row.class_name,
-        "pupil_ref": row.pupil_key,
+        "pupil_ref": masked(row.pupil_key),
         "version": version.version,
         "state": version.state.value,
         "findings": version.findings,

@@ -7,12 +7,13 @@ from importlib import metadata
 
 from hocba_hooks import HocbaError, KeyConfig, KeySource, SigningError
 from hocba_hooks.keys import KeyOpener
-from hocba_hooks.values.personal_id import is_well_formed
 from hocba_plugin.errors import KeyUseError, PluginError
 
 ENTRY_POINTS = "hocba.keys"
 Ask = Callable[[str], str]
 """Asks a person for the password or PIN of the key it is given the (masked) holder of."""
+_ID_LENGTHS = (9, 12)
+"""Of an identity card's number before 2021, and of a personal ID."""
 
 _ask: ContextVar[Ask | None] = ContextVar("hocba_ask", default=None)
 
@@ -58,8 +59,9 @@ def secret_of(config: KeyConfig) -> str:
 
 
 def masked(holder: str) -> str:
-    """Return a holder as it may stand in logs: of a personal ID the last four digits."""
-    return f"…{holder[-4:]}" if is_well_formed(holder) else holder
+    """Return a holder as logs may have it: of a personal ID, new or old, the last four digits."""
+    is_id = holder.isdecimal() and len(holder) in _ID_LENGTHS
+    return f"…{holder[-4:]}" if is_id else holder
 
 
 def in_both_languages(error: HocbaError) -> str:
