@@ -34,7 +34,7 @@ class LedgerConfig(Model):
 class ExchangeConfig(Model):
     """The way to the national database; shape and paths of its API are the profile's."""
 
-    base_url: str
+    base_url: str = Field(repr=False)
     client_id: str = ""
     client_secret: SecretRef = SecretRef()
     timeout_s: float = 30.0
@@ -59,7 +59,7 @@ class SchoolSourceConfig(Model):
     school_year: str
     path: Path | None = None
     url: str | None = Field(default=None, repr=False)
-    options: Mapping[str, str] = {}
+    options: Mapping[str, str] = Field(default={}, repr=False)
 
 
 class SchoolConfig(Model):

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from pydantic import Field
+
 from hocba_hooks.errors import SigningError
 from hocba_hooks.protocols import SigningState
 from hocba_hooks.transcripts import Model
@@ -53,10 +55,10 @@ class KeyConfig(Model):
     """Label of the token; needed when several are plugged in."""
     certificate: str | None = None
     """Label of the certificate; needed when the token holds several."""
-    environment: Mapping[str, str] = {}
+    environment: Mapping[str, str] = Field(default={}, repr=False)
     """Variables the token's library wants, such as ``SOFTHSM2_CONF``."""
-    options: Mapping[str, str] = {}
-    """Whatever else the key source documents."""
+    options: Mapping[str, str] = Field(default={}, repr=False)
+    """Whatever else the key source documents; may hold a secret, so it is never shown."""
 
 
 class SignatureResult(Model):

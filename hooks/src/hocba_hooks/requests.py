@@ -33,8 +33,8 @@ class SourceConfig(Model):
     """A folder of exports."""
     url: str | None = Field(default=None, repr=False)
     """A SQLAlchemy database URL; may hold a password, so it is never shown."""
-    options: Mapping[str, str] = {}
-    """Whatever else the adapter documents."""
+    options: Mapping[str, str] = Field(default={}, repr=False)
+    """Whatever else the adapter documents; may hold a secret, so it is never shown."""
 
 
 class ExportRequest(Model):
