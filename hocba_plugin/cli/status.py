@@ -53,6 +53,7 @@ def status(
             "open_messages": [message.key for message in journey.ledger.open_messages(school)],
             "events": journey.ledger.verify_chain(),
         }
+        journey.ledger.verify_tables()
         compared = [reconcile(journey, one) for one in schools] if remote else []
     session.require_class(class_, pairs)
     _table(output, pairs)

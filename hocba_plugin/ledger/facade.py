@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from hocba_hooks import Actor, Document, Form, MessageState, RecordResult, Role
 from hocba_plugin.ledger import (
+    agreement,
     answers,
     approvals,
     backup,
@@ -311,6 +312,14 @@ class Ledger:
         """
         with self._store.reading() as connection:
             return events.verify(connection, anchor)
+
+    def verify_tables(self) -> None:
+        """Prove that versions and approvals are as the events left them; see ``verify_chain``.
+
+        :raises LedgerError: names the first record of which the tables say something else.
+        """
+        with self._store.reading() as connection:
+            agreement.verify(connection)
 
     def backup(self, path: Path) -> None:
         """Write a copy to a new file while the ledger is in use (SQLite)."""
