@@ -8,6 +8,7 @@ import importlib.util
 import io
 import json
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -93,6 +94,10 @@ def hocba(*words: object) -> Ran:
     return Ran(code, out.getvalue(), err.getvalue())
 
 
+def _hears_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass(frozen=True)
 class Place:
     """A folder as the demo lays it, and the sandbox its configuration points at."""
@@ -123,6 +128,8 @@ class Place:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            # Tests may run in the background, where Ctrl-C is ignored and so it would be here.
+            preexec_fn=_hears_interrupts,
         )
 
     def configure(self, change: Callable[[dict[str, Any]], object]) -> None:
