@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 CLASS = ("--school", "01999401", "--class", "1A")
@@ -27,6 +28,8 @@ def exported(tmp_path: Path, shared_exported: Any, fresh_sandbox: object) -> Any
 def issued(tmp_path_factory: pytest.TempPathFactory, shared_sealed: Any) -> Any:
     """Six primary and nine secondary records, issued and written. Read it only."""
     place = shared_sealed.copied(tmp_path_factory.mktemp("issued") / "demo")
+    # Another test may have sent copies of the same records.
+    assert httpx.delete(f"{place.sandbox.base_url}/_sandbox").status_code == 204
     place.must("submit")
     return place
 
