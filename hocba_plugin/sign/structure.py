@@ -23,6 +23,7 @@ _NAMES = {"ds": DS, "xades": XADES}
 _SIGNATURE = f"{{{DS}}}Signature"
 _WHITE_SPACE = " \t\r\n"
 """What XML calls so; Python's is wider, and could hide something."""
+_CERTIFICATES = ".//ds:X509Certificate"
 MAX_CERTIFICATES = 10
 """In one signature. Each may have to be tried as the issuer of each."""
 _ALGORITHMS = {method: name for name, method in SIGNATURE_METHODS.items()}
@@ -108,13 +109,16 @@ def read_signature(slot: Slot) -> SignatureParts | None:
     signature = slot.element[0]
     if not _shape().validate(signature) or not _refers_to_itself(signature):
         return None
-    certificates = _texts(signature, ".//ds:X509Certificate")
-    if len(certificates) > MAX_CERTIFICATES:
+    if len(_texts(signature, _CERTIFICATES)) > MAX_CERTIFICATES:
         return None
     try:
-        signed_at = dt.datetime.fromisoformat(_text(signature, ".//xades:SigningTime"))
+        return _parts(signature)
     except ValueError:
+        # No such time; or a letter base64 does not have, and libxml2 lets through beyond ASCII.
         return None
+
+
+def _parts(signature: etree._Element) -> SignatureParts:
     region, properties = (b64decode(text) for text in _texts(signature, "*//ds:DigestValue")[:2])
     return SignatureParts(
         algorithm=_ALGORITHMS[_attribute(signature, "*/ds:SignatureMethod", "Algorithm")],
@@ -124,9 +128,9 @@ def read_signature(slot: Slot) -> SignatureParts | None:
         signed_properties=_one(signature, ".//xades:SignedProperties"),
         properties_digest=properties,
         value=b64decode(_text(signature, "ds:SignatureValue")),
-        certificates=tuple(map(b64decode, certificates)),
+        certificates=tuple(map(b64decode, _texts(signature, _CERTIFICATES))),
         certificate_digest=b64decode(_text(signature, ".//xades:CertDigest/ds:DigestValue")),
-        signed_at=signed_at,
+        signed_at=dt.datetime.fromisoformat(_text(signature, ".//xades:SigningTime")),
     )
 
 
