@@ -4,9 +4,9 @@ Names are identities and versions, never names of pupils. What is missing is wri
 was stopped between the answer and the files is made good by the next.
 """
 
+import os
 import re
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from uuid import UUID
 
 from hocba_plugin.documents.messages import Purpose
@@ -60,11 +60,18 @@ def _folder(name: str) -> str:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file whole or not at all, readable by its owner only: it is about a pupil."""
+    unfinished = path.with_suffix(".tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as unfinished:
-            unfinished.write(content)
-        Path(unfinished.name).replace(path)
+        with open(unfinished, "wb", opener=_private) as file:
+            file.write(content)
+        unfinished.replace(path)
     except OSError as error:
+        if path.exists():
+            return  # another run wrote the same and was faster
         reason = f"không ghi được / cannot be written ({error.strerror})"
         raise ConfigError("output", reason) from error
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
