@@ -1,7 +1,8 @@
 """Schools to sign for: people with certificates of a throw-away authority, keys, documents."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -36,6 +37,10 @@ TAX_CODE = "0100000001"
 OTHER_PROFILE = Path(__file__).parents[3] / "fixtures/profiles/tinh-thu-nghiem"
 
 
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 @dataclass(frozen=True)
 class World:
     """A school whose staff all have keys."""
@@ -46,6 +51,7 @@ class World:
     folder: Path
     keys: dict[str, KeyConfig]
     school_code: str
+    clock: Callable[[], dt.datetime] = _now
 
     @property
     def organisation_ids(self) -> dict[str, tuple[str, ...]]:
@@ -53,11 +59,19 @@ class World:
 
     @property
     def stage(self) -> SignStage:
-        return SignStage(self.profile, list(self.keys.values()), self.trust, self.organisation_ids)
+        keys = list(self.keys.values())
+        return SignStage(self.profile, keys, self.trust, self.organisation_ids, clock=self.clock)
 
     @property
     def verifier(self) -> Verifier:
         return Verifier(self.profile, self.trust, self.organisation_ids)
+
+    def earlier(self) -> "World":
+        """Return the school a minute ago.
+
+        Within one second RSA makes the same signature of the same content again.
+        """
+        return replace(self, clock=lambda: _now() - dt.timedelta(minutes=1))
 
     def issue(self, transcript: Transcript, number: int = 1) -> Document:
         day = dt.date(2026, 6, 1)
