@@ -13,7 +13,7 @@ from hocba_hooks.transcripts import Model
 from hocba_plugin.errors import ConfigError
 
 FILE_NAME = "hocba.toml"
-_PATH_KEYS = frozenset({"path", "module", "file", "output"})
+_PATH_KEYS = frozenset({"path", "module", "file", "output", "communes"})
 _PATH_LIST_KEYS = frozenset({"anchors"})
 _SQLITE = "sqlite:///"
 _REASONS = {"extra_forbidden": "không có khóa này", "missing": "thiếu khóa này"}
@@ -52,6 +52,18 @@ class SendingConfig(Model):
     """How long to wait for a reply before leaving it to the next run."""
 
 
+class RulesConfig(Model):
+    """What schools decide where the law is not clear, and what has to be checked at all."""
+
+    remark_subject_counts: bool | None = None
+    """Whether the one subject of TT 22/2021/TT-BGDĐT art. 9.3 may be one without marks (R-S19);
+    undecided: both readings are accepted and shown."""
+    communes: Path | None = None
+    """CSV file of communes: ``code, name, province_code, valid_from, valid_to`` (R-I07)."""
+    required: tuple[str, ...] = ()
+    """Codes of rules without which no record is issued: not checked is an error (R-X08)."""
+
+
 class SchoolSourceConfig(Model):
     """The ``[schools.source]`` table."""
 
@@ -68,20 +80,30 @@ class SchoolConfig(Model):
     school: School
     head: Signer
     source: SchoolSourceConfig
+    last_year: SchoolSourceConfig | None = None
+    """Where last year's records are read from; absent: from the ledger, as far as it has them."""
     organisation_ids: tuple[str, ...] = ()
     """What the school's seal certificate may name it by, such as its tax code."""
 
     @property
     def source_config(self) -> SourceConfig:
         """What an adapter is asked to open."""
+        return self._asked(self.source)
+
+    @property
+    def last_year_config(self) -> SourceConfig | None:
+        """What an adapter is asked to open for the year before."""
+        return None if self.last_year is None else self._asked(self.last_year)
+
+    def _asked(self, source: SchoolSourceConfig) -> SourceConfig:
         return SourceConfig(
-            system=self.source.system,
+            system=source.system,
             school=self.school,
             head=self.head,
-            school_year=self.source.school_year,
-            path=self.source.path,
-            url=self.source.url,
-            options=self.source.options,
+            school_year=source.school_year,
+            path=source.path,
+            url=source.url,
+            options=source.options,
         )
 
 
@@ -98,6 +120,7 @@ class Config(Model):
     trust: TrustConfig = TrustConfig()
     exchange: ExchangeConfig | None = None
     sending: SendingConfig = SendingConfig()
+    rules: RulesConfig = RulesConfig()
     schools: tuple[SchoolConfig, ...] = ()
     keys: tuple[KeyConfig, ...] = ()
 

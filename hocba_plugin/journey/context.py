@@ -55,7 +55,12 @@ class Journey:
         signer = SignStage(
             self.profile, config.keys, self.trust, self.organisation_ids, clock=clock, ask=ask
         )
-        stages = [Exporter(self.profile), Validator(self.profile), signer, *self._exchanges]
+        stages = [
+            Exporter(self.profile),
+            Validator(self.profile, config.rules),
+            signer,
+            *self._exchanges,
+        ]
         self.host = Host(stages, config.plugins, plugins)
 
     @cached_property

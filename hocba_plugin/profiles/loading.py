@@ -74,6 +74,7 @@ def _read(folder: Traversable) -> Profile:
         certificates={name: _certificate(spec) for name, spec in table["certificates"].items()},
         signature=_signature(table["signature"]),
         api=ApiSpec(paths=api["paths"], names=api["names"], codes=api["codes"]),
+        required_rules=tuple(table.get("rules", {}).get("required", ())),
         schema=_schema(folder.joinpath("schema.xsd")),
     )
 

@@ -140,6 +140,8 @@ class Profile:
     certificates: Mapping[str, CertificateSpec]
     signature: SignatureSpec
     api: ApiSpec
+    required_rules: tuple[str, ...] = ()
+    """Codes of rules without which no record is issued: not checked is an error (R-X08)."""
     schema: bytes = field(repr=False)
 
     def rows(self, form: str) -> tuple[FieldRow, ...]:

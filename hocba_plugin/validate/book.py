@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from hocba_hooks import Form, Repair
+from hocba_hooks import Evidence, Form, Repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Hit:
     variant: str = ""
     data: Mapping[str, object] = field(default_factory=dict)
     repair: Repair | None = None
+    evidence: Evidence | None = None
     code: str = ""
     """Needed of a rule with several codes."""
 
@@ -22,7 +23,7 @@ class Hit:
 class Unchecked(Exception):  # noqa: N818 - a statement, not an error
     """What a rule needs is absent. Raised when nothing could be checked, yielded when a part.
 
-    ``reason`` is a key of ``[reasons]`` in the catalogue.
+    ``reason`` is a key of ``reasons.toml``.
     """
 
     def __init__(self, reason: str) -> None:

@@ -1,13 +1,17 @@
-"""The catalogue: what every finding code means and says, read from ``catalogue.toml``."""
+"""The rule book: what every finding code means and says, read from ``rules/*.toml``."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from hocba_hooks import Finding, NotChecked, Repair, Severity
+from hocba_hooks import Evidence, Finding, NotChecked, Repair, Severity, vocabulary
 from hocba_hooks.transcripts import Model
+
+Scope = Literal["source", "document", "record", "class", "year"]
+"""What a rule has to look at: a cell of a source, an XML document, one record, the pupil's class,
+or last year's record."""
 
 
 class RuleEntry(Model):
@@ -17,18 +21,42 @@ class RuleEntry(Model):
     variant: str = ""
     title_vi: str
     title_en: str
+    explanation_vi: str = ""
+    """Why the rule is there, and how it decides."""
+    explanation_en: str = ""
     applies_to: Literal["all", "primary", "secondary"]
+    grades: str = ""
+    """Such as ``10-12``; empty: all of the circulars below."""
+    scope: Scope = "record"
     severity: Severity
     message_vi: str
     message_en: str
     remedy_vi: str
     """What to do, in the school's own system."""
     remedy_en: str
+    law: str = ""
+    """Legal basis; empty where no norm says it."""
     source: str
+    """Where we know the rule from."""
     confidence: Literal["high", "medium", "low"]
+    choice: str = ""
+    """The setting by which the school decides where the law is not clear."""
+
+    @property
+    def circulars(self) -> tuple[str, ...]:
+        """Ids of the circulars under which the rule holds."""
+        return tuple(
+            circular.id
+            for circular in vocabulary.circulars().values()
+            if self.applies_to in ("all", circular.form)
+        )
 
     def finding(
-        self, path: str, data: Mapping[str, object], repair: Repair | None = None
+        self,
+        path: str,
+        data: Mapping[str, object],
+        repair: Repair | None = None,
+        evidence: Evidence | None = None,
     ) -> Finding:
         """Return what is wrong at ``path``; ``data`` fills the message."""
         return Finding(
@@ -40,22 +68,21 @@ class RuleEntry(Model):
             remedy_vi=self.remedy_vi,
             remedy_en=self.remedy_en,
             repair=repair,
+            evidence=evidence,
         )
 
 
-@cache
-def _tables() -> Mapping[str, Any]:
-    text = resources.files(__package__).joinpath("catalogue.toml").read_text("utf-8")
-    return tomllib.loads(text)
+def _tables() -> Iterator[tuple[str, dict[str, Any]]]:
+    for file in sorted(resources.files(__package__).joinpath("rules").iterdir(), key=str):
+        if file.name.endswith(".toml"):
+            yield from tomllib.loads(file.read_text("utf-8")).items()
 
 
 @cache
 def entries() -> Mapping[tuple[str, str], RuleEntry]:
-    """Return all entries by code and variant, in the order of the file."""
+    """Return all entries by code and variant, in order of code."""
     found: dict[tuple[str, str], RuleEntry] = {}
-    for code, table in _tables().items():
-        if code == "reasons":
-            continue
+    for code, table in sorted(_tables()):
         own = {name: value for name, value in table.items() if not isinstance(value, dict)}
         found[code, ""] = RuleEntry(code=code, **own)
         for variant, more in table.items():
@@ -69,7 +96,12 @@ def rule_book() -> tuple[RuleEntry, ...]:
     return tuple(entries().values())
 
 
+@cache
+def _reasons() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(resources.files(__package__).joinpath("reasons.toml").read_text("utf-8"))
+
+
 def not_checked(code: str, reason: str) -> NotChecked:
-    """Return that rule ``code`` could not be checked, for a reason of the catalogue."""
-    texts = _tables()["reasons"][reason]
+    """Return that rule ``code`` could not be checked, for a reason of ``reasons.toml``."""
+    texts = _reasons()[reason]
     return NotChecked(code=code, reason=texts["en"], reason_vi=texts["vi"])

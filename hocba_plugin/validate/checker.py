@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from hocba_hooks import CheckReport, Finding, Form, MarkComponents, NotChecked, Transcript
+from hocba_plugin.config import RulesConfig
 from hocba_plugin.profiles.model import Profile
 from hocba_plugin.validate import catalogue, rules
 from hocba_plugin.validate.book import Hit, Rule, Unchecked
+from hocba_plugin.validate.classmates import Classmates
 from hocba_plugin.validate.context import Context
 from hocba_plugin.validate.fields import FormFields
 from hocba_plugin.validate.neighbours import Neighbours
@@ -17,27 +19,41 @@ CRASHED = "R-X09"
 class Checker:
     """Runs the rules over transcripts, as far as they concern one profile. Make it once."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, choices: RulesConfig | None = None) -> None:
+        """Prepare the rules.
+
+        :param choices: what the school decided where the law is not clear.
+        """
         self._profile = profile
+        self._choices = choices or RulesConfig()
         self._fields = {form: FormFields(profile, form) for form in profile.forms}
-        self._alone = Neighbours()
 
     def check(
         self,
         transcript: Transcript,
         *,
         neighbours: Neighbours | Iterable[Transcript] = (),
+        classmates: Classmates | Iterable[Transcript] = (),
         components: tuple[MarkComponents, ...] = (),
+        previous: Transcript | None = None,
         issued_on: dt.date | None = None,
     ) -> CheckReport:
         """Return what is wrong with ``transcript``, and which rules could not be checked.
 
-        For a whole school build one ``Neighbours`` and pass it for every pupil.
+        For a whole school build one ``Neighbours``, and one ``Classmates`` per class, and pass
+        them for every pupil.
         """
         form = Form.of(transcript.level)
-        others = neighbours if isinstance(neighbours, Neighbours) else Neighbours(neighbours)
         context = Context(
-            transcript, self._profile, self._fields[form], others, components, issued_on
+            transcript,
+            self._profile,
+            self._fields[form],
+            self._choices,
+            neighbours if isinstance(neighbours, Neighbours) else Neighbours(neighbours),
+            classmates if isinstance(classmates, Classmates) else Classmates(classmates),
+            components,
+            previous,
+            issued_on,
         )
         return _report(outcome for rule in rules.for_form(form) for outcome in _run(rule, context))
 
@@ -77,7 +93,7 @@ def _run(rule: Rule, context: Context[Transcript]) -> Iterator[Finding | NotChec
 
 def _finding(rule: Rule, hit: Hit) -> Finding:
     entry = catalogue.entries()[hit.code or rule.codes[0], hit.variant]
-    return entry.finding(hit.path, hit.data, hit.repair)
+    return entry.finding(hit.path, hit.data, hit.repair, hit.evidence)
 
 
 def _unchecked(rule: Rule, absent: Unchecked) -> Iterator[NotChecked]:

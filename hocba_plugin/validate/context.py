@@ -9,8 +9,10 @@ from typing import Generic, TypeVar
 from hocba_hooks import MarkComponents, Transcript, vocabulary
 from hocba_hooks.values.dates import school_year_start
 from hocba_hooks.vocabulary import Subject
+from hocba_plugin.config import RulesConfig
 from hocba_plugin.profiles.model import Profile
 from hocba_plugin.validate.book import Unchecked
+from hocba_plugin.validate.classmates import Classmates
 from hocba_plugin.validate.fields import FormFields, Place
 from hocba_plugin.validate.laws import PrimaryLaw, SecondaryLaw, laws
 from hocba_plugin.validate.neighbours import Neighbours
@@ -25,8 +27,13 @@ class Context(Generic[T_co]):
     transcript: T_co
     profile: Profile
     fields: FormFields
+    choices: RulesConfig
+    """What the school decided where the law is not clear."""
     neighbours: Neighbours
+    classmates: Classmates
     components: tuple[MarkComponents, ...] = ()
+    previous: Transcript | None = None
+    """The pupil's record of the year before."""
     issued_on: dt.date | None = None
 
     @cached_property

@@ -14,6 +14,7 @@ from hocba_hooks import (
     Transcript,
     hookimpl,
 )
+from hocba_plugin.config import RulesConfig
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import DocumentError
@@ -21,6 +22,7 @@ from hocba_plugin.profiles.model import Profile
 from hocba_plugin.validate import rules
 from hocba_plugin.validate.catalogue import entries, not_checked
 from hocba_plugin.validate.checker import Checker
+from hocba_plugin.validate.classmates import Classmates
 from hocba_plugin.validate.neighbours import Neighbours
 from hocba_plugin.validate.schema import SchemaCheck, readable_path
 
@@ -28,16 +30,21 @@ from hocba_plugin.validate.schema import SchemaCheck, readable_path
 class Validator:
     """Checks transcripts by the rules, and documents by schema and rules, for one profile."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, choices: RulesConfig | None = None) -> None:
         """Compile everything once.
 
+        :param choices: what the school decided where the law is not clear.
         :raises ProfileError: the profile's schema or rows do not compile.
         """
         self._profile = profile
         self._codec = Codec(profile)
         self._schema = SchemaCheck(profile)
-        self._checker = Checker(profile)
+        self._checker = Checker(profile, choices)
+        self._required = frozenset(
+            (*profile.required_rules, *(choices.required if choices else ()))
+        )
         self._index = Neighbours()
+        self._class = Classmates()
 
     @hookimpl
     def validate(self, request: CheckRequest) -> CheckReport | None:
@@ -45,11 +52,14 @@ class Validator:
         neighbours = self._indexed(request)
         reports = []
         if request.transcript is not None:
-            reports.append(
-                self._checker.check(
-                    request.transcript, neighbours=neighbours, components=request.components
-                )
+            report = self._checker.check(
+                request.transcript,
+                neighbours=neighbours,
+                classmates=self._class_of(request),
+                components=request.components,
+                previous=request.previous,
             )
+            reports.append(self._demanding(report))
         if request.document is not None:
             reports.append(self.check_document(request.document.content, neighbours))
         return CheckReport.merged(reports) if reports else None
@@ -91,12 +101,21 @@ class Validator:
             update={"findings": tuple(_placed(finding, places) for finding in report.findings)}
         )
 
+    def _demanding(self, report: CheckReport) -> CheckReport:
+        """Return the report with an error for each required rule that could not be checked."""
+        open_ = sorted({one.code for one in report.not_checked} & self._required)
+        errors = [entries()["R-X08", ""].finding("", {"rule": code}) for code in open_]
+        return _after(errors, report) if errors else report
+
+    def _class_of(self, request: CheckRequest) -> Classmates:
+        if not _same(request.classmates, self._class.members):
+            self._class = Classmates(request.classmates)
+        return self._class
+
     def _indexed(self, request: CheckRequest) -> Neighbours:
         """Return the index of the request's neighbours: made once for a run over one scope."""
-        same = len(request.neighbours) == len(self._index.members) and all(
-            one is other for one, other in zip(request.neighbours, self._index.members, strict=True)
-        )
         known = request.scope != "record"
+        same = _same(request.neighbours, self._index.members)
         if not same or (known or bool(request.neighbours)) is not self._index.known:
             self._index = Neighbours(request.neighbours, known=known)
         return self._index
@@ -105,6 +124,12 @@ class Validator:
 def validate_document(content: bytes, profile: Profile) -> CheckReport:
     """Check one document; a ``Validator`` is faster for many."""
     return Validator(profile).check_document(content)
+
+
+def _same(some: tuple[Transcript, ...], others: tuple[Transcript, ...]) -> bool:
+    return len(some) == len(others) and all(
+        one is other for one, other in zip(some, others, strict=True)
+    )
 
 
 def _unusable(code: str, variant: str, error: DocumentError) -> Finding:

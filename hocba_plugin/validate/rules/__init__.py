@@ -1,4 +1,9 @@
-"""The rules, one module a topic. To add one: a function here, an entry in ``catalogue.toml``."""
+"""The rules, one module a topic. What they say stands beside each in a TOML file of its name.
+
+To add one: a function in the module, an entry in the file. In the files, a table below a rule is a
+variant: it takes over what it does not say itself. Messages are templates and never hold a name, a
+number of a person or a mark. What is of low confidence is never more than a warning.
+"""
 
 from functools import cache
 

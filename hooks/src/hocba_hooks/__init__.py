@@ -5,7 +5,7 @@ A vendor needs this distribution alone (pluggy and pydantic): implement the hook
 """
 
 from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceError
-from hocba_hooks.findings import CheckReport, Finding, NotChecked, Repair, Severity
+from hocba_hooks.findings import CheckReport, Evidence, Finding, NotChecked, Repair, Severity
 from hocba_hooks.keys import KeyConfig, KeySource, SecretRef, SignatureJob, SignatureResult
 from hocba_hooks.protocols import (
     MessageState,
@@ -58,6 +58,7 @@ __all__ = [
     "CheckReport",
     "CheckRequest",
     "Document",
+    "Evidence",
     "ExchangeError",
     "ExportRequest",
     "Finding",

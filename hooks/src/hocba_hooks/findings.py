@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from hocba_hooks.transcripts import Model
 
 
@@ -16,8 +18,18 @@ class Severity(StrEnum):
 class Repair(Model):
     """A proposal; nothing is changed until a person accepts it."""
 
-    before: str
-    after: str
+    before: str = Field(repr=False)
+    after: str = Field(repr=False)
+
+
+class Evidence(Model):
+    """What a record says, and what was computed instead; every defensible reading of the law.
+
+    Values of a pupil, in Vietnamese as on the form: shown to the school, never logged.
+    """
+
+    stated: str = Field(repr=False)
+    computed: tuple[str, ...] = Field(repr=False)
 
 
 class Finding(Model):
@@ -25,7 +37,8 @@ class Finding(Model):
 
     ``code`` is the rule's id (``R-I02``); ``path`` is the place: a model path such as
     ``pupil.personal_id``, an XML path in a document, or file, sheet and cell in a source.
-    Messages never hold a name, an ID or a mark: whoever prints a finding may add them.
+    Messages never hold a name, an ID or a mark; ``repair`` and ``evidence`` may, so they are left
+    out of ``repr`` and of anything but what the school itself is shown.
     """
 
     code: str
@@ -35,7 +48,8 @@ class Finding(Model):
     message_en: str
     remedy_vi: str = ""
     remedy_en: str = ""
-    repair: Repair | None = None
+    repair: Repair | None = Field(default=None, repr=False)
+    evidence: Evidence | None = Field(default=None, repr=False)
 
 
 class NotChecked(Model):

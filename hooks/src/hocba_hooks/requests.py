@@ -51,6 +51,8 @@ class CheckRequest(Model):
     Called with ``transcript`` before export, and with ``document`` after it or when a document is
     all there is. ``scope`` is how far others were looked at: ``record`` means not at all. Then
     ``neighbours`` are those found there that share a pupil code or personal ID with this one.
+    ``classmates`` is everyone of the pupil's class who gets a record, this pupil included, and
+    ``previous`` the pupil's record of the year before; without them nothing is compared.
     """
 
     scope: Literal["record", "class", "school", "year"] = "record"
@@ -58,6 +60,7 @@ class CheckRequest(Model):
     components: tuple[MarkComponents, ...] = ()
     document: Document | None = None
     neighbours: tuple[Transcript, ...] = ()
+    classmates: tuple[Transcript, ...] = ()
     previous: Transcript | None = None
 
 

@@ -17,6 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
+from hocba_hooks import vocabulary
 from hocba_hooks.values.dates import PartialDate
 from hocba_hooks.values.marks import Mark, Score, Verdict
 from hocba_hooks.values.personal_id import Sex
@@ -416,7 +417,8 @@ class Form(StrEnum):
 
 def circular_for(level: Level, grade: int, school_year_start: int) -> str | None:
     """Return the circular a record is assessed under; ``None`` for the older ones (R-S25)."""
-    if level is Level.PRIMARY:
-        return "tt27-2020" if school_year_start >= 2019 + grade else None
-    begun = {6: 2021, 7: 2022, 8: 2023, 9: 2024, 10: 2022, 11: 2023, 12: 2024}
-    return "tt22-2021" if school_year_start >= begun.get(grade, 9999) else None
+    for circular in vocabulary.circulars().values():
+        first = circular.first_years.get(grade)
+        if circular.form == Form.of(level) and first is not None and school_year_start >= first:
+            return circular.id
+    return None

@@ -18,6 +18,7 @@ NOT_IN_A_DOCUMENT = {
     ("R-S12", ""),
     ("R-I04", "pupil"),
     ("R-I10", "duplicate"),
+    ("R-X08", ""),
     ("R-X09", ""),
     ("R-F03", "code"),
     ("R-X02", "unreadable"),

@@ -91,6 +91,32 @@ def _terms(name: str) -> Mapping[str, Term]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """A circular on assessment: it came into force grade by grade (R-S25)."""
+
+    id: str
+    name: str
+    form: str
+    first_years: Mapping[int, int]
+    """Grade to the calendar year its first school year began in."""
+
+
+@cache
+def circulars() -> Mapping[str, Circular]:
+    """Return the circulars whose rules are known, by id."""
+    rows = _rows("circulars")
+    return {
+        row["id"]: Circular(
+            row["id"],
+            row["name"],
+            row["form"],
+            {int(o["grade"]): int(o["first_year"]) for o in rows if o["id"] == row["id"]},
+        )
+        for row in rows
+    }
+
+
 def ethnic_groups() -> Mapping[str, Term]:
     """Return the 54 groups and the foreigner by the number of QĐ 121-TCTK/PPCĐ."""
     return _terms("ethnic_groups")
