@@ -4,14 +4,18 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
 
 from hocba_hooks import Evidence, Finding, NotChecked, Repair, Severity, vocabulary
 from hocba_hooks.transcripts import Model
 
-Scope = Literal["source", "document", "record", "class", "year"]
+Scope = Literal["source", "document", "record", "class", "year", "program"]
 """What a rule has to look at: a cell of a source, an XML document, one record, the pupil's class,
-or last year's record."""
+or last year's record. What the program keeps to by itself is a rule without a finding."""
+
+_ANY_GRADE = "1-12"
 
 
 class RuleEntry(Model):
@@ -26,14 +30,14 @@ class RuleEntry(Model):
     explanation_en: str = ""
     applies_to: Literal["all", "primary", "secondary"]
     grades: str = ""
-    """Such as ``10-12``; empty: all of the circulars below."""
+    """Such as ``10-12`` or ``5, 9``; empty: all of the circulars below."""
     scope: Scope = "record"
     severity: Severity
-    message_vi: str
-    message_en: str
-    remedy_vi: str
+    message_vi: str = ""
+    message_en: str = ""
+    remedy_vi: str = ""
     """What to do, in the school's own system."""
-    remedy_en: str
+    remedy_en: str = ""
     law: str = ""
     """Legal basis; empty where no norm says it."""
     source: str
@@ -42,14 +46,30 @@ class RuleEntry(Model):
     choice: str = ""
     """The setting by which the school decides where the law is not clear."""
 
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        if self.confidence == "low" and self.severity is Severity.ERROR:
+            raise ValueError(f"{self.code}: what is of low confidence stops no record")
+        silent = not (self.message_vi and self.message_en and self.remedy_vi and self.remedy_en)
+        if silent and self.scope != "program":
+            raise ValueError(f"{self.code}: a finding needs its message and remedy")
+        return self
+
     @property
     def circulars(self) -> tuple[str, ...]:
         """Ids of the circulars under which the rule holds."""
-        return tuple(
-            circular.id
+        return tuple(self.first_years)
+
+    @property
+    def first_years(self) -> Mapping[str, Mapping[int, int]]:
+        """By circular and grade, the calendar year in which the first school year began."""
+        grades = _numbers(self.grades)
+        return {
+            circular.id: years
             for circular in vocabulary.circulars().values()
             if self.applies_to in ("all", circular.form)
-        )
+            and (years := {g: y for g, y in circular.first_years.items() if g in grades})
+        }
 
     def finding(
         self,
@@ -70,6 +90,11 @@ class RuleEntry(Model):
             repair=repair,
             evidence=evidence,
         )
+
+
+def _numbers(grades: str) -> frozenset[int]:
+    spans = [span.split("-") for span in (grades or _ANY_GRADE).split(",")]
+    return frozenset(grade for span in spans for grade in range(int(span[0]), int(span[-1]) + 1))
 
 
 def _tables() -> Iterator[tuple[str, dict[str, Any]]]:
