@@ -68,6 +68,11 @@ class Journey:
         """The ledger, opened now if it was not."""
         return Ledger.open(self.config.ledger.url, clock=self.clock)
 
+    @property
+    def has_ledger(self) -> bool:
+        """Whether there is a ledger to look into; looking alone begins none."""
+        return "ledger" in self.__dict__ or Ledger.is_there(self.config.ledger.url)
+
     @cached_property
     def _exchanges(self) -> tuple[Exchange, ...]:
         config = self.config.exchange

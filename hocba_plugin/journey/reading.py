@@ -2,13 +2,28 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from types import TracebackType
+from typing import Self
 
-from hocba_hooks import CheckReport, CheckRequest, RecordSource, SourceRecord, Transcript
+from hocba_hooks import (
+    CheckReport,
+    CheckRequest,
+    Finding,
+    RecordSource,
+    SourceRecord,
+    Transcript,
+)
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.elsewhere import held_elsewhere
 from hocba_plugin.journey.freshness import NOT_DUE, pupil_key
+from hocba_plugin.journey.last_year import LastYear, last_year
+from hocba_plugin.validate import entries
+
+MISSING = "R-Y01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,65 +49,149 @@ class Checked:
         return pupil_key(self.source)
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A pupil who had a record last year and is not in this year's data."""
+
+    transcript: Transcript
+    """Of last year."""
+    finding: Finding
+
+
 def check(
     journey: Journey, school: SchoolConfig, class_name: str | None = None
 ) -> Iterator[Checked]:
     """Yield every pupil of a school (or class) with the findings of source and rules.
 
-    Pupils no record is due for are yielded unchecked: their year ends at another school.
-    A school without that class has none to yield. The source is read first to see which numbers are
-    used twice, and again to check.
-
     :raises SourceError: the source cannot be read.
     """
-    with closing(journey.host.open_source(school.source_config)) as source:
-        if class_name is not None and all(one.name != class_name for one in source.classes()):
+    with Reading(journey, school) as reading:
+        yield from reading.checked(class_name)
+
+
+class Reading:
+    """One look at a school's data. Use it as a context manager.
+
+    Everybody is read once beforehand, to see which numbers are used twice; then class by class to
+    be checked, so a school of any size can be streamed.
+    """
+
+    def __init__(self, journey: Journey, school: SchoolConfig) -> None:
+        """Open the source.
+
+        :raises SourceError: it cannot be opened.
+        """
+        self._journey, self._school = journey, school
+        self._source = journey.host.open_source(school.source_config)
+
+    def checked(self, class_name: str | None = None) -> Iterator[Checked]:
+        """Yield every pupil of the school (or of one class) with what was found.
+
+        Pupils no record is due for are yielded unchecked: their year ends at another school.
+        A school without that class has none to yield.
+
+        :raises SourceError: the source cannot be read.
+        """
+        if class_name is not None and all(one.name != class_name for one in self._source.classes()):
             return
-        namesakes = Namesakes(source)
-        for record in source.records(class_name):
-            yield _checked(journey, record, namesakes)
+        roll = self._roll
+        for name, members in groupby(self._source.records(class_name), key=_class_of):
+            whole = tuple(members)
+            due = tuple(one.transcript for one in whole if one.pupil_status not in NOT_DUE)
+            classmates = () if name in roll.scattered else due
+            elsewhere = held_elsewhere(self._journey, self._school, due)
+            for record in whole:
+                others = (*roll.others(record), *elsewhere.of(record.transcript))
+                yield self._checked(record, classmates, others)
+
+    def missing(self) -> Iterator[Missing]:
+        """Yield those who had a record last year, should have one now, and are not in the data."""
+        for transcript in self._last_year.missing(self._roll.present):
+            yield Missing(transcript, entries()[MISSING, ""].finding("", {}))
+
+    @cached_property
+    def _roll(self) -> "Roll":
+        return Roll(self._source)
+
+    @cached_property
+    def _last_year(self) -> LastYear:
+        return last_year(self._journey, self._school)
+
+    def _checked(
+        self,
+        record: SourceRecord,
+        classmates: tuple[Transcript, ...],
+        others: tuple[Transcript, ...],
+    ) -> Checked:
+        if record.pupil_status in NOT_DUE:
+            return Checked(record, CheckReport())
+        request = CheckRequest(
+            scope="school",
+            transcript=record.transcript,
+            components=record.components,
+            neighbours=others,
+            classmates=classmates,
+            previous=self._last_year.of(record.transcript),
+        )
+        found = self._journey.host.validate(request)
+        read = CheckReport(findings=record.findings)
+        return Checked(record, CheckReport.merged([read, found]))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._source.close()
 
 
-def _checked(journey: Journey, record: SourceRecord, namesakes: "Namesakes") -> Checked:
-    if record.pupil_status in NOT_DUE:
-        return Checked(record, CheckReport())
-    request = CheckRequest(
-        scope="school",
-        transcript=record.transcript,
-        components=record.components,
-        neighbours=namesakes.of(record),
-    )
-    found = journey.host.validate(request)
-    read = CheckReport(findings=record.findings)
-    return Checked(record, CheckReport.merged([read, found]))
+class Roll:
+    """Everybody of a school: who is there, and who shares a pupil code or personal ID.
 
-
-class Namesakes:
-    """Pupils of one school that share a pupil code or personal ID.
-
-    Only those are kept in memory, so a school of any size can be streamed.
+    Only those who share are kept in memory.
     """
 
     def __init__(self, source: RecordSource) -> None:
-        counts = Counter(key for record in source.records() for key in _numbers(record.transcript))
-        shared = {key for key, count in counts.items() if count > 1}
-        self._sharing: dict[str, list[SourceRecord]] = defaultdict(list)
-        for record in source.records() if shared else ():
-            for key in shared.intersection(_numbers(record.transcript)):
-                self._sharing[key].append(record)
+        counts: Counter[str] = Counter()
+        blocks: Counter[str] = Counter()
+        for name, members in groupby(source.records(), key=_class_of):
+            blocks[name] += 1
+            for record in members:
+                counts.update(_tagged(record.transcript))
+        self.present = frozenset(key.partition(":")[2] for key in counts)
+        """Every pupil code and personal ID."""
+        self.scattered = frozenset(name for name, count in blocks.items() if count > 1)
+        """Classes whose pupils the source does not give one after the other."""
+        self._sharing = _sharing(source, {key for key, count in counts.items() if count > 1})
 
-    def of(self, record: SourceRecord) -> tuple[Transcript, ...]:
+    def others(self, record: SourceRecord) -> tuple[Transcript, ...]:
         """Return the others that share a number with ``record``."""
         found = {
             other.place: other.transcript
-            for key in _numbers(record.transcript)
+            for key in _tagged(record.transcript)
             for other in self._sharing.get(key, ())
             if other.place != record.place
         }
         return tuple(found.values())
 
 
-def _numbers(transcript: Transcript) -> set[str]:
+def _sharing(source: RecordSource, shared: set[str]) -> dict[str, list[SourceRecord]]:
+    found: dict[str, list[SourceRecord]] = defaultdict(list)
+    for record in source.records() if shared else ():
+        for key in shared.intersection(_tagged(record.transcript)):
+            found[key].append(record)
+    return found
+
+
+def _tagged(transcript: Transcript) -> set[str]:
     pupil = transcript.pupil
-    numbers = {"code": pupil.code, "id": pupil.personal_id}
-    return {f"{kind}:{number}" for kind, number in numbers.items() if number}
+    tagged = {"code": pupil.code, "id": pupil.personal_id}
+    return {f"{kind}:{number}" for kind, number in tagged.items() if number}
+
+
+def _class_of(record: SourceRecord) -> str:
+    return record.transcript.school_class.name

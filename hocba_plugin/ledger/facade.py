@@ -1,7 +1,7 @@
 """The ledger as the rest of the engine sees it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -37,7 +37,7 @@ from hocba_plugin.ledger.rows import (
 )
 from hocba_plugin.ledger.schema import messages as outbox
 from hocba_plugin.ledger.states import Delivery
-from hocba_plugin.ledger.store import Clock, Store
+from hocba_plugin.ledger.store import Clock, Store, is_there
 
 
 def _now() -> dt.datetime:
@@ -68,6 +68,14 @@ class Ledger:
             store.close()
             raise
         return cls(store)
+
+    @staticmethod
+    def is_there(url: str) -> bool:
+        """Say whether something was kept under this URL; of a server's database: always.
+
+        :raises LedgerError: it is no database URL.
+        """
+        return is_there(url)
 
     def close(self) -> None:
         """Release the file."""
@@ -107,6 +115,11 @@ class Ledger:
             with self._store.reading() as connection:
                 rows = records.of_school(connection, code)
             yield from rows
+
+    def records_of(self, school_year: str, pupil_keys: Collection[str]) -> tuple[RecordRow, ...]:
+        """Return the records of those pupils in a year, of whatever school."""
+        with self._store.reading() as connection:
+            return records.of_pupils(connection, school_year, pupil_keys)
 
     def record(self, identity: UUID) -> RecordRow:
         """Return one record with where it stands."""

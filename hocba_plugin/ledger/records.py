@@ -1,7 +1,7 @@
 """Records: one identity per pupil and school year, and where each stands."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -74,6 +74,14 @@ def schools(connection: sa.Connection) -> list[str]:
 def of_school(connection: sa.Connection, school_code: str) -> tuple[RecordRow, ...]:
     """Return a school's records by year, class and pupil."""
     return _listed(connection, records.c.school_code == school_code)
+
+
+def of_pupils(
+    connection: sa.Connection, school_year: str, pupil_keys: Collection[str]
+) -> tuple[RecordRow, ...]:
+    """Return the records of those pupils in a year, of whatever school."""
+    wanted = sa.and_(records.c.school_year == school_year, records.c.pupil_key.in_(pupil_keys))
+    return _listed(connection, wanted)
 
 
 def one(connection: sa.Connection, identity: UUID) -> RecordRow:

@@ -86,6 +86,16 @@ def _reason(error: SQLAlchemyError) -> str:
     return f"{type(error.orig).__name__} {getattr(error.orig, 'sqlstate', None) or ''}".strip()
 
 
+def is_there(url: str) -> bool:
+    """Say whether the file of an SQLite ledger exists; servers are taken to hold one."""
+    try:
+        address = sa.make_url(url)
+    except ArgumentError:
+        raise LedgerError("the ledger's url is not a database URL") from None
+    on_file = address.get_backend_name() == "sqlite"
+    return not on_file or Path(address.database or "").is_file()
+
+
 def _engine(url: str) -> sa.Engine:
     try:
         address = sa.make_url(url)

@@ -1,6 +1,6 @@
 """Validation: schema, rules, and a catalogue of everything they can say."""
 
-from hocba_plugin.validate.catalogue import RuleEntry, rule_book
+from hocba_plugin.validate.catalogue import RuleEntry, entries, rule_book
 from hocba_plugin.validate.checker import Checker, check_transcript
 from hocba_plugin.validate.neighbours import Neighbours
 from hocba_plugin.validate.stage import Validator, validate_document
@@ -11,6 +11,7 @@ __all__ = [
     "RuleEntry",
     "Validator",
     "check_transcript",
+    "entries",
     "rule_book",
     "validate_document",
 ]

@@ -37,6 +37,18 @@ class Level(StrEnum):
     LOWER_SECONDARY = "lower_secondary"
     UPPER_SECONDARY = "upper_secondary"
 
+    @property
+    def grades(self) -> range:
+        """The grades of the level (Luật Giáo dục 2019 art. 28)."""
+        return _GRADES[self]
+
+
+_GRADES = {
+    Level.PRIMARY: range(1, 6),
+    Level.LOWER_SECONDARY: range(6, 10),
+    Level.UPPER_SECONDARY: range(10, 13),
+}
+
 
 class PupilStatus(StrEnum):
     """What became of the pupil in the year; decides whether a record is due (R-S24)."""
