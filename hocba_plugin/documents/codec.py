@@ -17,7 +17,7 @@ from hocba_plugin.documents.reading import read_tree
 from hocba_plugin.documents.shape import Node, compile_form
 from hocba_plugin.documents.writing import write_tree
 from hocba_plugin.errors import DocumentError
-from hocba_plugin.profiles.model import Profile
+from hocba_plugin.profiles.model import FieldRow, Profile
 
 M = TypeVar("M", bound=BaseModel)
 SCOPE = "transcript.level"
@@ -73,12 +73,17 @@ class Codec:
             self._messages[form] = compile_form(self._profile, form, root)
         return self._messages[form]
 
+    @cached_property
+    def _scopes(self) -> dict[Form, FieldRow]:
+        """Of each form, the row that says the level."""
+        rows = self._profile.rows
+        return {form: next(r for r in rows(form) if r.model == SCOPE) for form in self._records}
+
     def _level(self, root: etree._Element) -> Level:
-        for form, node in self._records.items():
-            row = next(row for row in self._profile.rows(form) if row.model == SCOPE)
+        for form, row in self._scopes.items():
             text = _text_at(root, row.path, self._profile)
             scoped = text and self._profile.codelists[row.convert.partition(":")[2]].id(text)
-            if scoped and Form.of(Level(scoped)) is form and root.tag == node.tag:
+            if scoped and Form.of(Level(scoped)) is form and root.tag == self._records[form].tag:
                 return Level(scoped)
         raise DocumentError(
             f"không phải học bạ theo cấu trúc {self._profile.id}",

@@ -4,7 +4,6 @@ from typing import Any
 
 from lxml import etree
 
-from hocba_plugin.documents.paths import put
 from hocba_plugin.documents.shape import Node
 from hocba_plugin.errors import DocumentError
 from hocba_plugin.profiles.model import Profile
@@ -28,40 +27,39 @@ class _Reader:
         self._id_attribute = id_attribute
 
     def take(self, node: Node, element: etree._Element, found: dict[str, Any]) -> None:
-        self._attributes(node, element, found)
+        for name, text in element.items():
+            self._attribute(node, element, str(name), str(text), found)
         seen: set[str] = set()
         for child in element:
-            below = node.children.get(str(child.tag))
-            if below is None or (below.tag in seen and not below.repeats):
+            tag = str(child.tag)
+            below = node.children.get(tag)
+            if below is None or (tag in seen and not below.repeats):
                 raise _misplaced(child)
-            seen.add(below.tag)
+            seen.add(tag)
             self._child(below, child, found)
 
     def _child(self, node: Node, element: etree._Element, found: dict[str, Any]) -> None:
-        if node.row.kind == "slot":
+        kind = node.row.kind
+        if kind == "slot":
             return
-        if node.row.kind == "list":
+        if kind == "list":
             item: dict[str, Any] = {}
             self.take(node, element, item)
             self._items(found, node.row.model).append(item)
             return
-        if node.row.kind == "value":
-            self._text(node, element, found)
+        # Written for the sake of its attributes alone: there is no value to read.
+        if kind == "value" and (element.text is not None or not node.attributes):
+            self._value(node, element.text or "", found)
         self.take(node, element, found)
 
-    def _text(self, node: Node, element: etree._Element, found: dict[str, Any]) -> None:
-        # Written for the sake of its attributes alone: there is no value to read.
-        if element.text is not None or not node.attributes:
-            self._value(node, element.text or "", found)
-
-    def _attributes(self, node: Node, element: etree._Element, found: dict[str, Any]) -> None:
-        known = {attribute.tag: attribute for attribute in node.attributes}
-        for name, text in element.items():
-            if name == self._id_attribute and node.row.id:
-                continue
-            if name not in known:
-                raise _misplaced(element)
-            self._value(known[name], str(text), found)
+    def _attribute(
+        self, node: Node, element: etree._Element, name: str, text: str, found: dict[str, Any]
+    ) -> None:
+        if name == self._id_attribute and node.row.id:
+            return
+        if name not in node.attributes:
+            raise _misplaced(element)
+        self._value(node.attributes[name], text, found)
 
     def _value(self, node: Node, text: str, found: dict[str, Any]) -> None:
         try:
@@ -70,8 +68,8 @@ class _Reader:
             # Not with Python's own words: they quote the value.
             path, vi, en = node.row.path, "giá trị không hợp lệ", "invalid value"
             raise DocumentError(f"{path}: {vi}", f"{path}: {en}") from None
-        if node.row.model:
-            put(found, node.row.model, value)
+        if node.put is not None:
+            node.put(found, value)
 
     @staticmethod
     def _items(found: dict[str, Any], path: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hocba_plugin.documents.converters import NOTHING, Converter, converter
-from hocba_plugin.documents.paths import segments
+from hocba_plugin.documents.paths import Put, putter, segments
 from hocba_plugin.errors import ProfileError
 from hocba_plugin.profiles.model import CodeList, FieldRow, Profile
 
@@ -16,7 +16,10 @@ class Node:
     row: FieldRow
     tag: str
     converter: Converter = NOTHING
-    attributes: list["Node"] = field(default_factory=list)
+    put: Put | None = None
+    """Of a value, where it goes in the model."""
+    attributes: dict[str, "Node"] = field(default_factory=dict)
+    """By name."""
     children: dict[str, "Node"] = field(default_factory=dict)
     """By tag, in document order."""
 
@@ -51,7 +54,9 @@ def compile_form(profile: Profile, form: str, root: str) -> Node:
 
 def _node(row: FieldRow, profile: Profile) -> Node:
     tag = row.name if row.kind == "attribute" else profile.qualified(row.name)
-    return Node(row, tag, _converter(row, profile.codelists))
+    read = _converter(row, profile.codelists)
+    holds = row.kind in ("value", "attribute") and row.model
+    return Node(row, tag, read, putter(row.model) if holds else None)
 
 
 def _converter(row: FieldRow, codelists: Mapping[str, CodeList]) -> Converter:
@@ -74,7 +79,7 @@ def _check_path(row: FieldRow) -> None:
 
 def _attach(parent: Node, node: Node) -> Node:
     if node.row.kind == "attribute":
-        parent.attributes.append(node)
+        parent.attributes[node.tag] = node
     else:
         parent.children[node.tag] = node
     return node

@@ -29,7 +29,7 @@ class _Writer:
 
     def fill(self, element: etree._Element, node: Node, source: Any, number: int = 1) -> None:
         """Write what stands below ``node``; ``number`` counts the list item around it, for Ids."""
-        for attribute in node.attributes:
+        for attribute in node.attributes.values():
             text = self._text(attribute, source)
             if text is not None:
                 element.set(attribute.tag, text)

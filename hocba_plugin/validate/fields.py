@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hocba_hooks import Form, Transcript
-from hocba_plugin.documents.paths import get
+from hocba_plugin.documents.paths import Get, get, getter
 from hocba_plugin.profiles.model import FieldRow, Profile
 
 _TRANSCRIPT = "transcript."
 _ITEM_KEYS = ("subject", "competence", "quality")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One field of a record: its row, where it stands in transcript and document, its value."""
+class Place(NamedTuple):
+    """One field of a record: its row, where it stands in transcript and document, its value.
+
+    A tuple, as two hundred of them are made of every record.
+    """
 
     row: FieldRow
     path: str
@@ -40,32 +42,47 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class _Field:
+    """A row that holds a value of one object: the record, or an item of a list."""
+
+    row: FieldRow
+    path: str
+    """Of the model, below the object."""
+    xml: str
+    """Of the document, below the object's element."""
+    get: Get
+    around: str | None
+    """Path of the nearest optional element around it."""
+
+
 class _Group:
-    """Rows that take their values from one object: the record, or an item of a list."""
+    """Rows that take their values from one object. Made once; used for every record."""
 
-    rows: tuple[FieldRow, ...]
-    optional: tuple[str | None, ...]
-    """Of each row, the path of the nearest optional element around it."""
-
-    @classmethod
-    def of(cls, rows: Sequence[FieldRow], elements: Sequence[FieldRow]) -> "_Group":
+    def __init__(
+        self, rows: Sequence[FieldRow], elements: Sequence[FieldRow], model: str = "", xml: str = ""
+    ) -> None:
+        """Prepare the rows; ``model`` and ``xml`` are what all their paths begin with."""
         inward = sorted(
             (one.path for one in elements if one.required != "yes"), key=len, reverse=True
         )
-        around = [
-            next((path for path in inward if row.path.startswith(f"{path}/")), None) for row in rows
-        ]
-        return cls(tuple(rows), tuple(around))
+        self.rows = tuple(rows)
+        self._fields = [self._field(row, inward, model, xml) for row in rows]
 
-    def values(self, source: Any, prefix: str = "") -> list[tuple[FieldRow, Any, bool]]:
-        """Return each row with its value, and whether its optional element is left out."""
-        values = [get(source, row.model.removeprefix(prefix)) for row in self.rows]
-        present = {
-            around for around, value in zip(self.optional, values, strict=True) if value is not None
-        }
+    @staticmethod
+    def _field(row: FieldRow, inward: Sequence[str], model: str, xml: str) -> _Field:
+        path = row.model.removeprefix(model)
+        around = next((path for path in inward if row.path.startswith(f"{path}/")), None)
+        return _Field(row, path, row.path.removeprefix(xml), getter(path), around)
+
+    def places(self, source: Any, path: str, xml: str) -> list[Place]:
+        """Return the fields of ``source``; ``path`` and ``xml`` say where it stands itself."""
+        values = [field.get(source) for field in self._fields]
+        pairs = list(zip(self._fields, values, strict=True))
+        present = {field.around for field, value in pairs if value is not None}
+        present.add(None)
         return [
-            (row, value, around is not None and around not in present)
-            for row, value, around in zip(self.rows, values, self.optional, strict=True)
+            Place(field.row, path + field.path, xml + field.xml, value, field.around not in present)
+            for field, value in pairs
         ]
 
 
@@ -78,19 +95,17 @@ class FormFields:
         held = [row for row in rows if row.kind in ("value", "attribute") and row.model]
         elements = [row for row in rows if row.kind == "element"]
         self._lists = [
-            (one, _Group.of(_below(held, one), _below(elements, one)))
+            (one, _Group(_below(held, one), _below(elements, one), xml=one.path))
             for one in rows
             if one.kind == "list"
         ]
         repeated = {row for _, group in self._lists for row in group.rows}
         single = [r for r in held if r not in repeated and r.model.startswith(_TRANSCRIPT)]
-        self._single = _Group.of(single, elements)
+        self._single = _Group(single, elements, _TRANSCRIPT)
 
     def places(self, transcript: Transcript) -> Iterator[Place]:
         """Yield every field the form has for ``transcript``, present or not."""
-        for row, value, absent in self._single.values(transcript, _TRANSCRIPT):
-            path = row.model.removeprefix(_TRANSCRIPT)
-            yield Place(row, path, self._root + row.path, value, absent)
+        yield from self._single.places(transcript, "", self._root)
         for one, group in self._lists:
             yield from self._repeated(one, group, transcript)
 
@@ -102,9 +117,7 @@ class FormFields:
         for number, item in enumerate(items, start=1):
             item_path, item_xml = _item_path(path, item, number), f"{xml}[{number}]"
             yield Place(one, item_path, item_xml, item)
-            for row, value, absent in group.values(item):
-                rest = row.path.removeprefix(one.path)
-                yield Place(row, f"{item_path}.{row.model}", item_xml + rest, value, absent)
+            yield from group.places(item, f"{item_path}.", item_xml)
 
 
 def _below(rows: Sequence[FieldRow], around: FieldRow) -> list[FieldRow]:
