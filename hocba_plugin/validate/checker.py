@@ -9,6 +9,7 @@ from hocba_plugin.profiles.model import Profile
 from hocba_plugin.validate import catalogue, rules
 from hocba_plugin.validate.book import Hit, Rule, Unchecked
 from hocba_plugin.validate.classmates import Classmates
+from hocba_plugin.validate.communes import load_communes
 from hocba_plugin.validate.context import Context
 from hocba_plugin.validate.fields import FormFields
 from hocba_plugin.validate.neighbours import Neighbours
@@ -23,9 +24,12 @@ class Checker:
         """Prepare the rules.
 
         :param choices: what the school decided where the law is not clear.
+        :raises ConfigError: its list of communes cannot be used.
         """
         self._profile = profile
         self._choices = choices or RulesConfig()
+        if self._choices.communes is not None:
+            load_communes(self._choices.communes)  # before any record is looked at
         self._fields = {form: FormFields(profile, form) for form in profile.forms}
 
     def check(

@@ -1,12 +1,35 @@
-"""Dates of birth (R-F01, R-D04)."""
+"""Dates of birth (R-F01, R-D03, R-D04)."""
 
-from hocba_hooks import Transcript
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from hocba_hooks import Form, Transcript
+from hocba_hooks.transcripts import Model
 from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
 from hocba_plugin.validate.context import Context
 
 _PATH = "pupil.birth"
-_AGE_BEFORE_GRADE_1 = 5
-_YOUNGER, _OLDER = 1, 3
+
+
+class Ages(Model):
+    """The years of birth that are usual in a grade."""
+
+    age_before_grade_1: int
+    younger: int
+    older: int
+
+    def usual(self, grade: int, year_start: int) -> range:
+        """Return the years for a grade in the school year that begins in ``year_start``."""
+        normal = year_start - self.age_before_grade_1 - grade
+        return range(normal - self.older, normal + self.younger + 1)
+
+
+@cache
+def _ages() -> Mapping[Form, Ages]:
+    text = resources.files("hocba_plugin.validate").joinpath("ages.toml").read_text("utf-8")
+    return {Form(name): Ages(**table) for name, table in tomllib.loads(text).items()}
 
 
 @rule("R-F01")
@@ -16,12 +39,22 @@ def birth_is_known(context: Context[Transcript]) -> Hits:
         yield Hit(_PATH)
 
 
-@rule("R-D04")
-def age_fits_the_grade(context: Context[Transcript]) -> Hits:
-    """Grade g in year Y: born in Y-5-g; one year younger to three years older is usual."""
+@rule("R-D03")
+def new_year_is_looked_at(context: Context[Transcript]) -> Hits:
+    """The first of January is what systems fill in when only the year is known."""
     birth = context.transcript.pupil.birth
     if birth is None:
         raise Unchecked("no_birth")
-    normal = context.year_start - _AGE_BEFORE_GRADE_1 - context.grade
-    if not normal - _OLDER <= birth.year <= normal + _YOUNGER:
+    if (birth.month, birth.day) == (1, 1):
+        yield Hit(_PATH, "default")
+
+
+@rule("R-D04")
+def age_fits_the_grade(context: Context[Transcript]) -> Hits:
+    """Within the bounds of the school charters."""
+    birth = context.transcript.pupil.birth
+    if birth is None:
+        raise Unchecked("no_birth")
+    ages = _ages()[Form.of(context.transcript.level)]
+    if birth.year not in ages.usual(context.grade, context.year_start):
         yield Hit(_PATH, data={"grade": context.grade})

@@ -2,50 +2,107 @@
 
 import datetime as dt
 import re
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 
 from hocba_hooks import Transcript, vocabulary
 from hocba_hooks.transcripts import circular_for
 from hocba_hooks.values.dates import school_year_start
 from hocba_hooks.values.personal_id import registration_provinces
+from hocba_hooks.values.text import match_key
 from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
+from hocba_plugin.validate.communes import load_communes
 from hocba_plugin.validate.context import Context
+from hocba_plugin.validate.fields import Place
 
 _SCHOOL_CODE = re.compile(r"[0-9]{2}[0-9A-Z]{4,18}")
-_MERGER = dt.date(2025, 7, 1)
-"""34 provinces instead of 63 (QĐ 19/2025/QĐ-TTg)."""
+_CODE_OF_A_TRIAL = re.compile(r"[0-9]{6}|[0-9]{20}")
+_KIND_OF_PROVINCE = re.compile(r"^(?:tỉnh|thành phố)\s+", re.IGNORECASE)
+_COMMUNE, _PROVINCE = "commune_code", "province_code"
+_FIRST_MONTH = 8
+"""Schools take their pupils back in August."""
+_LAST_DAY_OF_DISTRICTS = dt.date(2025, 6, 30)
+"""Two tiers since (Luật 72/2025/QH15; QĐ 19/2025/QĐ-TTg)."""
 
 
-def _old_provinces() -> frozenset[str]:
-    return frozenset(code.removeprefix("0") for code in registration_provinces())
+def _beginning(context: Context[Transcript]) -> dt.date:
+    return dt.date(max(context.year_start, dt.MINYEAR), _FIRST_MONTH, 1)
+
+
+def _span(context: Context[Transcript]) -> tuple[dt.date, dt.date]:
+    """Return when the codes of a record have to be in force: on the day it is issued.
+
+    Before that is set, any day from the beginning of the school year on will do.
+    """
+    if context.issued_on:
+        return context.issued_on, context.issued_on
+    return _beginning(context), dt.date.max
+
+
+def _codes(context: Context[Transcript], name: str) -> Iterator[Place]:
+    return (p for p in context.places if p.path.endswith(name) and not p.missing)
 
 
 @rule("R-I07")
 def province_codes_are_in_force(context: Context[Transcript]) -> Hits:
-    """Codes of provinces are those of the record's date; communes need a list to compare with."""
-    allowed = _provinces_in_force(context)
-    for place in context.places:
-        if place.path.endswith("province_code") and place.value not in (None, *allowed):
+    """Codes of provinces are those of the record's date."""
+    allowed = vocabulary.provinces_between(*_span(context))
+    for place in _codes(context, _PROVINCE):
+        if place.value not in allowed:
             yield Hit(place.path, data=place.names)
-        if place.path.endswith("commune_code") and place.value:
-            yield Unchecked("no_communes")
 
 
-def _provinces_in_force(context: Context[Transcript]) -> AbstractSet[str]:
-    if context.issued_on:
-        merged = context.issued_on >= _MERGER
-        return vocabulary.provinces().keys() if merged else _old_provinces()
-    # Before its date is set, a record of a year that ended before the merger may use either list.
-    merged = context.year_start >= _MERGER.year
-    return vocabulary.provinces().keys() | (frozenset() if merged else _old_provinces())
+@rule("R-I07")
+def the_province_of_the_school_is_called_so(context: Context[Transcript]) -> Hits:
+    """Seven codes changed their meaning, so an old name beside a code shows an old address."""
+    school = context.transcript.school
+    names = vocabulary.provinces_between(*_span(context)).get(school.province_code or "", ())
+    keys = [match_key(_KIND_OF_PROVINCE.sub("", name)) for name in names]
+    written = match_key(school.province_name or "")
+    if keys and written and not any(written.endswith(key) for key in keys):
+        yield Hit("school.province_name", "name")
+
+
+@rule("R-I07")
+def commune_codes_are_in_force(context: Context[Transcript]) -> Hits:
+    """Codes of communes need the school's list to compare with; their form is R-F03's."""
+    path = context.choices.communes
+    provinces = {place.path: place.value for place in _codes(context, _PROVINCE)}
+    for place in _codes(context, _COMMUNE):
+        if path is None:
+            raise Unchecked("no_communes")
+        found = load_communes(path).provinces_of(place.value, *_span(context))
+        beside = provinces.get(place.path.removesuffix(_COMMUNE) + _PROVINCE)
+        if not found:
+            yield Hit(place.path, "commune", place.names)
+        elif beside is not None and beside not in found:
+            yield Hit(place.path, "elsewhere", place.names)
+
+
+@rule("R-I07")
+def no_district_is_left(context: Context[Transcript]) -> Hits:
+    """Districts ended with the merger; the field is for records of earlier years."""
+    if _beginning(context) > _LAST_DAY_OF_DISTRICTS:
+        for place in _codes(context, "school.district_name"):
+            yield Hit(place.path, "district")
 
 
 @rule("R-I20")
 def school_code_is_well_formed(context: Context[Transcript]) -> Hits:
     """Two digits of a province, then digits and capitals; old codes stay in use."""
     code = context.transcript.school.code
-    if not _SCHOOL_CODE.fullmatch(code) or code[:2] not in _old_provinces():
+    provinces = {code.removeprefix("0") for code in registration_provinces()}
+    if not _SCHOOL_CODE.fullmatch(code) or code[:2] not in provinces:
         yield Hit("school.code")
+    elif _CODE_OF_A_TRIAL.fullmatch(code):
+        yield Hit("school.code", "trial")
+
+
+@rule("R-I20")
+def department_is_that_of_a_province(context: Context[Transcript]) -> Hits:
+    """The code of a department is that of its province."""
+    code = context.transcript.school.department_code
+    if code and code not in vocabulary.provinces_between(*_span(context)):
+        yield Hit("school.department_code", "department")
 
 
 @rule("R-I21")
@@ -78,5 +135,8 @@ def circular_is_that_of_grade_and_year(context: Context[Transcript]) -> Hits:
     transcript = context.transcript
     due = circular_for(transcript.level, context.grade, context.year_start)
     taught = any(context.grade in subject.grades for subject in context.subjects.values())
-    if transcript.circular != due or not taught:
-        yield Hit("circular", data={"grade": context.grade})
+    data = {"grade": context.grade}
+    if taught and due is None:
+        yield Hit("circular", "older", data)
+    elif transcript.circular != due or not taught:
+        yield Hit("circular", data=data)

@@ -5,6 +5,7 @@ CSV files beside this module, each row with its source.
 """
 
 import csv
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -131,6 +132,44 @@ def countries() -> Mapping[str, Term]:
 def provinces() -> Mapping[str, str]:
     """Return the 34 provinces in force since 01/07/2025 by two-digit code (QĐ 19/2025/QĐ-TTg)."""
     return {row["id"]: row["name"] for row in _rows("provinces") if not row["valid_to"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """When an entry of a list is in force; both days count, ``None`` is open."""
+
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    @classmethod
+    def of(cls, row: Mapping[str, str]) -> "Validity":
+        """Return what ``valid_from`` and ``valid_to`` of a row say.
+
+        :raises ValueError: not written YYYY-MM-DD.
+        """
+        first, last = (
+            dt.date.fromisoformat(row[name]) if row[name] else None
+            for name in ("valid_from", "valid_to")
+        )
+        return cls(first, last)
+
+    def meets(self, since: dt.date, until: dt.date) -> bool:
+        """Say whether a day from ``since`` to ``until`` is among them."""
+        begun = self.first is None or self.first <= until
+        return begun and (self.last is None or self.last >= since)
+
+
+@cache
+def provinces_between(since: dt.date, until: dt.date) -> Mapping[str, tuple[str, ...]]:
+    """Return the provinces in force on some day of a span, by code.
+
+    A code may have several names: seven changed their meaning on 01/07/2025 (R-I07).
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _rows("provinces"):
+        if Validity.of(row).meets(since, until):
+            found[row["id"]] = (*found.get(row["id"], ()), row["name"])
+    return found
 
 
 def find(terms: Mapping[str, Term], written: str) -> str | None:
