@@ -13,6 +13,7 @@ from hocba_hooks.transcripts import PupilStatus
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.source import opened, pupil_key
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import MENDABLE, VersionRow, VersionState
 
@@ -25,15 +26,6 @@ _MADE = MENDABLE - {VersionState.OPEN, VersionState.STOPPED}
 """States in which there is a document that could go stale."""
 
 
-def pupil_key(record: SourceRecord) -> str | None:
-    """Return what the ledger knows the pupil by within school and year.
-
-    ``None`` without a pupil code and a personal ID: nothing else is the same tomorrow.
-    """
-    pupil = record.transcript.pupil
-    return pupil.code or pupil.personal_id
-
-
 def void_changed(
     journey: Journey, school: SchoolConfig, class_name: str | None = None
 ) -> tuple[Step, ...]:
@@ -43,7 +35,7 @@ def void_changed(
     """
     if not any(version.state in _MADE for _, version in journey.versions(school, class_name)):
         return ()
-    with closing(journey.host.open_source(school.source_config)) as source:
+    with closing(opened(journey, school.source_config)) as source:
         return void(journey, school, dict(_digests(source.records())), class_name)
 
 

@@ -12,6 +12,7 @@ from hocba_hooks.values.dates import school_year_start
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import NOT_DUE
+from hocba_plugin.journey.source import opened
 from hocba_plugin.ledger import VersionRow, VersionState
 
 _Load = Callable[[], Transcript]
@@ -62,7 +63,7 @@ def last_year(journey: Journey, school: SchoolConfig) -> LastYear:
 
 def _read(journey: Journey, config: SourceConfig) -> LastYear:
     entries: dict[str, _Load] = {}
-    with closing(journey.host.open_source(config)) as source:
+    with closing(opened(journey, config)) as source:
         for record in source.records():
             if record.pupil_status not in NOT_DUE:
                 # As text: a fifth of the memory, and most are looked at once.

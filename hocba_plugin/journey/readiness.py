@@ -20,6 +20,7 @@ from hocba_plugin.errors import (
     LedgerError,
 )
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.source import opened
 from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.sign.certificates import holder, signing_chain
 from hocba_plugin.sign.holders import names
@@ -109,7 +110,7 @@ def _disk(folder: Path) -> Seen:
 
 
 def _source(journey: Journey, school: SchoolConfig) -> Seen:
-    with closing(journey.host.open_source(school.source_config)) as source:
+    with closing(opened(journey, school.source_config)) as source:
         classes = sum(1 for _ in source.classes())
         pupils = sum(1 for _ in source.records())
     return f"{classes} lớp, {pupils} học sinh", f"{classes} classes, {pupils} pupils"

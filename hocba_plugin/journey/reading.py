@@ -19,8 +19,9 @@ from hocba_hooks import (
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.elsewhere import held_elsewhere
-from hocba_plugin.journey.freshness import NOT_DUE, pupil_key
+from hocba_plugin.journey.freshness import NOT_DUE
 from hocba_plugin.journey.last_year import LastYear, last_year
+from hocba_plugin.journey.source import opened, pupil_key
 from hocba_plugin.validate import entries
 
 MISSING = "R-Y01"
@@ -45,7 +46,7 @@ class Checked:
 
     @property
     def key(self) -> str | None:
-        """What the ledger knows the pupil by; see ``freshness.pupil_key``."""
+        """What the ledger knows the pupil by; see ``source.pupil_key``."""
         return pupil_key(self.source)
 
 
@@ -82,7 +83,7 @@ class Reading:
         :raises SourceError: it cannot be opened.
         """
         self._journey, self._school = journey, school
-        self._source = journey.host.open_source(school.source_config)
+        self._source = opened(journey, school.source_config)
 
     def checked(self, class_name: str | None = None) -> Iterator[Checked]:
         """Yield every pupil of the school (or of one class) with what was found.

@@ -39,6 +39,9 @@ class Finding(Model):
     ``pupil.personal_id``, an XML path in a document, or file, sheet and cell in a source.
     Messages never hold a name, an ID or a mark; ``repair`` and ``evidence`` may, so they are left
     out of ``repr`` and of anything but what the school itself is shown.
+
+    ``field`` is for what sources report: the model path of the value that a cell feeds. A person
+    who corrects that value has answered the finding.
     """
 
     code: str
@@ -50,6 +53,7 @@ class Finding(Model):
     remedy_en: str = ""
     repair: Repair | None = Field(default=None, repr=False)
     evidence: Evidence | None = Field(default=None, repr=False)
+    field: str = ""
 
 
 class NotChecked(Model):

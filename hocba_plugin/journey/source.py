@@ -1,0 +1,106 @@
+"""A school's data as the journey reads them: the source, with accepted corrections laid over it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hocba_hooks import (
+    Finding,
+    RecordSource,
+    SchoolClass,
+    Severity,
+    SourceConfig,
+    SourceRecord,
+    StaffMember,
+)
+from hocba_hooks.values.dates import for_people
+from hocba_plugin.corrections import Correction, Register, lay
+from hocba_plugin.corrections.register import FILE_NAME
+from hocba_plugin.journey.context import Journey
+from hocba_plugin.validate import entries
+
+CORRECTED, LAPSED = "R-K01", "R-K02"
+
+
+def pupil_key(record: SourceRecord) -> str | None:
+    """Return what the ledger knows the pupil by within school and year.
+
+    ``None`` without a pupil code and a personal ID: nothing else is the same tomorrow.
+    """
+    pupil = record.transcript.pupil
+    return pupil.code or pupil.personal_id
+
+
+def register(journey: Journey) -> Register:
+    """Return the corrections of the configuration."""
+    return Register(journey.config.output / FILE_NAME)
+
+
+def opened(journey: Journey, config: SourceConfig) -> "CorrectedSource":
+    """Open a school's data of one year, corrected. Close it after use.
+
+    :raises SourceError: the source cannot be opened.
+    :raises CorrectionsError: the file of corrections cannot be used.
+    """
+    corrections = register(journey).by_pupil(config.school.code, config.school_year)
+    return CorrectedSource(journey.host.open_source(config), corrections)
+
+
+class CorrectedSource:
+    """A ``RecordSource`` whose records read as people decided they should.
+
+    A correction is found by the pupil's key in the source itself: it may be the key that was wrong.
+    """
+
+    def __init__(
+        self, source: RecordSource, corrections: Mapping[str, Sequence[Correction]]
+    ) -> None:
+        self._source = source
+        self._corrections = corrections
+
+    def classes(self) -> Iterator[SchoolClass]:
+        """Yield the classes of the source."""
+        yield from self._source.classes()
+
+    def records(self, class_name: str | None = None) -> Iterator[SourceRecord]:
+        """Yield the pupils, corrected; findings say what was, and what no longer could be."""
+        for _, record in self.keyed(class_name):
+            yield record
+
+    def keyed(self, class_name: str | None = None) -> Iterator[tuple[str | None, SourceRecord]]:
+        """Yield the pupils, corrected, each with the key it has in the source itself."""
+        for record in self._source.records(class_name):
+            key = pupil_key(record)
+            yield key, _corrected(record, self._corrections.get(key or "", ()))
+
+    def staff(self) -> Iterator[StaffMember]:
+        """Yield the staff of the source."""
+        yield from self._source.staff()
+
+    def close(self) -> None:
+        """Close the source."""
+        self._source.close()
+
+
+def _corrected(record: SourceRecord, corrections: Sequence[Correction]) -> SourceRecord:
+    if not corrections:
+        return record
+    laid = lay(record.transcript, corrections)
+    answered = {one.path for one in laid.applied}
+    findings = (
+        *(one for one in record.findings if not _answered(one, answered)),
+        *(_told(CORRECTED, one) for one in laid.applied),
+        *(_told(LAPSED, one) for one in laid.lapsed),
+    )
+    return record.model_copy(update={"transcript": laid.transcript, "findings": findings})
+
+
+def _answered(finding: Finding, corrected: set[str]) -> bool:
+    return finding.severity is not Severity.INFO and finding.field in corrected
+
+
+def _told(code: str, correction: Correction) -> Finding:
+    data = {
+        "number": correction.number,
+        "by": correction.by,
+        "on": for_people(correction.at.date()),
+    }
+    return entries()[code, ""].finding(correction.path, data)
