@@ -10,12 +10,17 @@ from functools import cache
 from hocba_hooks import Form
 from hocba_plugin.validate.book import Rule, rules_for
 from hocba_plugin.validate.rules import (
+    classes,
+    circumstances,
+    completion,
     components,
     dates,
+    electives,
     identifiers,
     primary,
     primary_year,
     promotion,
+    remarks,
     required,
     school,
     secondary,
@@ -23,16 +28,22 @@ from hocba_plugin.validate.rules import (
     target,
     text,
     titles,
+    years,
 )
 
 __all__ = [
+    "classes",
+    "circumstances",
+    "completion",
     "components",
     "dates",
     "for_form",
+    "electives",
     "identifiers",
     "primary",
     "primary_year",
     "promotion",
+    "remarks",
     "required",
     "school",
     "secondary",
@@ -40,6 +51,7 @@ __all__ = [
     "target",
     "text",
     "titles",
+    "years",
 ]
 
 
