@@ -1,5 +1,8 @@
 """Files named on a command line: folders are searched, everything else is taken as it is."""
 
+import errno
+import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -49,6 +52,29 @@ def write(path: Path, content: bytes) -> None:
     """
     try:
         path.write_bytes(content)
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file about pupils: whole or not at all, readable by its owner only.
+
+    A file of that name is replaced.
+
+    :raises FileUseError: it cannot be written.
+    """
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        # Private from the first byte, and in the same folder: another disk could not replace.
+        handle, unfinished = tempfile.mkstemp(prefix=".hocba-", suffix=".tmp", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(unfinished).replace(path)
+        except BaseException:
+            Path(unfinished).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise _unusable(path, error) from error
 

@@ -1,0 +1,26 @@
+"""What a check found, for the people who mend it: a workbook, a printable page, counts.
+
+These files name pupils, so that a teacher knows whom to look up; nothing else of hocba does.
+"""
+
+from hocba_plugin.reports.contents import Report
+from hocba_plugin.reports.page import page
+from hocba_plugin.reports.places import Places
+from hocba_plugin.reports.pupils import CheckedPupil, SchoolClass, by_class
+from hocba_plugin.reports.summary import CodeCount, by_code, not_checked
+from hocba_plugin.reports.texts import Language
+from hocba_plugin.reports.workbook import workbook
+
+__all__ = [
+    "CheckedPupil",
+    "CodeCount",
+    "Language",
+    "Places",
+    "Report",
+    "SchoolClass",
+    "by_class",
+    "by_code",
+    "not_checked",
+    "page",
+    "workbook",
+]

@@ -1,0 +1,171 @@
+"""What a report says, before it is a workbook or a page: headings, notes and tables."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from hocba_hooks import Finding, Severity
+from hocba_plugin.reports.places import SOURCE_MARK, Places, spoken
+from hocba_plugin.reports.pupils import CheckedPupil, SchoolClass, by_class
+from hocba_plugin.reports.summary import CodeCount, Titles, by_code, not_checked
+from hocba_plugin.reports.texts import (
+    CLASS_TITLES,
+    CODE_TITLES,
+    INSTRUCTION,
+    LINE_TITLES,
+    NOTHING_FOUND,
+    OPEN_TITLES,
+    PRIVATE,
+    SUMMARY,
+    TITLE,
+    UNTICKED,
+    Language,
+    Pair,
+    birth_text,
+    day,
+    shown,
+)
+
+Cell = str | int | Severity
+_RANKS = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under titles."""
+
+    titles: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet, or a page: the summary, or one class."""
+
+    name: str
+    heading: str
+    notes: Sequence[str]
+    tables: Sequence[Table]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A check, and how it is to be told."""
+
+    pupils: Sequence[CheckedPupil]
+    titles: Titles
+    places: Places
+    language: Language
+    made_on: dt.date
+
+    def parts(self) -> list[Part]:
+        """Return the summary, then every class in the order of the summary's first table."""
+        classes = by_class(self.pupils)
+        names = list(_names(classes))
+        parts = [self._class(name, one) for name, one in zip(names, classes, strict=True)]
+        return [self._summary(names, classes), *parts]
+
+    def _text(self, vi: str, en: str) -> str:
+        return self.language.of((vi, en))
+
+    def _table(self, titles: Iterable[Pair], rows: Iterable[Sequence[Cell]]) -> Table:
+        return Table([self.language.of(title) for title in titles], list(rows))
+
+    def _summary(self, names: Sequence[str], classes: Sequence[SchoolClass]) -> Part:
+        codes = (self._code_row(one) for one in by_code(self.pupils, self.titles))
+        unknown = (
+            (one.code, shown(self._text(one.reason_vi, one.reason_en)), one.times)
+            for one in not_checked(self.pupils)
+        )
+        rows = (
+            (name, shown(one.teacher or ""), *one.counts)
+            for name, one in zip(names, classes, strict=True)
+        )
+        tables = (
+            self._table(CLASS_TITLES, rows),
+            self._table(CODE_TITLES, codes),
+            self._table(OPEN_TITLES, unknown),
+        )
+        heading = f"{self.language.of(TITLE)} – {day(self.made_on)}"
+        return Part(
+            self.language.of(SUMMARY),
+            heading,
+            [self._schools(classes), self.language.of(PRIVATE)],
+            [table for table in tables if table.rows],
+        )
+
+    def _code_row(self, one: CodeCount) -> Sequence[Cell]:
+        title = shown(self._text(one.title_vi, one.title_en))
+        return (one.code, title, one.severity, one.findings, one.pupils)
+
+    def _schools(self, classes: Sequence[SchoolClass]) -> str:
+        schools = {one.school.code: one.school.name or one.school.code for one in classes}
+        return ", ".join(map(shown, schools.values()))
+
+    def _class(self, name: str, one: SchoolClass) -> Part:
+        table = self._table(LINE_TITLES, self._lines(one))
+        advice = INSTRUCTION if table.rows else NOTHING_FOUND
+        return Part(
+            name,
+            self._heading(one),
+            [self._teacher_and_counts(one), self.language.of(advice)],
+            [table] if table.rows else [],
+        )
+
+    def _heading(self, one: SchoolClass) -> str:
+        name, year = shown(one.name), shown(one.school_year)
+        school = shown(one.school.name or one.school.code)
+        return self._text(
+            f"Lớp {name} – {school} – năm học {year}", f"Class {name} – {school} – {year}"
+        )
+
+    def _teacher_and_counts(self, one: SchoolClass) -> str:
+        teacher = shown(one.teacher or "…")
+        pupils, stopped, errors, warnings, unknown = one.counts
+        return self._text(
+            f"Giáo viên chủ nhiệm: {teacher}. {pupils} học sinh, {stopped} hồ sơ bị dừng; "
+            f"{errors} lỗi, {warnings} cảnh báo; {unknown} mục chưa kiểm tra được.",
+            f"Homeroom teacher: {teacher}. {pupils} pupils, {stopped} records stopped; "
+            f"{errors} errors, {warnings} warnings; {unknown} not checked.",
+        )
+
+    def _lines(self, one: SchoolClass) -> Iterator[Sequence[Cell]]:
+        for pupil in one.pupils:
+            for finding in sorted(pupil.findings, key=lambda found: _RANKS.index(found.severity)):
+                yield self._line(pupil, finding)
+
+    def _line(self, pupil: CheckedPupil, finding: Finding) -> Sequence[Cell]:
+        return (
+            shown(pupil.name or ""),
+            shown(pupil.code or ""),
+            birth_text(pupil.birth),
+            finding.severity,
+            shown(self._text(finding.message_vi, finding.message_en)),
+            "\n".join(map(shown, self._where(pupil, finding))),
+            "\n".join(map(shown, self._values(finding))),
+            shown(self._text(finding.remedy_vi, finding.remedy_en)),
+            shown(finding.code),
+            UNTICKED,
+        )
+
+    def _where(self, pupil: CheckedPupil, finding: Finding) -> Iterator[str]:
+        yield self.language.of(self.places.name(finding.path, pupil.level))
+        if SOURCE_MARK not in finding.path:
+            yield self.language.of(spoken(pupil.place))
+
+    def _values(self, finding: Finding) -> Iterator[str]:
+        stated = self._text("Đang ghi: ", "Stated: ")
+        if finding.evidence:
+            computed = self._text(" hoặc ", " or ").join(finding.evidence.computed)
+            yield stated + finding.evidence.stated
+            yield self._text("Tính lại: ", "Computed: ") + computed
+        if finding.repair:
+            yield stated + finding.repair.before
+            yield self._text("Đề xuất: ", "Proposed: ") + finding.repair.after
+
+
+def _names(classes: Sequence[SchoolClass]) -> Iterator[str]:
+    """Yield what the classes are called; the school's code goes before where there are several."""
+    several = len({one.school.code for one in classes}) > 1
+    for one in classes:
+        yield shown(f"{one.school.code} {one.name}" if several else one.name)
