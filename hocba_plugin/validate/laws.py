@@ -62,6 +62,9 @@ class PrimaryLaw(Model):
     year_results: tuple[YearStep, ...]
     competences: Competences
     titles: tuple[PrimaryTitle, ...]
+    unknown_titles: tuple[str, ...]
+    foreign_absence_limit: int
+    """Of the other circular; here it decides nothing (R-P18)."""
 
 
 class StudyStep(Model):
@@ -101,6 +104,37 @@ class RegularAssessments(Model):
     assessments: int
 
 
+class Weights(Model):
+    """How often a mark counts in an average (TT 22/2021/TT-BGDĐT art. 9.1)."""
+
+    mid: int
+    end: int
+    semester2: int
+
+
+class Choice(Model):
+    """The subjects of which an upper-secondary pupil chooses some."""
+
+    subjects: frozenset[str]
+    count: int
+    first_grade: int
+
+
+class Confirmation(Model):
+    """Completion that the record itself confirms, in a diploma's place (R-S41)."""
+
+    grade: int
+    first_year: int
+    oldest: int
+
+
+class Calendar(Model):
+    """Month and day from which a pupil who arrives joins late (R-S23)."""
+
+    opening: tuple[int, int]
+    semester2: tuple[int, int]
+
+
 class SecondaryLaw(Model):
     """A circular for secondary schools."""
 
@@ -108,9 +142,18 @@ class SecondaryLaw(Model):
     highest_mark: int
     retest_below: Decimal
     absence_limit: int
-    last_grades: frozenset[int]
+    completions: Mapping[int, str]
+    """What is completed with a grade, by its words in the record (R-S40)."""
     abolished_title: str
     languages: frozenset[str]
+    exemptible: frozenset[str]
+    remark_assessments: int
+    clusters: Mapping[Level, int]
+    """How many regular assessments a cluster of topics may add (R-S05)."""
+    weights: Weights
+    choice: Choice
+    confirmation: Confirmation
+    calendar: Calendar
     study: tuple[StudyStep, ...]
     adjustment: Adjustment
     conduct: Mapping[Grading, Mapping[Grading, Grading]]

@@ -29,37 +29,66 @@ def year_result(
     return YearResult.NOT_COMPLETED
 
 
+def exact_semester(law: SecondaryLaw, regular: Marks, mid: Decimal, end: Decimal) -> Decimal:
+    """Return ĐTBmhk before it is rounded (TT 22/2021/TT-BGDĐT art. 9.1, R-S09)."""
+    weights = law.weights
+    total = sum(regular, start=Decimal(0)) + weights.mid * mid + weights.end * end
+    return total / (len(regular) + weights.mid + weights.end)
+
+
+def exact_year(law: SecondaryLaw, semester1: Decimal, semester2: Decimal) -> Decimal:
+    """Return ĐTBmcn of two rounded semester averages, before it is rounded (R-S10)."""
+    return (semester1 + law.weights.semester2 * semester2) / (1 + law.weights.semester2)
+
+
 @dataclass(frozen=True, slots=True)
 class StudyResult:
-    """A study result by the table, by the letter of art. 9.3, and by every defensible reading."""
+    """A study result by the table alone, and by every defensible reading of art. 9.3."""
 
     by_table: Grading
-    level: Grading
-    readings: frozenset[Grading]
+    readings: tuple[Grading, ...]
+    """The letter of the law first; where all readings agree, there is one."""
+    remark_decides: bool = False
+    """Whether it matters that the single subject may be a remark subject."""
+
+    @property
+    def level(self) -> Grading:
+        """The result by the letter, or by what the school decided."""
+        return self.readings[0]
 
 
-def study_result(law: SecondaryLaw, marks: Marks, failed_remarks: int) -> StudyResult:
+def study_result(
+    law: SecondaryLaw, marks: Marks, failed_remarks: int, *, remark_counts: bool | None = None
+) -> StudyResult:
     """Return the study result of subjects with marks and of failed remark subjects (R-S15..19).
 
-    The circular does not say whether the single subject may be a remark subject, nor whether it is
-    thought away or thought good; where these readings differ, all of them are returned.
+    The circular does not say whether the single subject of art. 9.3 may be a remark subject, nor
+    whether it is thought good or thought away; where these readings differ, all are returned.
+
+    :param remark_counts: what the school decided about remark subjects.
     """
     by_table = _by_table(law, marks, failed_remarks)
-    lifted = [
-        _by_table(law, _lifted(law, marks, place), failed_remarks) for place in range(len(marks))
-    ]
-    dropped = [
-        _by_table(law, [*marks[:place], *marks[place + 1 :]], failed_remarks)
-        for place in range(len(marks))
+    if not _may_rise(law, by_table):
+        return StudyResult(by_table, (by_table,))
+    tests = [
+        [
+            _by_table(law, [*marks[:place], *instead, *marks[place + 1 :]], failed_remarks)
+            for place in range(len(marks))
+        ]
+        for instead in ([Decimal(law.highest_mark)], [])
     ]
     forgiven = [_by_table(law, marks, failed_remarks - 1)] if failed_remarks else []
-    level = _adjusted(law, by_table, [*lifted, *forgiven])
-    others = (_adjusted(law, by_table, lifted), _adjusted(law, by_table, [*dropped, *forgiven]))
-    return StudyResult(by_table, level, frozenset({level, *others}))
+    with_remark = [_adjusted(law, by_table, [*test, *forgiven]) for test in tests]
+    without = [_adjusted(law, by_table, test) for test in tests]
+    undecided = [*with_remark, *without]
+    readings = {None: undecided, True: with_remark, False: without}[remark_counts]
+    decides = remark_counts is None and with_remark != without
+    return StudyResult(by_table, tuple(dict.fromkeys(readings)), decides)
 
 
-def _lifted(law: SecondaryLaw, marks: Marks, place: int) -> list[Decimal]:
-    return [*marks[:place], Decimal(law.highest_mark), *marks[place + 1 :]]
+def _may_rise(law: SecondaryLaw, level: Grading) -> bool:
+    highest = max(map(_RANKS.index, law.adjustment.targets))
+    return highest - _RANKS.index(level) >= law.adjustment.levels_below
 
 
 def _by_table(law: SecondaryLaw, marks: Marks, failed_remarks: int) -> Grading:

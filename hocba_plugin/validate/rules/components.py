@@ -1,14 +1,22 @@
-"""Semester results against the marks behind them (R-S03, R-S06, R-S09, R-S12)."""
+"""Semester results against the marks behind them (R-S03 to R-S06, R-S09, R-S11, R-S12)."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hocba_hooks import Form, Level, MarkComponents, SecondaryTranscript
+from hocba_hooks import Form, MarkComponents
 from hocba_hooks.transcripts import SecondarySubject
-from hocba_hooks.values.marks import Score, Verdict, semester_average
+from hocba_hooks.values.marks import Score, Verdict
 from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
-from hocba_plugin.validate.context import Context
-from hocba_plugin.validate.rules.secondary import Secondary, has_marks, has_remarks, path_of
+from hocba_plugin.validate.laws import SecondaryLaw
+from hocba_plugin.validate.outcomes import exact_semester
+from hocba_plugin.validate.rules.secondary import (
+    Secondary,
+    has_marks,
+    has_remarks,
+    path_of,
+    wrong_average,
+)
+from hocba_plugin.validate.wording import evidence
 
 SECONDARY = Form.SECONDARY
 _PERIODS = {1: "semester1", 2: "semester2"}
@@ -52,19 +60,46 @@ def _gaps(context: Secondary) -> Iterator[Unchecked]:
         yield Unchecked("no_components")
 
 
+def _due(context: Secondary, subject: str) -> int | None:
+    """Return how many regular assessments a semester of a subject with marks has."""
+    transcript = context.transcript
+    return context.secondary_law.regular_assessments(transcript.level, context.grade, subject)
+
+
+def _extra(context: Secondary) -> int:
+    return context.secondary_law.clusters.get(context.transcript.level, 0)
+
+
 @rule("R-S03", form=SECONDARY)
 def regular_assessments_are_as_many_as_due(context: Secondary) -> Hits:
     """By periods a year; a cluster of topics may add one in upper secondary (R-S05)."""
     yield from _gaps(context)
-    transcript = context.transcript
     for parts, _ in _parts(context):
-        due = context.secondary_law.regular_assessments(
-            transcript.level, context.grade, parts.subject
-        )
-        if due is None:
-            continue
-        extra = 1 if transcript.level is Level.UPPER_SECONDARY else 0
-        if not due <= len(parts.regular) <= due + extra:
+        due = _due(context, parts.subject)
+        if due is not None and not due <= len(parts.regular) <= due + _extra(context):
+            yield Hit(_path(parts), data={"expected": due} | _named(context, parts))
+
+
+@rule("R-S04", form=SECONDARY)
+def remark_subjects_are_assessed_as_often_as_due(context: Secondary) -> Hits:
+    """Two regular assessments a semester; a missing mid or end of term is R-S06's."""
+    yield from _gaps(context)
+    due = context.secondary_law.remark_assessments
+    for parts, _ in _parts(context):
+        number = len(parts.regular)
+        if has_remarks(context, parts.subject) and not due <= number <= due + _extra(context):
+            yield Hit(_path(parts), data={"expected": due} | _named(context, parts))
+
+
+@rule("R-S05", form=SECONDARY)
+def a_cluster_of_topics_is_told(context: Secondary) -> Hits:
+    """One mark more than the subject itself has: right when it is that of a cluster."""
+    if not _extra(context):
+        return
+    yield from _gaps(context)
+    for parts, _ in _parts(context):
+        due = _due(context, parts.subject)
+        if due is not None and due < len(parts.regular) <= due + _extra(context):
             yield Hit(_path(parts), data={"expected": due} | _named(context, parts))
 
 
@@ -77,31 +112,32 @@ def no_component_is_missing(context: Secondary) -> Hits:
             yield Hit(_path(parts), data=_named(context, parts))
 
 
-@rule("R-S09", form=SECONDARY)
+@rule("R-S09", "R-S11", form=SECONDARY)
 def semester_average_follows_from_components(context: Secondary) -> Hits:
     """Weights 1, 2, 3, one decimal, half up."""
     yield from _gaps(context)
     for parts, result in _parts(context):
         if not has_marks(context, parts.subject):
             continue
-        computed = _average(parts)
-        if computed is None:
+        exact = _exact(context.secondary_law, parts)
+        if exact is None:
             yield Unchecked("no_components")
-        elif computed != result:
-            yield Hit(_path(parts), data=_named(context, parts))
+        else:
+            period = _PERIODS[parts.semester]
+            yield from wrong_average(context, parts.subject, period, result, exact)
 
 
-def _average(parts: MarkComponents) -> Decimal | None:
+def _exact(law: SecondaryLaw, parts: MarkComponents) -> Decimal | None:
     regular = [mark for mark in parts.regular if isinstance(mark, Decimal)]
     if len(regular) < len(parts.regular) or not regular:
         return None
     if not isinstance(parts.mid, Decimal) or not isinstance(parts.end, Decimal):
         return None
-    return semester_average(regular, parts.mid, parts.end)
+    return exact_semester(law, regular, parts.mid, parts.end)
 
 
 @rule("R-S12", form=SECONDARY)
-def remark_subject_is_passed_with_all_assessments(context: Context[SecondaryTranscript]) -> Hits:
+def remark_subject_is_passed_with_all_assessments(context: Secondary) -> Hits:
     """Đạt only if every assessment is."""
     yield from _gaps(context)
     for parts, result in _parts(context):
@@ -110,4 +146,5 @@ def remark_subject_is_passed_with_all_assessments(context: Context[SecondaryTran
         scores = {*parts.regular, parts.mid, parts.end}
         computed = Verdict.PASSED if scores == {Verdict.PASSED} else Verdict.NOT_PASSED
         if result is not computed:
-            yield Hit(_path(parts), data=_named(context, parts))
+            found = evidence(result, computed)
+            yield Hit(_path(parts), data=_named(context, parts), evidence=found)

@@ -1,16 +1,25 @@
-"""The outcome of a primary year (R-P08 to R-P16, R-S36), TT 27/2020/TT-BGDĐT."""
+"""The outcome of a primary year (R-P08, R-P10 to R-P14, R-P18), TT 27/2020/TT-BGDĐT."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 
-from hocba_hooks import Form, PrimaryTranscript, Transcript
+from hocba_hooks import Form, PrimaryTranscript
 from hocba_hooks.transcripts import PrimarySubject, SubjectLevel, YearResult
 from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
 from hocba_plugin.validate.context import Context
 from hocba_plugin.validate.outcomes import year_result
+from hocba_plugin.validate.wording import PROMOTED, evidence
 
 PRIMARY = Form.PRIMARY
 Primary = Context[PrimaryTranscript]
+_CLASS = {
+    True: "Hoàn thành chương trình lớp học",
+    False: "Chưa hoàn thành chương trình lớp học",
+}
+_PRIMARY = {
+    True: "Hoàn thành chương trình tiểu học",
+    False: "Chưa hoàn thành chương trình tiểu học",
+}
 
 
 @rule("R-P08", form=PRIMARY)
@@ -23,9 +32,11 @@ def year_result_follows_from_levels_and_marks(context: Primary) -> Hits:
         context, [row for row in transcript.subjects if not _is_elective(context, row)]
     )
     if stored not in (everything, compulsory):
-        yield Hit("year_result")
+        found = evidence(stored, everything, compulsory)
+        yield Hit("year_result", evidence=found)
     elif everything is not compulsory:
-        yield Hit("year_result", "electives")
+        found = evidence(stored, everything, compulsory)
+        yield Hit("year_result", "electives", evidence=found)
 
 
 def _stored(context: Primary) -> YearResult:
@@ -70,8 +81,16 @@ def _is_counted(row: PrimarySubject) -> bool:
 def class_is_completed_with_the_result(context: Primary) -> Hits:
     """Completed exactly when the result is HTXS, HTT or HT."""
     completed = _stored(context) in context.primary_law.completed
-    if context.transcript.class_completed not in (None, completed):
-        yield Hit("class_completed")
+    stated = context.transcript.class_completed
+    if stated not in (None, completed):
+        yield Hit("class_completed", evidence=evidence(_CLASS[bool(stated)], _CLASS[completed]))
+
+
+@rule("R-P11", form=PRIMARY)
+def who_did_not_complete_gets_help(context: Primary) -> Hits:
+    """The result is final only after the extra assessment: the school makes sure it was held."""
+    if _stored(context) not in context.primary_law.completed:
+        yield Hit("year_result")
 
 
 @rule("R-P12", form=PRIMARY)
@@ -87,29 +106,27 @@ def head_confirms_promotion_without_completion(context: Primary) -> Hits:
 @rule("R-P13", form=PRIMARY)
 def primary_is_completed_in_the_last_grade(context: Primary) -> Hits:
     """Only in grade 5, only with the class programme."""
-    transcript = context.transcript
+    stated = context.transcript.primary_completed
     last = context.grade == context.primary_law.last_grade
-    if transcript.primary_completed and not (last and transcript.class_completed):
-        yield Hit("primary_completed")
-    if transcript.primary_completed is False and last and transcript.class_completed:
-        yield Hit("primary_completed", "unconfirmed")
+    due = last and bool(context.transcript.class_completed)
+    if stated is not None and stated is not due:
+        found = evidence(_PRIMARY[stated], _PRIMARY[due])
+        yield Hit("primary_completed", "unconfirmed" if due else "", evidence=found)
 
 
 @rule("R-P14", form=PRIMARY)
 def completed_means_promoted(context: Primary) -> Hits:
     """Who completed the year moves up."""
-    if _stored(context) in context.primary_law.completed and context.transcript.promoted is False:
-        yield Hit("promoted")
+    completed = _stored(context) in context.primary_law.completed
+    if completed and context.transcript.promoted is False:
+        yield Hit("promoted", evidence=evidence(PROMOTED[False], PROMOTED[True]))
 
 
-@rule("R-S36")
-def not_assessed_means_no_result(context: Context[Transcript]) -> Hits:
-    """Flag and data agree; conduct is assessed all the same."""
-    transcript = context.transcript
-    if not transcript.pupil.not_assessed:
-        return
-    if isinstance(transcript, PrimaryTranscript):
-        if transcript.year_result is not None:
-            yield Hit("year_result")
-    elif transcript.study.year is not None:
-        yield Hit("study.year")
+@rule("R-P18", form=PRIMARY)
+def absences_alone_hold_nobody_back(context: Primary) -> Hits:
+    """The limit of secondary schools does not exist here: told where it seems to have been used."""
+    transcript, limit = context.transcript, context.primary_law.foreign_absence_limit
+    absences = (transcript.absent_with_leave or 0) + (transcript.absent_without_leave or 0)
+    held_back = False in (transcript.promoted, transcript.class_completed)
+    if absences > limit and held_back and _stored(context) in context.primary_law.completed:
+        yield Hit("promoted", data={"limit": limit})

@@ -1,4 +1,4 @@
-"""Conduct, remedies and promotion (R-S20, R-S30 to R-S35, R-S40), TT 22/2021/TT-BGDĐT art. 8-14."""
+"""Conduct, remedies and promotion (R-S20, R-S30 to R-S35), TT 22/2021/TT-BGDĐT art. 8-14."""
 
 from decimal import Decimal
 
@@ -9,8 +9,11 @@ from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
 from hocba_plugin.validate.outcomes import Promotion, YearOutcome, conduct_year, promotion
 from hocba_plugin.validate.rules.secondary import Secondary, path_of
 from hocba_plugin.validate.rules.study import computed_result
+from hocba_plugin.validate.wording import PROMOTED, evidence
 
 SECONDARY = Form.SECONDARY
+_NO_TRAINING = "Không thuộc diện rèn luyện trong hè"
+_NO_RE_TEST = "Không thuộc diện đánh giá lại trong hè"
 
 
 @rule("R-S20", form=SECONDARY)
@@ -21,10 +24,14 @@ def conduct_of_the_year_follows_from_semesters(context: Secondary) -> Hits:
         raise Unchecked("no_gradings")
     due = conduct_year(context.secondary_law, conduct.semester1, conduct.semester2)
     if conduct.year is not due:
-        yield Hit("conduct.year")
+        yield Hit("conduct.year", evidence=evidence(conduct.year, due))
 
 
-def _outcome(context: Secondary) -> YearOutcome:
+def year_outcome(context: Secondary) -> YearOutcome:
+    """Return what promotion depends on.
+
+    :raises Unchecked: the pupil is not assessed, or a result of the year is missing.
+    """
     transcript = context.transcript
     if transcript.pupil.not_assessed:
         raise Unchecked("not_assessed")
@@ -48,11 +55,12 @@ def _too_often_absent(context: Secondary) -> bool:
 @rule("R-S30", form=SECONDARY)
 def promotion_follows_from_the_year(context: Secondary) -> Hits:
     """Conduct and study at least Đạt, after their remedies, and not too often absent."""
-    year, promoted = _outcome(context), context.transcript.promoted
+    year, promoted = year_outcome(context), context.transcript.promoted
     if promoted is None or _too_often_absent(context) or (year.failed_both and year.had_remedy):
         return  # R-F04, R-S31, R-S34
-    if promoted is not (promotion(context.secondary_law, year) is Promotion.YES):
-        yield Hit("promoted")
+    due = promotion(context.secondary_law, year) is Promotion.YES
+    if promoted is not due:
+        yield Hit("promoted", evidence=evidence(PROMOTED[promoted], PROMOTED[due]))
 
 
 @rule("R-S31", form=SECONDARY)
@@ -62,7 +70,8 @@ def too_many_absences_stop(context: Secondary) -> Hits:
     if transcript.pupil.not_assessed or not _too_often_absent(context):
         return
     if transcript.promoted:
-        yield Hit("promoted", data=limit)
+        found = evidence(PROMOTED[True], PROMOTED[False])
+        yield Hit("promoted", data=limit, evidence=found)
     for name in ("study", "conduct"):
         if getattr(transcript, name).after_summer is not None:
             yield Hit(f"{name}.after_summer", "remedy", limit)
@@ -71,11 +80,11 @@ def too_many_absences_stop(context: Secondary) -> Hits:
 @rule("R-S32", form=SECONDARY)
 def summer_training_is_for_conduct(context: Secondary) -> Hits:
     """Only when conduct failed and study did not."""
-    if context.transcript.conduct.after_summer is None:
+    again = context.transcript.conduct.after_summer
+    if again is None:
         return
-    year = _outcome(context)
-    if year.conduct is not Grading.NOT_PASSED:
-        yield Hit("conduct.after_summer")
+    if year_outcome(context).conduct is not Grading.NOT_PASSED:
+        yield Hit("conduct.after_summer", evidence=evidence(again, _NO_TRAINING))
 
 
 @rule("R-S33", form=SECONDARY)
@@ -84,16 +93,18 @@ def re_test_is_for_study(context: Secondary) -> Hits:
     stored = context.transcript.study.after_summer
     if stored is None:
         return
-    if _outcome(context).study is not Grading.NOT_PASSED:
-        yield Hit("study.after_summer")
-    elif stored not in computed_result(context, "after_summer").readings:
-        yield Hit("study.after_summer", "level")
+    if year_outcome(context).study is not Grading.NOT_PASSED:
+        yield Hit("study.after_summer", evidence=evidence(stored, _NO_RE_TEST))
+        return
+    readings = computed_result(context, "after_summer").readings
+    if stored not in readings:
+        yield Hit("study.after_summer", "level", evidence=evidence(stored, *readings))
 
 
 @rule("R-S34", form=SECONDARY)
 def both_failed_has_no_remedy(context: Secondary) -> Hits:
     """The text says nothing of this case: told, not stopped."""
-    year = _outcome(context)
+    year = year_outcome(context)
     if year.failed_both and year.had_remedy:
         yield Hit("promoted")
 
@@ -114,12 +125,3 @@ def _has_failed(context: Secondary, row: SecondarySubject) -> bool:
     if isinstance(row.year, Decimal):
         return row.year < context.secondary_law.retest_below
     return row.year is Verdict.NOT_PASSED
-
-
-@rule("R-S40", form=SECONDARY)
-def last_grade_says_what_was_completed(context: Secondary) -> Hits:
-    """From 2026 the record replaces the lower-secondary diploma."""
-    transcript = context.transcript
-    last = context.grade in context.secondary_law.last_grades
-    if last and transcript.promoted and not transcript.completion_text:
-        yield Hit("completion_text", data={"grade": context.grade})

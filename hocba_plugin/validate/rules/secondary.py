@@ -1,4 +1,4 @@
-"""Results of secondary subjects (R-S01, R-S02, R-S08, R-S10, R-S13), TT 22/2021/TT-BGDĐT."""
+"""Results of secondary subjects (R-S01, R-S02, R-S08, R-S10, R-S11, R-S13), TT 22/2021/TT-BGDĐT."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,14 +6,22 @@ from decimal import Decimal
 
 from hocba_hooks import Form, SecondaryTranscript
 from hocba_hooks.transcripts import SecondarySubject
-from hocba_hooks.values.marks import Score, Verdict, year_average
+from hocba_hooks.values.marks import Score, Verdict, round_half_up
 from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
 from hocba_plugin.validate.context import Context
+from hocba_plugin.validate.outcomes import exact_year
+from hocba_plugin.validate.wording import evidence
 
 SECONDARY = Form.SECONDARY
 Secondary = Context[SecondaryTranscript]
 PERIODS = ("semester1", "semester2", "year", "reassessed")
+PERIOD_NAMES = {
+    "semester1": {"period_vi": "học kỳ I", "period_en": "semester 1"},
+    "semester2": {"period_vi": "học kỳ II", "period_en": "semester 2"},
+    "year": {"period_vi": "cả năm", "period_en": "the year"},
+}
 _VERDICTS = (Verdict.PASSED, Verdict.NOT_PASSED)
+_TENTH = Decimal("0.1")
 
 
 def has_marks(context: Secondary, subject: str) -> bool:
@@ -29,6 +37,26 @@ def has_remarks(context: Secondary, subject: str) -> bool:
 def path_of(subject: str, field: str) -> str:
     """Return the path of a field of a subject."""
     return f"subjects[subject={subject}].{field}"
+
+
+def wrong_average(
+    context: Secondary, subject: str, period: str, stated: Score, exact: Decimal
+) -> Iterator[Hit]:
+    """Yield what is wrong with an average: its rounding alone (R-S11), or its value.
+
+    An average cut off, or rounded in binary, to even or not at all, lies less than a tenth below
+    the exact value.
+    """
+    computed = round_half_up(exact)
+    if stated == computed:
+        return
+    cut = isinstance(stated, Decimal) and 0 <= exact - stated < _TENTH
+    yield Hit(
+        path_of(subject, period),
+        data={"subject": context.subject_name(subject)} | PERIOD_NAMES[period],
+        evidence=evidence(stated, computed),
+        code="R-S11" if cut else "",
+    )
 
 
 def _scores(context: Secondary) -> Iterator[tuple[SecondarySubject, str, Score]]:
@@ -79,16 +107,18 @@ def foreign_language_is_named(context: Secondary) -> Hits:
             yield Hit(path_of(row.subject, "name"))
 
 
-@rule("R-S10", form=SECONDARY)
+@rule("R-S10", "R-S11", form=SECONDARY)
 def year_average_follows_from_semesters(context: Secondary) -> Hits:
     """From the two rounded semester averages."""
+    law = context.secondary_law
     for row in context.transcript.subjects:
         if not has_marks(context, row.subject) or not isinstance(row.year, Decimal):
             continue
         if not isinstance(row.semester1, Decimal) or not isinstance(row.semester2, Decimal):
             yield Unchecked("no_marks")
-        elif row.year != year_average(row.semester1, row.semester2):
-            yield Hit(path_of(row.subject, "year"), data=_named(context, row))
+        else:
+            exact = exact_year(law, row.semester1, row.semester2)
+            yield from wrong_average(context, row.subject, "year", row.year, exact)
 
 
 @rule("R-S13", form=SECONDARY)
@@ -100,4 +130,5 @@ def year_of_a_remark_subject_is_semester_2(context: Secondary) -> Hits:
         if row.semester2 not in _VERDICTS:
             yield Unchecked("no_marks")
         elif row.year is not row.semester2:
-            yield Hit(path_of(row.subject, "year"), data=_named(context, row))
+            found = evidence(row.year, row.semester2)
+            yield Hit(path_of(row.subject, "year"), data=_named(context, row), evidence=found)

@@ -8,7 +8,8 @@ from hocba_hooks.transcripts import Grading, SecondarySubject
 from hocba_hooks.values.marks import Score, Verdict
 from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
 from hocba_plugin.validate.outcomes import StudyResult, study_result
-from hocba_plugin.validate.rules.secondary import Secondary, has_marks
+from hocba_plugin.validate.rules.secondary import PERIOD_NAMES, Secondary, has_marks
+from hocba_plugin.validate.wording import evidence
 
 SECONDARY = Form.SECONDARY
 _CODES = {
@@ -16,11 +17,6 @@ _CODES = {
     Grading.FAIR: "R-S16",
     Grading.PASSED: "R-S17",
     Grading.NOT_PASSED: "R-S18",
-}
-_PERIODS = {
-    "semester1": {"period_vi": "học kỳ I", "period_en": "semester 1"},
-    "semester2": {"period_vi": "học kỳ II", "period_en": "semester 2"},
-    "year": {"period_vi": "cả năm", "period_en": "the year"},
 }
 
 
@@ -47,13 +43,14 @@ def computed_result(context: Secondary, period: str) -> StudyResult:
     if len(marks) < context.secondary_law.least_subjects:
         raise Unchecked("few_subjects")
     failed = sum(score is Verdict.NOT_PASSED for score in taken.values())
-    return study_result(context.secondary_law, marks, failed)
+    counts = context.choices.remark_subject_counts
+    return study_result(context.secondary_law, marks, failed, remark_counts=counts)
 
 
 @rule(*_CODES.values(), "R-S19", form=SECONDARY)
 def study_results_follow_from_subjects(context: Secondary) -> Hits:
     """Of both semesters and the year; a doubtful adjustment is accepted and told."""
-    for period in _PERIODS:
+    for period in PERIOD_NAMES:
         stored: Grading | None = getattr(context.transcript.study, period)
         if stored is None:
             if not context.transcript.pupil.not_assessed:
@@ -66,17 +63,19 @@ def study_results_follow_from_subjects(context: Secondary) -> Hits:
 
 
 def _judged(stored: Grading, computed: StudyResult, period: str) -> Iterator[Hit]:
-    path = f"study.{period}"
+    path, names = f"study.{period}", PERIOD_NAMES[period]
+    found = evidence(stored, *computed.readings)
     if stored not in computed.readings:
-        yield Hit(path, data=_PERIODS[period], code=_CODES[computed.level])
+        yield Hit(path, data=names, evidence=found, code=_CODES[computed.level])
     elif len(computed.readings) > 1:
-        yield Hit(path, data=_PERIODS[period], code="R-S19")
+        variant = "" if computed.remark_decides else "test"
+        yield Hit(path, variant, names, evidence=found, code="R-S19")
 
 
 @rule("R-S21", form=SECONDARY)
 def there_are_six_subjects_with_marks(context: Secondary) -> Hits:
     """ "At least six" cannot hold of five: a person decides."""
-    for period, names in _PERIODS.items():
+    for period, names in PERIOD_NAMES.items():
         if getattr(context.transcript.study, period) is None:
             continue
         scores = [score_of(row, period) for row in context.transcript.subjects]

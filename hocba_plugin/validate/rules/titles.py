@@ -1,6 +1,5 @@
-"""Titles in the commendation (R-P15, R-P16, R-S37 to R-S39)."""
+"""Titles in the commendation (R-P15 to R-P17, R-S37 to R-S39)."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -9,26 +8,24 @@ from hocba_hooks.values.text import match_key
 from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
 from hocba_plugin.validate.context import Context
 from hocba_plugin.validate.laws import SecondaryTitle
+from hocba_plugin.validate.wording import own_clauses
 
 _PATH = "commendation.text"
-_CLAUSE_END = re.compile(r"[.;,\n]")
-_COMPETITION = re.compile(r"\b(thi(?! dua)|cap|giai|doi tuyen|huy chuong)\b")
+_UNPLANNED = "commendation.unplanned"
 _SEMESTER = ("hocki", "hocky")
 
 
-def _clauses(transcript: Transcript) -> Iterator[str]:
-    """Yield the clauses of the commendation, folded, without those about competitions.
-
-    "Giải Nhất kì thi học sinh giỏi cấp tỉnh" is a prize, not the title of the year.
-    """
-    for clause in _CLAUSE_END.split(transcript.commendation.text or ""):
-        words = " ".join(match_key(word) for word in clause.split())
-        if not _COMPETITION.search(words):
-            yield words.replace(" ", "")
+def _clauses(text: str | None) -> Iterator[str]:
+    for clause in own_clauses(text or ""):
+        yield clause.replace(" ", "")
 
 
 def _awarded(transcript: Transcript, title: str) -> bool:
-    return any(match_key(title) in clause for clause in _clauses(transcript))
+    return _names(transcript.commendation.text, title)
+
+
+def _names(text: str | None, words: str) -> bool:
+    return any(match_key(words) in clause for clause in _clauses(text))
 
 
 @rule("R-P15", "R-P16", form=Form.PRIMARY)
@@ -42,6 +39,23 @@ def primary_titles_fit_the_result(context: Context[PrimaryTranscript]) -> Hits:
             yield Unchecked("no_year_result")
         elif transcript.year_result is not title.result:
             yield Hit(_PATH, code=title.code)
+
+
+@rule("R-P15", form=Form.PRIMARY)
+def primary_titles_are_in_force(context: Context[PrimaryTranscript]) -> Hits:
+    """Titles of other circulars are none here."""
+    if any(_awarded(context.transcript, title) for title in context.primary_law.unknown_titles):
+        yield Hit(_PATH, "unknown")
+
+
+@rule("R-P17", form=Form.PRIMARY)
+def unplanned_praise_has_its_own_field(context: Context[PrimaryTranscript]) -> Hits:
+    """And the titles of the year do not stand there."""
+    praise = context.transcript.commendation
+    if _names(praise.text, "đột xuất"):
+        yield Hit(_PATH)
+    if any(_names(praise.unplanned, title.title) for title in context.primary_law.titles):
+        yield Hit(_UNPLANNED, "title")
 
 
 def earns(title: SecondaryTitle, transcript: SecondaryTranscript) -> bool:
@@ -67,6 +81,6 @@ def titles_are_of_the_year_and_in_force(context: Context[SecondaryTranscript]) -
     if _awarded(transcript, law.abolished_title):
         yield Hit(_PATH)
     titles = [match_key(title.title) for title in law.titles]
-    for clause in _clauses(transcript):
+    for clause in _clauses(transcript.commendation.text):
         if any(title in clause for title in titles) and any(word in clause for word in _SEMESTER):
             yield Hit(_PATH, "semester")

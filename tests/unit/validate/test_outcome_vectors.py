@@ -91,7 +91,24 @@ def test_study_result(row: dict[str, str]) -> None:
     if row["other_reading"]:
         assert GRADINGS[row["other_reading"]] in result.readings
     if not row["manual"]:
-        assert result.readings == {result.level}
+        assert result.readings == (result.level,)
+
+
+@pytest.mark.parametrize("counts", [True, False])
+@pytest.mark.parametrize("row", vectors("study_result"), ids=lambda row: row["id"])
+def test_a_decision_about_remark_subjects_leaves_one_reading(
+    row: dict[str, str], counts: bool
+) -> None:
+    """Of the two in question the one decided for is left; other results stay as they are."""
+    failed = row["remark_subjects"].split(";").count("CĐ")
+    law, marks = secondary_law(), decimals(row["mark_subjects"])
+    decided = study_result(law, marks, failed, remark_counts=counts)
+    undecided = study_result(law, marks, failed)
+    other = row["other_reading"]
+    assert GRADINGS[other if other and not counts else row["expected"]] is decided.level
+    assert not decided.remark_decides
+    assert bool(other) is undecided.remark_decides
+    assert not other or len(decided.readings) == 1
 
 
 @pytest.mark.parametrize("row", vectors("conduct_matrix"), ids=lambda row: row["id"])

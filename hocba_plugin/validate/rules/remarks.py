@@ -1,0 +1,33 @@
+"""What remarks and texts must not say (R-S14, R-S42)."""
+
+import re
+
+from hocba_hooks import Form, Transcript
+from hocba_plugin.validate.book import Hit, Hits, rule
+from hocba_plugin.validate.context import Context
+from hocba_plugin.validate.rules.secondary import Secondary
+from hocba_plugin.validate.wording import folded, own_clauses, texts
+
+_AVERAGE = re.compile(r"\b(trung binh( chung)? cac mon|dtb cac mon|dtbcm|tbcm)\b")
+_PLACE = r"(\d+|nhat|nhi|ba|tu|nam)"
+_RANKING = re.compile(
+    rf"\b((xep|dung|dat) (thu|vi thu|hang|hang thu) {_PLACE}|thu \d+ ?(/|tren|trong so) ?\d+"
+    # "thống nhất lớp" and "duy nhất" rank nobody.
+    r"|((?<!thong )(?<!duy )nhat|dung dau) (ca |toan )?(lop|khoi|truong))\b"
+)
+
+
+@rule("R-S14", form=Form.SECONDARY)
+def no_text_names_an_overall_average(context: Secondary) -> Hits:
+    """The circular has none of all subjects together."""
+    for path, text in texts(context.transcript):
+        if _AVERAGE.search(folded(text)):
+            yield Hit(path)
+
+
+@rule("R-S42")
+def no_text_ranks_the_pupil(context: Context[Transcript]) -> Hits:
+    """Places in competitions are no ranking of pupils."""
+    for path, text in texts(context.transcript):
+        if any(map(_RANKING.search, own_clauses(text))):
+            yield Hit(path)

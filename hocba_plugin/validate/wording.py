@@ -1,0 +1,79 @@
+"""Values as the forms write them, and what free texts say, spelling left aside."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+
+from hocba_hooks import Evidence, PrimaryTranscript, SecondaryTranscript, Transcript
+
+# The enumerations of the contract share their values: "Đạt" is one word for a subject and a year.
+_WORDS = {
+    "good": "Tốt",
+    "fair": "Khá",
+    "passed": "Đạt",
+    "not_passed": "Chưa đạt",
+    "exempt": "Miễn",
+    "needs_effort": "Cần cố gắng",
+    "excellent": "Hoàn thành xuất sắc",
+    "completed_well": "Hoàn thành tốt",
+    "completed": "Hoàn thành",
+    "not_completed": "Chưa hoàn thành",
+}
+PROMOTED = {True: "Được lên lớp", False: "Không được lên lớp"}
+_TONES = re.compile("[\u0300-\u036f]")
+_NO_WORD = re.compile(r"[^0-9a-z/]+")
+_CLAUSE_END = re.compile(r"[.;,\n]")
+_COMPETITION = re.compile(r"\b(thi(?! dua)|cap|giai|doi tuyen|huy chuong)\b")
+_SHARED = ("homeroom_remark", "completion_text", "commendation.text", "commendation.unplanned")
+_PRIMARY = ("qualities_remark", "general_competences_remark", "specific_competences_remark")
+_SECONDARY = ("promotion_text", "summer_training_remark")
+
+
+def on_form(value: Decimal | str) -> str:
+    """Return a mark with its decimal comma, a level or result in words; texts stay as they are."""
+    if isinstance(value, Decimal):
+        written = str(value) if value * 10 % 1 else f"{value:.1f}"
+        return written.replace(".", ",")
+    return _WORDS.get(value, value)
+
+
+def evidence(stated: Decimal | str, *computed: Decimal | str) -> Evidence:
+    """Return what a record says beside what was computed, each reading once."""
+    readings = dict.fromkeys(on_form(value) for value in computed)
+    return Evidence(stated=on_form(stated), computed=tuple(readings))
+
+
+def folded(text: str) -> str:
+    """Return the words of ``text`` without tones, capitals and punctuation; 3/45 keeps its stroke.
+
+    >>> folded("Xếp thứ 3/45, đáng khen!")
+    'xep thu 3/45 dang khen'
+    """
+    spread = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return _NO_WORD.sub(" ", _TONES.sub("", spread)).strip()
+
+
+def own_clauses(text: str) -> Iterator[str]:
+    """Yield the clauses of a text, folded, without those about competitions.
+
+    "Giải Nhất kì thi học sinh giỏi cấp tỉnh" is a prize, not the title of the year.
+    """
+    for clause in _CLAUSE_END.split(text):
+        words = folded(clause)
+        if not _COMPETITION.search(words):
+            yield words
+
+
+def texts(transcript: Transcript) -> Iterator[tuple[str, str]]:
+    """Yield path and text of every remark of a record; competition results are not among them."""
+    own = _PRIMARY if isinstance(transcript, PrimaryTranscript) else _SECONDARY
+    for path in (*_SHARED, *own):
+        holder, _, name = path.rpartition(".")
+        text = getattr(transcript.commendation if holder else transcript, name)
+        if text:
+            yield path, text
+    if isinstance(transcript, SecondaryTranscript):
+        for row in transcript.subjects:
+            if row.remark:
+                yield f"subjects[subject={row.subject}].remark", row.remark
