@@ -15,16 +15,22 @@ __all__ = ["Cell", "Notes", "written"]
 class Cell:
     """One value as text, and where it stands: ``file › sheet › row 9 › column``, or table and key.
 
-    ``place`` ends up in reports: it never holds a name, an ID or a mark.
+    ``place`` ends up in reports: it never holds a name, an ID or a mark. ``field`` is the model
+    path of the value the cell feeds, where there is one: a person may correct it there.
     """
 
     text: str
     place: str
+    field: str = ""
 
     @property
     def blank(self) -> bool:
         """Whether nothing is written there."""
         return not self.text.strip()
+
+    def feeding(self, field: str) -> "Cell":
+        """Return the cell as the one the value at ``field`` of the record is read from."""
+        return Cell(self.text, self.place, field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +148,6 @@ class Notes:
                 remedy_vi=texts.remedy_vi,
                 remedy_en=texts.remedy_en,
                 repair=repair,
+                field=cell.field,
             )
         )

@@ -27,13 +27,13 @@ class Facts:
         """Return a text."""
         return cells.text(self.cell(column), self.notes)
 
-    def score(self, column: str) -> Score | None:
-        """Return a mark, or a verdict in its place."""
-        return cells.score(self.cell(column), self.notes)
+    def score(self, column: str, field: str = "") -> Score | None:
+        """Return a mark, or a verdict in its place; ``field`` is where in the record it goes."""
+        return cells.score(self.cell(column).feeding(field), self.notes)
 
-    def tick(self, column: str, blank: bool | None = False) -> bool | None:
+    def tick(self, column: str, blank: bool | None = False, field: str = "") -> bool | None:
         """Return 1 as yes and 0 as no."""
-        return cells.tick(self.cell(column), self.notes, blank)
+        return cells.tick(self.cell(column).feeding(field), self.notes, blank)
 
     def status(self, column: str) -> PupilStatus:
         """Return what became of the pupil; 1 is 01 where the database keeps numbers."""
@@ -44,10 +44,10 @@ class Facts:
     def gradings(self, what: str) -> TermGradings:
         """Return the four results of ``what``: study or conduct."""
         return TermGradings(
-            semester1=self._grading(f"{what}_semester1"),
-            semester2=self._grading(f"{what}_semester2"),
-            year=self._grading(f"{what}_year"),
-            after_summer=self._grading(f"{what}_after_summer"),
+            semester1=self._grading(what, "semester1"),
+            semester2=self._grading(what, "semester2"),
+            year=self._grading(what, "year"),
+            after_summer=self._grading(what, "after_summer"),
         )
 
     def address(self, what: str) -> Address:
@@ -66,5 +66,6 @@ class Facts:
         """Return a teacher with the personal ID the staff list gives."""
         return Signer(name=self.text(f"{who}_name"), personal_id=self.text(f"{who}_personal_id"))
 
-    def _grading(self, column: str) -> Grading | None:
-        return cells.grading(self.cell(column, codes.GRADINGS), self.notes)
+    def _grading(self, what: str, when: str) -> Grading | None:
+        cell = self.cell(f"{what}_{when}", codes.GRADINGS)
+        return cells.grading(cell.feeding(f"{what}.{when}"), self.notes)

@@ -135,14 +135,17 @@ def _transcript(setting: Setting, pupil: Facts, own: _Rows) -> SecondaryTranscri
         study=results.gradings("study"),
         conduct=results.gradings("conduct"),
         absences=_absences(own.one("absences")),
-        promoted=results.tick("promoted", blank=None),
+        promoted=results.tick("promoted", blank=None, field="promoted"),
         promotion_text=results.text("promotion_text"),
         completion_text=results.text("completion_text"),
         competition_results=results.text("competition_results"),
         homeroom_remark=results.text("homeroom_remark"),
         summer_training_remark=results.text("summer_training_remark"),
         commendation=_commendation(own.many("commendations", "pupil_key")),
-        history=tuple(_history_entry(row) for row in own.many("history", "school_year")),
+        history=tuple(
+            _history_entry(row, number)
+            for number, row in enumerate(own.many("history", "school_year"), start=1)
+        ),
         certificates=tuple(
             Certificate(name=row.text("name"), kind=row.text("kind"))
             for row in own.many("certificates", "pupil_key")
@@ -165,15 +168,19 @@ def _pupil(row: Facts) -> Pupil:
         personal_id=row.text("personal_id"),
         register_number=row.text("register_number"),
         name=row.text("name"),
-        sex=cells.sex(row.cell("sex"), row.notes, codes.SEXES),
-        birth=cells.birth(row.cell("birth"), row.notes),
+        sex=cells.sex(row.cell("sex").feeding("pupil.sex"), row.notes, codes.SEXES),
+        birth=cells.birth(row.cell("birth").feeding("pupil.birth"), row.notes),
         birthplace=row.address("birthplace"),
         native_place=row.address("native_place"),
         residence=row.address("residence"),
-        ethnic_group=cells.ethnic_group(row.cell("ethnic_group"), row.notes),
-        nationality=cells.nationality(row.cell("nationality"), row.notes),
+        ethnic_group=cells.ethnic_group(
+            row.cell("ethnic_group").feeding("pupil.ethnic_group"), row.notes
+        ),
+        nationality=cells.nationality(
+            row.cell("nationality").feeding("pupil.nationality"), row.notes
+        ),
         policy_category=row.text("policy_category"),
-        not_assessed=bool(row.tick("not_assessed")),
+        not_assessed=bool(row.tick("not_assessed", field="pupil.not_assessed")),
         father=row.parent("father"),
         mother=row.parent("mother"),
         guardian=row.parent("guardian"),
@@ -182,7 +189,7 @@ def _pupil(row: Facts) -> Pupil:
 
 def _absences(row: Facts) -> Decimal | None:
     # Systems keep 0 for a pupil who never missed; the record leaves the field empty (R-F07).
-    return cells.quantity(row.cell("sessions"), row.notes) or None
+    return cells.quantity(row.cell("sessions").feeding("absences"), row.notes) or None
 
 
 def _commendation(rows: Sequence[Facts]) -> Commendation:
@@ -190,11 +197,13 @@ def _commendation(rows: Sequence[Facts]) -> Commendation:
     return Commendation(text="; ".join(texts) or None)
 
 
-def _history_entry(row: Facts) -> HistoryEntry:
+def _history_entry(row: Facts, number: int) -> HistoryEntry:
     return HistoryEntry(
         school_year=row.text("school_year") or "",
         class_name=row.text("class_name"),
         school_name=row.text("school_name"),
         province_name=row.text("province_name"),
-        arrived_on=cells.date(row.cell("arrived_on"), row.notes),
+        arrived_on=cells.date(
+            row.cell("arrived_on").feeding(f"history[{number}].arrived_on"), row.notes
+        ),
     )

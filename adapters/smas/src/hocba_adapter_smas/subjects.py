@@ -49,13 +49,14 @@ def _components(subject: str, semester: int, marks: dict[str, list[Score]]) -> M
 
 def _result(level: Level, row: Facts) -> SecondarySubject:
     subject = _subject(level, row)
+    field = f"subjects[subject={subject}]"
     return SecondarySubject(
         subject=subject,
         name=_name_on_record(level, subject, row.cell("subject").text),
-        semester1=row.score("semester1"),
-        semester2=row.score("semester2"),
-        year=row.score("year"),
-        reassessed=row.score("reassessed"),
+        semester1=row.score("semester1", f"{field}.semester1"),
+        semester2=row.score("semester2", f"{field}.semester2"),
+        year=row.score("year", f"{field}.year"),
+        reassessed=row.score("reassessed", f"{field}.reassessed"),
         remark=row.text("remark"),
         teacher=row.signer("teacher"),
     )

@@ -24,12 +24,12 @@ def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
         register_number=cells.text(row["register_number"], notes),
         name=cells.text(row["name"], notes),
         sex=_sex(row, notes),
-        birth=cells.birth(row["birth"], notes),
+        birth=cells.birth(row["birth"].feeding("pupil.birth"), notes),
         birthplace=_address(row, "birthplace", communes, notes),
         native_place=_address(row, "native_place", communes, notes),
         residence=_address(row, "residence", communes, notes),
-        ethnic_group=cells.ethnic_group(row["ethnic_group"], notes),
-        nationality=cells.nationality(row["nationality"], notes),
+        ethnic_group=cells.ethnic_group(row["ethnic_group"].feeding("pupil.ethnic_group"), notes),
+        nationality=cells.nationality(row["nationality"].feeding("pupil.nationality"), notes),
         policy_category=cells.text(row["policy_category"], notes),
         father=_parent(row, "father", notes),
         mother=_parent(row, "mother", notes),
@@ -39,16 +39,18 @@ def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
 
 def to_history(rows: Iterable[Row], notes: Notes) -> tuple[HistoryEntry, ...]:
     """Return the learning history; a row without a school year says nothing."""
+    years = ((row, year) for row in rows if (year := cells.text(row["school_year"], notes)))
     return tuple(
         HistoryEntry(
             school_year=school_year,
             class_name=cells.text(row["class"], notes),
             school_name=cells.text(row["school"], notes),
             province_name=cells.text(row["province"], notes),
-            arrived_on=cells.date(row["arrived_on"], notes),
+            arrived_on=cells.date(
+                row["arrived_on"].feeding(f"history[{number}].arrived_on"), notes
+            ),
         )
-        for row in rows
-        if (school_year := cells.text(row["school_year"], notes))
+        for number, (row, school_year) in enumerate(years, start=1)
     )
 
 
@@ -63,8 +65,8 @@ def to_communes(rows: Iterable[Row]) -> Communes:
 def _sex(row: Row, notes: Notes) -> Sex:
     if "sex" not in row and "female" in row:
         # In the class summary's column "Nữ" an empty cell means male; nowhere else does it.
-        return Sex.FEMALE if cells.tick(row["female"], notes) else Sex.MALE
-    return cells.sex(row["sex"], notes)
+        return Sex.FEMALE if cells.tick(row["female"].feeding("pupil.sex"), notes) else Sex.MALE
+    return cells.sex(row["sex"].feeding("pupil.sex"), notes)
 
 
 def _parent(row: Row, who: str, notes: Notes) -> Parent:

@@ -13,6 +13,7 @@ from hocba_hooks.transcripts import (
     PrimarySubject,
     Quality,
     QualityLevel,
+    TraitLevel,
 )
 from hocba_hooks.values.text import match_key
 
@@ -76,7 +77,7 @@ def to_competences(row: Row, notes: Notes) -> tuple[CompetenceLevel, ...]:
     return tuple(
         CompetenceLevel(competence=competence, level=level)
         for competence in Competence
-        if (level := cells.trait_level(row[f"competence.{competence}"], notes))
+        if (level := _trait_level(row, "competence", competence, "competences", notes))
     )
 
 
@@ -85,8 +86,13 @@ def to_qualities(row: Row, notes: Notes) -> tuple[QualityLevel, ...]:
     return tuple(
         QualityLevel(quality=quality, level=level)
         for quality in Quality
-        if (level := cells.trait_level(row[f"quality.{quality}"], notes))
+        if (level := _trait_level(row, "quality", quality, "qualities", notes))
     )
+
+
+def _trait_level(row: Row, kind: str, name: str, rows: str, notes: Notes) -> TraitLevel | None:
+    cell = row[f"{kind}.{name}"].feeding(f"{rows}[{kind}={name}].level")
+    return cells.trait_level(cell, notes)
 
 
 def _subject_cells(rows: PupilRows, subject: vocabulary.Subject) -> _SubjectCells | None:
@@ -96,7 +102,12 @@ def _subject_cells(rows: PupilRows, subject: vocabulary.Subject) -> _SubjectCell
     if row is None or not (level in row or test in row):
         return None
     said = row.heading.paths[level if level in row else test] if rows.summary else row.titles
-    return _SubjectCells(_name_on_record(subject, said), row[level], row[test])
+    field = f"subjects[subject={subject.id}]"
+    return _SubjectCells(
+        _name_on_record(subject, said),
+        row[level].feeding(f"{field}.level"),
+        row[test].feeding(f"{field}.test"),
+    )
 
 
 def _is_elective(subject: vocabulary.Subject, grade: int) -> bool:

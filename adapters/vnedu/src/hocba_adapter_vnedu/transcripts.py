@@ -57,8 +57,8 @@ def _status(rows: PupilRows, notes: Notes) -> PupilStatus:
 def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> PrimaryTranscript:
     # The identity row has none of the other sheets' columns, so each of them reads as empty.
     summary, remarks = rows.summary or rows.identity, rows.remarks or rows.identity
-    result = cells.year_result(summary["year_result"], notes)
-    completed = _decision(summary["class_completed"], result, notes)
+    result = cells.year_result(summary["year_result"].feeding("year_result"), notes)
+    completed = _decision(summary["class_completed"].feeding("class_completed"), result, notes)
     return PrimaryTranscript(
         school_year=setting.school_year,
         circular=setting.circular,
@@ -67,7 +67,11 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         homeroom_teacher=setting.homeroom_teacher,
         school_class=setting.school_class,
         pupil=to_pupil(rows.identity, setting.communes, notes).model_copy(
-            update={"not_assessed": bool(cells.tick(remarks["not_assessed"], notes))}
+            update={
+                "not_assessed": bool(
+                    cells.tick(remarks["not_assessed"].feeding("pupil.not_assessed"), notes)
+                )
+            }
         ),
         history=to_history(rows.history, notes),
         subjects=to_subjects(rows, setting.school_class.grade, notes),
@@ -76,7 +80,7 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         year_result=result,
         class_completed=completed,
         primary_completed=_primary_completed(summary, setting, completed, result, notes),
-        promoted=_decision(summary["promoted"], result, notes),
+        promoted=_decision(summary["promoted"].feeding("promoted"), result, notes),
         completion_text=cells.text(remarks["completion_text"], notes),
         commendation=Commendation(
             text=cells.text(
@@ -88,10 +92,14 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         qualities_remark=cells.text(remarks["qualities_remark"], notes),
         general_competences_remark=cells.text(remarks["general_remark"], notes),
         specific_competences_remark=cells.text(remarks["specific_remark"], notes),
-        height_cm=cells.quantity(remarks["height"], notes),
-        weight_kg=cells.quantity(remarks["weight"], notes),
-        absent_with_leave=cells.quantity(remarks["absent_with_leave"], notes),
-        absent_without_leave=cells.quantity(remarks["absent_without_leave"], notes),
+        height_cm=cells.quantity(remarks["height"].feeding("height_cm"), notes),
+        weight_kg=cells.quantity(remarks["weight"].feeding("weight_kg"), notes),
+        absent_with_leave=cells.quantity(
+            remarks["absent_with_leave"].feeding("absent_with_leave"), notes
+        ),
+        absent_without_leave=cells.quantity(
+            remarks["absent_without_leave"].feeding("absent_without_leave"), notes
+        ),
     )
 
 
@@ -104,7 +112,7 @@ def _primary_completed(
 ) -> bool | None:
     """Return what the column says; nobody completes primary before its last grade (R-P13)."""
     if setting.school_class.grade == _LAST_GRADE:
-        return _decision(summary["primary_completed"], result, notes)
+        return _decision(summary["primary_completed"].feeding("primary_completed"), result, notes)
     return None if class_completed is None else False
 
 
