@@ -108,7 +108,8 @@ def _annotation(model: type[Model], steps: Sequence[_Step]) -> Any:
         inner = inner.model_fields[step.name].annotation
         if step.selects:
             inner = next(iter(get_args(inner)), None)
-            if not _is_model(inner) or (step.key and step.key not in inner.model_fields):
+            # One name a place: rows that have a key are called by it, the others by number.
+            if not _is_model(inner) or step.key != _key_of(inner):
                 raise Refused(Problem.NO_PLACE)
     if _is_model(inner) or get_origin(inner) is tuple:
         raise Refused(Problem.NO_PLACE)
@@ -131,6 +132,10 @@ def _put(content: dict[str, Any], steps: Sequence[_Step], value: object) -> None
 
 def _of(item: Any, key: str) -> Any:
     return item[key] if isinstance(item, dict) else getattr(item, key)
+
+
+def _key_of(model: type[Model]) -> str | None:
+    return next((key for key in _KEYS if key in model.model_fields), None)
 
 
 def _is_model(kind: Any) -> bool:

@@ -1,0 +1,65 @@
+"""Proposed repairs, shown before and after, and as a table to be edited and accepted."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from hocba_plugin.cli import files
+from hocba_plugin.cli.output import Output
+from hocba_plugin.corrections.sheets import SheetRow, sheet
+from hocba_plugin.journey.correcting import proposed
+from hocba_plugin.journey.reading import Checked
+from hocba_plugin.sign.keys import masked
+
+
+def show(output: Output, checked: list[Checked], out: Path | None) -> None:
+    """Show what the findings propose; write it to ``out`` for ``hocba correct``.
+
+    :raises FileUseError: ``out`` cannot be written.
+    """
+    rows = list(of(checked))
+    table(output, rows)
+    output.say(f"{len(rows)} đề xuất sửa.", f"{len(rows)} repairs proposed.")
+    if out is not None:
+        files.write_private(out, sheet(rows))
+        output.say(
+            f"Đã ghi {out}. Bỏ các dòng không đồng ý, rồi: hocba correct {out} --by … --reason …",
+            f"Written: {out}. Delete what you do not accept, then: "
+            f"hocba correct {out} --by … --reason …",
+        )
+
+
+def of(checked: Iterable[Checked]) -> Iterator[SheetRow]:
+    """Yield the proposals of pupils as rows of a sheet; the heading is its first line."""
+    pairs = ((one, proposal) for one in checked for proposal in proposed(one))
+    for line, (one, proposal) in enumerate(pairs, start=2):
+        transcript = one.source.transcript
+        yield SheetRow(
+            line=line,
+            pupil=one.key or "",
+            path=proposal.path,
+            before=proposal.before,
+            after=proposal.after,
+            school=transcript.school.code,
+            class_name=transcript.school_class.name,
+            code=proposal.code,
+        )
+
+
+def table(output: Output, rows: Sequence[SheetRow]) -> None:
+    """Show rows: whose, by which rule, where, before and after."""
+    if not rows:
+        return
+    output.table(
+        [
+            ("Học sinh", "Pupil"),
+            ("Lớp", "Class"),
+            ("Mã", "Code"),
+            ("Chỗ", "Place"),
+            ("Trước", "Before"),
+            ("Sau", "After"),
+        ],
+        [
+            (masked(row.pupil), row.class_name, row.code, row.path, row.before, row.after or "")
+            for row in rows
+        ],
+    )

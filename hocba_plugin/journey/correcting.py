@@ -1,0 +1,152 @@
+"""Corrections a person accepts: compared with the data as they are now, then entered, all or none.
+
+Nothing is corrected here: the next reading lays over what was entered.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from hocba_hooks import Transcript
+from hocba_hooks.values.text import tidy
+from hocba_plugin.config import SchoolConfig
+from hocba_plugin.corrections import Change, Correction, Proposal, Withdrawal, places, proposals
+from hocba_plugin.corrections.problems import Problem, Refused
+from hocba_plugin.corrections.sheets import SheetRow
+from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.reading import Checked
+from hocba_plugin.journey.source import opened, pupil_key, register
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the rows of a sheet come to: changes that can be accepted, or what is wrong."""
+
+    changes: tuple[Change, ...]
+    wrong: tuple[tuple[SheetRow, Problem], ...]
+
+
+def proposed(checked: Checked) -> Iterator[Proposal]:
+    """Yield what the findings of a pupil's record propose."""
+    yield from proposals(checked.source.transcript, checked.report.findings)
+
+
+def examine(
+    journey: Journey, schools: Sequence[SchoolConfig], rows: Iterable[SheetRow]
+) -> Examined:
+    """Compare rows with the data as they are now, corrections in force included.
+
+    :raises SourceError: the source cannot be read.
+    :raises CorrectionsError: the file of corrections cannot be used.
+    """
+    rows = tuple(rows)
+    pupils = _pupils(journey, schools, {row.pupil for row in rows})
+    changes: dict[tuple[str, str, str], Change] = {}
+    wrong: list[tuple[SheetRow, Problem]] = []
+    for row in rows:
+        found = _examined(row, pupils)
+        if isinstance(found, Problem):
+            wrong.append((row, found))
+        elif changes.setdefault((found.school, found.pupil, found.path), found) is not found:
+            wrong.append((row, Problem.TWICE))
+    return Examined(tuple(changes.values()), tuple(wrong))
+
+
+def accept(
+    journey: Journey, changes: Sequence[Change], *, by: str, reason: str
+) -> tuple[Correction, ...]:
+    """Enter changes somebody accepted; from the next reading on they hold.
+
+    :raises CorrectionsError: the file of corrections cannot be used.
+    """
+    return register(journey).add(changes, by=by, reason=reason, at=journey.clock().astimezone())
+
+
+def withdraw(journey: Journey, number: int, *, by: str, reason: str) -> Withdrawal:
+    """Enter that a correction is taken back.
+
+    :raises CorrectionsError: it is not in force, or the file of corrections cannot be used.
+    """
+    at = journey.clock().astimezone()
+    return register(journey).withdraw(number, by=by, reason=reason, at=at)
+
+
+def in_force(journey: Journey, schools: Iterable[SchoolConfig]) -> tuple[Correction, ...]:
+    """Return the corrections of the schools that nobody has withdrawn.
+
+    :raises CorrectionsError: the file of corrections cannot be used.
+    """
+    codes = {school.school.code for school in schools}
+    return tuple(one for one in register(journey).in_force() if one.school in codes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pupil:
+    school: str
+    year: str
+    key: str = field(repr=False)
+    """In the source itself: corrections are found by it."""
+    transcript: Transcript = field(repr=False)
+    """Corrected, as the person sees it."""
+
+
+_Pupils = Mapping[str, Sequence[_Pupil]]
+
+
+def _pupils(journey: Journey, schools: Sequence[SchoolConfig], keys: set[str]) -> _Pupils:
+    """Return who is meant by each of ``keys``, of the source or as they were corrected."""
+    found: dict[str, list[_Pupil]] = defaultdict(list)
+    for school in schools:
+        with closing(opened(journey, school.source_config)) as source:
+            for key, record in source.keyed():
+                for name in {key, pupil_key(record)} & keys:
+                    if key and name:
+                        code, year = school.school.code, school.source.school_year
+                        found[name].append(_Pupil(code, year, key, record.transcript))
+    return found
+
+
+def _examined(row: SheetRow, pupils: _Pupils) -> Change | Problem:
+    try:
+        return _change(row, _pupil(row, pupils))
+    except Refused as refused:
+        return refused.problem
+
+
+def _pupil(row: SheetRow, pupils: _Pupils) -> _Pupil:
+    if not row.pupil:
+        raise Refused(Problem.NO_KEY)
+    meant = [one for one in pupils.get(row.pupil, ()) if row.school in ("", one.school)]
+    if len(meant) != 1:
+        raise Refused(Problem.SEVERAL if meant else Problem.NO_PUPIL)
+    return meant[0]
+
+
+def _change(row: SheetRow, pupil: _Pupil) -> Change:
+    now = places.read(pupil.transcript, row.path)
+    if row.after is None:
+        raise Refused(Problem.EMPTY)
+    after = places.read(places.written(pupil.transcript, row.path, row.after), row.path)
+    if not _says(pupil.transcript, row.path, row.before, now):
+        raise Refused(Problem.STALE)
+    if after == now:
+        raise Refused(Problem.SAME)
+    return Change(
+        school=pupil.school,
+        year=pupil.year,
+        pupil=pupil.key,
+        path=row.path,
+        before=now,
+        after=after,
+    )
+
+
+def _says(transcript: Transcript, path: str, before: str, now: str) -> bool:
+    """Say whether ``before`` means what stands there now, however a person writes it."""
+    if tidy(before) == now:
+        return True
+    try:
+        return places.written(transcript, path, before) == transcript
+    except Refused:
+        return False
