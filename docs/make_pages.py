@@ -1,4 +1,4 @@
-"""Writes what the pages take from elsewhere: the reference, settings tables, examples.
+"""Writes what the pages take from elsewhere: the reference, the rules, settings, examples.
 
 Run it after a change of commands, settings, errors, findings or examples:
 ``python docs/make_pages.py``. A test compares its result with what stands in the repository.
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from make_reference import reference, settings_table
+from make_rules import rules_page
 
 DOCS = Path(__file__).parent
 
@@ -18,6 +19,7 @@ def pages() -> Mapping[Path, str]:
     """Return every page that is written, in part or whole, as it has to be."""
     return {
         DOCS / "reference.md": reference(),
+        DOCS / "rules.md": rules_page(),
         DOCS / "school.md": _filled("school.md"),
         DOCS / "truong-hoc.md": _filled("truong-hoc.md"),
         DOCS / "embedding.md": _filled("embedding.md"),

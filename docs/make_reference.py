@@ -9,7 +9,6 @@ from typer.main import get_command
 
 import hocba_adapter_smas
 import hocba_adapter_vnedu
-from hocba_adapter_kit.notes import _COMPLAINTS as SOURCE_FINDINGS
 from hocba_hooks import HocbaError, Role
 from hocba_hooks.transcripts import Model
 from hocba_plugin.cli import app
@@ -107,10 +106,11 @@ def _tree(error: type[HocbaError]) -> Iterator[type[HocbaError]]:
 
 def findings() -> Mapping[str, tuple[str, str, str]]:
     """Return level, Vietnamese and English title of each finding code."""
-    found = {code: ("", one.vi, one.en) for code, one in SOURCE_FINDINGS.items()}
-    for entry in reversed(rule_book()):
-        found[entry.code] = (entry.severity.value, entry.title_vi, entry.title_en)
-    return dict(sorted(found.items()))
+    return {
+        entry.code: (entry.severity.value, entry.title_vi, entry.title_en)
+        for entry in rule_book()
+        if not entry.variant
+    }
 
 
 def _sections() -> Iterator[str]:
@@ -124,7 +124,7 @@ def _sections() -> Iterator[str]:
     yield f"## Lỗi / Errors\n\n{OUTSIDE_THE_TREE}"
     titles = ("mã", "thoát / exit", "nội dung và việc cần làm", "text and remedy")
     yield _table(titles, map(_error, errors().values()))
-    yield "## Mã kiểm tra / Findings\n\nMức trống: do dữ liệu nguồn. / No level: of the source.\n"
+    yield "## Mã kiểm tra / Findings\n\nĐầy đủ: / In full: [rules.md](rules.md).\n"
     yield _table(
         ("mã", "mức / level", "kiểm tra", "check"), ((c, *t) for c, t in findings().items())
     )

@@ -56,6 +56,16 @@ class RuleEntry(Model):
         return self
 
     @property
+    def law_vi(self) -> str:
+        """The legal basis as Vietnamese cites it."""
+        return _in_vietnamese(self.law)
+
+    @property
+    def source_vi(self) -> str:
+        """Where we know the rule from, in Vietnamese."""
+        return _in_vietnamese(self.source)
+
+    @property
     def circulars(self) -> tuple[str, ...]:
         """Ids of the circulars under which the rule holds."""
         return tuple(self.first_years)
@@ -123,7 +133,23 @@ def rule_book() -> tuple[RuleEntry, ...]:
 
 @cache
 def _reasons() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(resources.files(__package__).joinpath("reasons.toml").read_text("utf-8"))
+    return _read("reasons.toml")
+
+
+@cache
+def _citations() -> Mapping[str, str]:
+    return _read("citations.toml")
+
+
+def _in_vietnamese(citation: str) -> str:
+    # The longest first: some phrases are part of others.
+    for english in sorted(_citations(), key=len, reverse=True):
+        citation = citation.replace(english, _citations()[english])
+    return citation
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))
 
 
 def not_checked(code: str, reason: str) -> NotChecked:
