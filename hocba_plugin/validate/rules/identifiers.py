@@ -9,7 +9,7 @@ from hocba_hooks.values.personal_id import Sex
 from hocba_hooks.vocabulary import FOREIGNER, VIETNAM
 from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
 from hocba_plugin.validate.context import Context
-from hocba_plugin.validate.neighbours import adults
+from hocba_plugin.validate.neighbours import Where, adults
 
 _PATH = "pupil.personal_id"
 _OLD_IDENTITY_NUMBER = re.compile(r"[0-9]{9}")
@@ -78,8 +78,8 @@ def nobody_elses(context: Context[Transcript]) -> Hits:
         yield Hit(_PATH, "adult")
     if not neighbours.known:
         yield Unchecked("no_neighbours")
-    elif neighbours.share_personal_id(context.transcript):
-        yield Hit(_PATH, "pupil")
+    elif where := neighbours.share_personal_id(context.transcript):
+        yield Hit(_PATH, "pupil" if where is Where.SCHOOL else "elsewhere")
 
 
 @rule("R-I05")
@@ -113,8 +113,8 @@ def pupil_code_is_one(context: Context[Transcript]) -> Hits:
         yield Hit(path)
     if not context.neighbours.known:
         yield Unchecked("no_neighbours")
-    elif context.neighbours.share_code(context.transcript):
-        yield Hit(path, "duplicate")
+    elif where := context.neighbours.share_code(context.transcript):
+        yield Hit(path, "duplicate" if where is Where.SCHOOL else "elsewhere")
 
 
 def _looks_like_personal_id(code: str, pupil: Pupil) -> bool:
