@@ -1,54 +1,51 @@
-"""Names of people (R-T04 to R-T09)."""
+"""Names and other texts (R-T02 to R-T10)."""
 
-import unicodedata
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from hocba_hooks import Repair, Transcript
-from hocba_hooks.transcripts import SecondaryTranscript
-from hocba_plugin.validate.book import Hit, Hits, rule
+from hocba_hooks.values.text import spelling_key
+from hocba_plugin.validate import writing
+from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
 from hocba_plugin.validate.context import Context
-from hocba_plugin.validate.encodings import Misread, has_foreign_letters, misread, undone
+from hocba_plugin.validate.encodings import Misread, Reading, reading
 from hocba_plugin.validate.rules.identifiers import is_foreign
+from hocba_plugin.validate.texts import Kind, written
 
 _PUPIL = "pupil.name"
 _SECTOR_LIMIT = 50
 """Of the sector database (QĐ 4998/QĐ-BGDĐT, draft annex)."""
-_JOINERS = frozenset(" '’-")
-_LOOK_ALIKES = frozenset("ðÐƉ")
-"""Letters that are no Đ."""
+_UNSURE = "unsure"
+_LOST = re.compile(r"\ufffd|á[º»](?=\w)")
+"""What is left of a letter of which a reader dropped a byte."""
+_MISREAD = {Misread.OLD_FONT: "R-T08", Misread.MOJIBAKE: "R-T09"}
+_PLAIN_TEXT = re.compile(r"[!-~]+(?: [!-~]+)*")
+_FOREIGN_LETTER = re.compile(r"[ÄÅÆÇËÎÏÖØÛÜÞßäåæçëîïöøûüþÿ]")
+"""Letters that no name of a Vietnamese group has."""
 
 
-def _names(context: Context[Transcript]) -> Iterator[tuple[str, str]]:
-    """Yield path and name of everyone the record names, the pupil first."""
-    transcript = context.transcript
-    pupil = transcript.pupil
-    named = {
-        _PUPIL: pupil.name,
-        "pupil.father.name": pupil.father.name,
-        "pupil.mother.name": pupil.mother.name,
-        "pupil.guardian.name": pupil.guardian.name,
-        "homeroom_teacher.name": transcript.homeroom_teacher.name,
-        "head.name": transcript.head.name,
-    }
-    if isinstance(transcript, SecondaryTranscript):
-        for row in transcript.subjects:
-            named[f"subjects[subject={row.subject}].teacher.name"] = row.teacher.name
-    yield from ((path, name) for path, name in named.items() if name)
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    code: str
+    variant: str = ""
+    after: str | None = None
+    """The whole text mended: whoever accepts one proposal has accepted all for that text."""
 
 
-def _is_legal(letter: str) -> bool:
-    if letter in _JOINERS:
-        return True
-    latin = unicodedata.name(letter, "").startswith("LATIN")
-    return letter.isalpha() and latin and letter not in _LOOK_ALIKES
-
-
-@rule("R-T04")
-def names_hold_letters_only(context: Context[Transcript]) -> Hits:
-    """Latin letters, spaces, apostrophes and hyphens: H'Lan, Y-Blim."""
-    for path, name in _names(context):
-        if misread(name) is None and not all(map(_is_legal, name)):
-            yield Hit(path)
+@rule("R-T02", "R-T03", "R-T04", "R-T06", "R-T08", "R-T09")
+def texts_are_well_written(context: Context[Transcript]) -> Hits:
+    """Encodings come first: the soft hyphen is a letter of TCVN3."""
+    foreign = is_foreign(context.transcript.pupil)
+    for one in written(context.transcript):
+        of_foreigner = foreign and one.path.startswith("pupil.")
+        faults = _in_name(one.text) if one.kind is Kind.NAME else _in_text(one.text, one.kind)
+        for fault in faults:
+            if not (of_foreigner and fault.variant == _UNSURE):
+                after = fault.after
+                repair = Repair(before=one.text, after=after) if after is not None else None
+                yield Hit(one.path, fault.variant, repair=repair, code=fault.code)
 
 
 @rule("R-T05")
@@ -63,16 +60,6 @@ def pupils_name_is_not_too_long(context: Context[Transcript]) -> Hits:
         yield Hit(_PUPIL, "sector", {"limit": _SECTOR_LIMIT})
 
 
-@rule("R-T06")
-def pupils_name_has_capitals_and_small_letters(context: Context[Transcript]) -> Hits:
-    """Not asked of names with an apostrophe."""
-    name = context.transcript.pupil.name or ""
-    if "'" in name or "’" in name or misread(name):
-        return
-    if name.isupper() or name.islower():
-        yield Hit(_PUPIL, repair=Repair(before=name, after=name.title()))
-
-
 @rule("R-T07")
 def pupils_name_has_several_words(context: Context[Transcript]) -> Hits:
     """One word is rare, and real for some groups."""
@@ -81,21 +68,69 @@ def pupils_name_has_several_words(context: Context[Transcript]) -> Hits:
 
 
 @rule("R-T08")
-def names_are_unicode(context: Context[Transcript]) -> Hits:
-    """No TCVN3 or VNI bytes; foreigners and other adults may have unusual letters."""
-    for path, name in _names(context):
-        found = misread(name)
-        vietnamese = path == _PUPIL and not is_foreign(context.transcript.pupil)
-        if found is Misread.OLD_FONT:
-            yield Hit(path, "" if vietnamese else "unsure")
-        elif found is None and vietnamese and has_foreign_letters(name):
-            yield Hit(path, "unsure")
+def pupils_name_has_no_foreign_letters(context: Context[Transcript]) -> Hits:
+    """An ö in the name of a Vietnamese pupil is doubtful, even where no encoding explains it."""
+    pupil = context.transcript.pupil
+    name = pupil.name or ""
+    if not is_foreign(pupil) and _FOREIGN_LETTER.search(name) and reading(name) is None:
+        yield Hit(_PUPIL, _UNSURE)
 
 
-@rule("R-T09")
-def names_are_not_garbled(context: Context[Transcript]) -> Hits:
-    """UTF-8 read as cp1252 can be undone with certainty."""
-    for path, name in _names(context):
-        if misread(name) is Misread.MOJIBAKE:
-            after = undone(name)
-            yield Hit(path, repair=Repair(before=name, after=after) if after else None)
+@rule("R-T10")
+def pupils_name_is_spelt_as_last_year(context: Context[Transcript]) -> Hits:
+    """Hòa and Hoà, Mỹ and Mĩ are one name; which is right, the birth certificate knows."""
+    if context.previous is None:
+        raise Unchecked("no_last_year")
+    name, before = context.transcript.pupil.name, context.previous.pupil.name
+    if name and before and name != before and spelling_key(name) == spelling_key(before):
+        yield Hit(_PUPIL)
+
+
+@lru_cache(maxsize=8192)
+def _in_name(name: str) -> tuple[_Fault, ...]:
+    found = reading(name)
+    if _LOST.search(found.text if found else name):
+        return (_Fault("R-T09", "lost"),)
+    if found is not None:
+        sure = found.sure or not writing.is_legal_name(name)
+        return (_Fault(_MISREAD[found.misread], "" if sure else _UNSURE, _mended(name, found)),)
+    return tuple(_in_unicode_name(name))
+
+
+def _in_unicode_name(name: str) -> Iterator[_Fault]:
+    after, latin = _mended(name, None), writing.name_without_look_alikes(name)
+    if latin != name:
+        yield _Fault("R-T02", _UNSURE if writing.has_foreign_d(name) else "", after)
+    if writing.on_one_line(name) != name:
+        doubled = writing.on_one_line(name) == re.sub(" +", " ", name)
+        yield _Fault("R-T03", "spaces" if doubled else "", after)
+    if not writing.is_legal_name(writing.on_one_line(latin)):
+        yield _Fault("R-T04")
+    if writing.is_in_one_case(name):
+        yield _Fault("R-T06", after=after)
+
+
+def _mended(name: str, found: Reading | None) -> str:
+    text = writing.with_capitals(found.text) if found else name
+    text = writing.on_one_line(writing.name_without_look_alikes(text))
+    return writing.in_title_case(text) if writing.is_in_one_case(text) else text
+
+
+@lru_cache(maxsize=4096)
+def _in_text(text: str, kind: Kind) -> tuple[_Fault, ...]:
+    if _PLAIN_TEXT.fullmatch(text):
+        return ()
+    clean = writing.on_one_line if kind is Kind.LINE else writing.without_invisible
+    found = reading(text)
+    if _LOST.search(found.text if found else text):
+        return (_Fault("R-T09", "lost"),)
+    if found is not None and found.sure:
+        return (_Fault(_MISREAD[found.misread], "text", clean(found.text)),)
+    return tuple(_in_unicode_text(text, clean(text), clean(writing.text_without_look_alikes(text))))
+
+
+def _in_unicode_text(text: str, cleaned: str, after: str) -> Iterator[_Fault]:
+    if after != cleaned:
+        yield _Fault("R-T02", "text", after)
+    if cleaned != text:
+        yield _Fault("R-T03", "text", after)

@@ -1,4 +1,4 @@
-"""Personal IDs, pupil codes and names, as the rules see them."""
+"""Personal IDs and pupil codes, as the rules see them."""
 
 import csv
 import datetime as dt
@@ -16,10 +16,6 @@ from hocba_plugin.validate import Checker
 VECTORS = Path(__file__).parents[3] / "fixtures" / "vectors"
 SEXES = {"0": Sex.UNKNOWN, "1": Sex.MALE, "2": Sex.FEMALE}
 NUMBER_RULES = {"R-I01", "R-I02", "R-I04", "R-I05"}
-NAME_RULES = {"R-T04", "R-T06", "R-T08", "R-T09"}
-# Look-alike letters and invisible signs have rules of their own in the source; in a transcript
-# they are signs a name may not hold.
-AS_ILLEGAL_SIGN = {"R-T02": "R-T04", "R-T03": "R-T04"}
 
 
 def vectors(name: str) -> list[dict[str, str]]:
@@ -58,39 +54,6 @@ def test_personal_ids(row: dict[str, str], checker: Checker) -> None:
     if row["expected"] == "repairable":
         assert found[0].repair is not None
         assert f"0{row['personal_id']}" == found[0].repair.after
-
-
-@pytest.mark.parametrize("row", vectors("name_repair"), ids=lambda row: row["id"])
-def test_names(row: dict[str, str], checker: Checker) -> None:
-    """Old fonts and garbled names are found, odd but good names are left alone."""
-    written = "".join(chr(int(point, 16)) for point in row["input_codepoints"].split())
-    transcript = with_pupil(name=written)
-    found = {one.code for one in of_pupil(checker.check(transcript), "pupil.name", NAME_RULES)}
-    repaired_by_the_model = row["rule"] == "R-T01"
-    if row["severity"] == "none" or repaired_by_the_model:
-        assert found == set()
-    elif row["kind"] != "spaces" or transcript.pupil.name != row["expected"]:
-        assert {AS_ILLEGAL_SIGN.get(row["rule"], row["rule"])} == found
-
-
-def test_garbled_name_is_offered_back(checker: Checker) -> None:
-    """UTF-8 read as cp1252 can be undone with certainty."""
-    garbled = (
-        "Nguyễn Thị Hường".encode().decode("cp1252", errors="replace").replace("\ufffd", "\x9d")
-    )
-    (found,) = of_pupil(checker.check(with_pupil(name=garbled)), "pupil.name", {"R-T09"})
-    assert found.repair is not None
-    assert found.repair.after == "Nguyễn Thị Hường"
-
-
-@pytest.mark.parametrize(
-    "name", ["Quách Thị Giàng", "Hòa Thúy Quỳnh", "Lý A Xoà", "Nguyễn Khoé Quân", "Y-Blim Êban"]
-)
-def test_vowel_pairs_of_vietnamese_are_not_taken_for_an_old_font(
-    name: str, checker: Checker
-) -> None:
-    """oà, oé, uà, uý and gi- with a tone are good Vietnamese."""
-    assert of_pupil(checker.check(with_pupil(name=name)), "pupil.name", NAME_RULES) == []
 
 
 def test_foreigners_number_is_not_measured_by_the_vietnamese_structure(checker: Checker) -> None:

@@ -7,6 +7,9 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 _NOT_LETTERS = re.compile(r"[^0-9a-z]+")
+_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
+_LAST_Y = re.compile(r"(?<![aăâeêioôơuưy])y$|(?<=^qu)y$")
 
 
 def tidy(text: str) -> str:
@@ -31,3 +34,20 @@ def match_key(text: str) -> str:
     """
     spread = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return _NOT_LETTERS.sub("", spread)
+
+
+def spelling_key(text: str) -> str:
+    """Return what two lawful spellings of one text share: place of the tone, i or y, case (R-T10).
+
+    Tones and hats stay, so Hòa and Hoà are equal, Hòa and Hoa are not. For matching only.
+
+    >>> spelling_key("Mỹ Hòa") == spelling_key("Mĩ Hoà")
+    True
+    """
+    spread = unicodedata.normalize("NFD", text.lower())
+    return _WORD.sub(lambda word: _tone_last(word[0]), spread)
+
+
+def _tone_last(word: str) -> str:
+    plain = unicodedata.normalize("NFC", _TONE.sub("", word))
+    return _LAST_Y.sub("i", plain) + "".join(_TONE.findall(word))
