@@ -36,6 +36,15 @@ def planted(school: SampleSchool, raw: dict[str, str]) -> SampleSchool:
     return school.model_copy(update={"pupils": (first, *school.pupils[1:])})
 
 
+NOT_THERE = {
+    "status": "",
+    "subjects[subject=TOAN].name": "",
+    "history[school_year=2025-2026].arrived_on": "history[1].arrived_on",
+}
+"""What a cell feeds, where it is not the value of that path: nothing of the record, or one that is
+called by its number."""
+
+
 @pytest.fixture
 def first(opened: Opener, tmp_path: Path, school: SampleSchool) -> Callable[..., SourceRecord]:
     """Reads the first pupil of the school after faults were planted in it."""
@@ -86,6 +95,7 @@ def test_value_that_cannot_be_read_is_an_error_at_its_place(
     errors = [f for f in record.findings if f.severity is Severity.ERROR and f.path == place]
     assert [f.code for f in errors] == [code]
     assert stored not in errors[0].message_vi + errors[0].message_en
+    assert errors[0].field == NOT_THERE.get(path, path)
 
 
 def test_text_outside_normal_form_is_normalised_and_noted(

@@ -70,6 +70,8 @@ def test_a_bad_cell_is_a_finding_at_its_place(
     """File, sheet, row and heading; the rest of the record is read."""
     record = planted(**{path: text})
     assert [(code, place)] == [(finding.code, finding.path) for finding in record.findings]
+    # The status is no value of the record: it cannot be corrected there.
+    assert [finding.field for finding in record.findings] == ["" if path == "status" else path]
     assert record.transcript.pupil.name
 
 
