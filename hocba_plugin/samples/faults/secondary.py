@@ -75,7 +75,7 @@ def _wrong_average(transcript: SecondaryTranscript) -> SecondaryTranscript | Non
         _with_row(transcript, row, year=row.year + step)
         for row in transcript.subjects
         if isinstance(row.year, Decimal) and row.reassessed is None
-        for step in (_TENTH, -_TENTH)
+        for step in (_TENTH, -2 * _TENTH)  # -0.1 may be a fault of rounding (R-S11)
     )
     return next((one for one in broken if _leads_to_the_same(transcript, one)), None)
 

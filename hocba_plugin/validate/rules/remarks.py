@@ -1,6 +1,7 @@
 """What remarks and texts must not say (R-S14, R-S42)."""
 
 import re
+from collections.abc import Iterator
 
 from hocba_hooks import Form, Transcript
 from hocba_plugin.validate.book import Hit, Hits, rule
@@ -17,17 +18,25 @@ _RANKING = re.compile(
 )
 
 
+def _saying(transcript: Transcript, words: re.Pattern[str]) -> Iterator[str]:
+    """Yield the paths of the texts that say something, those of competitions left aside."""
+    written = list(texts(transcript))
+    # Hardly any record does: all its texts are searched at once before each is.
+    if words.search(folded(" ".join(text for _, text in written))):
+        for path, text in written:
+            if any(map(words.search, own_clauses(text))):
+                yield path
+
+
 @rule("R-S14", form=Form.SECONDARY)
 def no_text_names_an_overall_average(context: Secondary) -> Hits:
     """The circular has none of all subjects together."""
-    for path, text in texts(context.transcript):
-        if _AVERAGE.search(folded(text)):
-            yield Hit(path)
+    for path in _saying(context.transcript, _AVERAGE):
+        yield Hit(path)
 
 
 @rule("R-S42")
 def no_text_ranks_the_pupil(context: Context[Transcript]) -> Hits:
     """Places in competitions are no ranking of pupils."""
-    for path, text in texts(context.transcript):
-        if any(map(_RANKING.search, own_clauses(text))):
-            yield Hit(path)
+    for path in _saying(context.transcript, _RANKING):
+        yield Hit(path)
