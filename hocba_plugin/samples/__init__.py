@@ -6,6 +6,7 @@ property tests see ``hocba_plugin.testing``.
 
 from hocba_plugin.samples.model import SamplePupil, SampleSchool, SampleStaff
 from hocba_plugin.samples.names import Background
+from hocba_plugin.samples.previous import year_before
 from hocba_plugin.samples.schools import lone_pupil, sample_school, sample_transcript
 from hocba_plugin.samples.setting import Circumstances
 
@@ -18,4 +19,5 @@ __all__ = [
     "lone_pupil",
     "sample_school",
     "sample_transcript",
+    "year_before",
 ]

@@ -67,7 +67,7 @@ def primary_transcript(
         specific_competences_remark="Em đọc, viết và tính toán theo yêu cầu của lớp.",
         commendation=Commendation(unplanned=_KIND_DEED if rng.random() < 0.1 else None),
     )
-    return _with_outcome(transcript, None if circumstances.not_assessed else result_of(transcript))
+    return with_outcome(transcript, None if circumstances.not_assessed else result_of(transcript))
 
 
 def without_primary_results(transcript: PrimaryTranscript) -> PrimaryTranscript:
@@ -100,7 +100,8 @@ def result_of(transcript: PrimaryTranscript) -> YearResult:
     )
 
 
-def _with_outcome(transcript: PrimaryTranscript, result: YearResult | None) -> PrimaryTranscript:
+def with_outcome(transcript: PrimaryTranscript, result: YearResult | None) -> PrimaryTranscript:
+    """Return ``transcript`` with a year result and everything that follows from it."""
     completed = result not in (None, YearResult.NOT_COMPLETED)
     grade = transcript.school_class.grade
     last = grade == LAST_GRADE

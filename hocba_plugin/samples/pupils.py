@@ -31,7 +31,14 @@ def sample_pupil(
     )
     pupil = draw_pupil(rng, origin, setting.home, with_occupations=not primary)
     pupil = pupil.model_copy(update={"not_assessed": circumstances.not_assessed})
-    draw = _primary if primary else _secondary
+    return year_of(rng, setting, pupil, circumstances)
+
+
+def year_of(
+    rng: Random, setting: Setting, pupil: Pupil, circumstances: Circumstances
+) -> SamplePupil:
+    """Return a year of someone who is known already."""
+    draw = _primary if setting.level is Level.PRIMARY else _secondary
     return draw(rng, setting, pupil, circumstances)
 
 

@@ -1,25 +1,42 @@
-"""Mutations: a record that is right goes in, the same record with one broken rule comes out."""
+"""Mutations: what is right goes in, the same with one broken rule comes out.
+
+Some break the record itself (the faults of ``samples``), some what stands around it: the marks
+behind an average, another pupil of the school, last year's record. Those of XML documents are in
+``hocba_plugin.testing.documents``.
+"""
 
 from collections.abc import Mapping
 
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from hocba_hooks.transcripts import Level, Transcript
-from hocba_plugin.samples.faults import FAULTS, Fault
-from hocba_plugin.testing.strategies import transcripts
+from hocba_hooks.transcripts import Transcript
+from hocba_plugin.samples.faults import FAULTS
+from hocba_plugin.testing import components, people
+from hocba_plugin.testing.cases import Case, cases
+from hocba_plugin.testing.mutation import Mutation
 
-Mutation = Fault
-MUTATIONS: Mapping[str, Mutation] = FAULTS
-"""By the code of the rule they break."""
+__all__ = ["MUTATIONS", "Mutation", "broken_cases", "mutated"]
+
+MUTATIONS: Mapping[str, Mutation] = {
+    mutation.name: mutation
+    for mutation in (
+        *map(Mutation.of, FAULTS.values()),
+        *components.MUTATIONS,
+        *people.MUTATIONS,
+    )
+}
+"""By the code of the rule they break, with the variant where there are several."""
 
 
 @st.composite
-def mutated(draw: st.DrawFn, code: str) -> Transcript:
-    """Return records that break the rule ``code`` and no other."""
-    mutation = MUTATIONS[code]
-    level = draw(st.sampled_from([level for level in Level if mutation.fits(level)]))
-    broken = mutation.planted_in(draw(transcripts(level)))
-    if broken is None:
-        reject()
-    return broken
+def broken_cases(draw: st.DrawFn, name: str) -> Case:
+    """Return records, and what is around them, of which one breaks the rule ``name``."""
+    mutation = MUTATIONS[name]
+    broken = mutation.breaks(draw(cases(draw(st.sampled_from(mutation.levels)))))
+    return reject() if broken is None else broken
+
+
+def mutated(name: str) -> st.SearchStrategy[Transcript]:
+    """Return records that break the rule ``name`` by themselves."""
+    return broken_cases(name).map(lambda case: case.transcript)

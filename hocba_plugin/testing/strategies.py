@@ -6,7 +6,7 @@ what shrinks is the story, from a disabled newcomer with 60 absences down to an 
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from random import Random
 
 from hypothesis import strategies as st
@@ -16,8 +16,14 @@ from hocba_hooks.transcripts import Grading, Level, PupilStatus, Transcript
 from hocba_hooks.values import personal_id
 from hocba_hooks.values.dates import PartialDate
 from hocba_hooks.values.personal_id import Sex
-from hocba_hooks.values.text import tidy
-from hocba_plugin.samples import Background, Circumstances, SamplePupil, lone_pupil
+from hocba_plugin.samples import (
+    Background,
+    Circumstances,
+    SamplePupil,
+    SampleSchool,
+    lone_pupil,
+    sample_school,
+)
 from hocba_plugin.samples.names import draw_family, draw_name
 
 GRADES = {
@@ -25,7 +31,10 @@ GRADES = {
     Level.LOWER_SECONDARY: range(6, 10),
     Level.UPPER_SECONDARY: range(10, 13),
 }
-_LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạếềểễệợữ ABCĐ,.0123456789"
+_WORDS = (
+    "em chăm học đọc viết tính toán nhanh hơn bạn bè quý mến thầy cô tiến bộ rõ rệt giữ gìn vở "
+    "sạch chữ đẹp mạnh dạn phát biểu Đội nghiêm túc trung thực ước mơ 10 lần, môn Toán. khuyến"
+).split()
 # Who has a finished record; plain cases first, so that examples shrink to them.
 _WITH_A_RECORD = (
     PupilStatus.STUDYING,
@@ -58,9 +67,9 @@ def names(draw: st.DrawFn) -> str:
     return draw_name(rng, background, sex, draw_family(rng, background))
 
 
-def remarks(max_size: int = 80) -> st.SearchStrategy[str]:
+def remarks(max_words: int = 12) -> st.SearchStrategy[str]:
     """Return Vietnamese text as teachers write it: NFC, trimmed, not empty."""
-    return st.text(_LETTERS, min_size=1, max_size=max_size).map(tidy).filter(bool)
+    return st.lists(st.sampled_from(_WORDS), min_size=1, max_size=max_words).map(" ".join)
 
 
 def circumstances() -> st.SearchStrategy[Circumstances]:
@@ -86,7 +95,7 @@ def pupils(draw: st.DrawFn, level: Level | None = None) -> SamplePupil:
     level = draw(st.sampled_from(Level)) if level is None else level
     grade = draw(st.sampled_from(GRADES[level]))
     pupil = lone_pupil(level, grade, draw(st.integers(1, 9999)), draw(circumstances()))
-    return pupil.model_copy(update={"transcript": draw(_variants(pupil.transcript))})
+    return pupil.model_copy(update={"transcript": draw(variants(pupil.transcript))})
 
 
 def transcripts(level: Level | None = None) -> st.SearchStrategy[Transcript]:
@@ -108,7 +117,34 @@ def records(draw: st.DrawFn, level: Level | None = None) -> Record:
 
 
 @st.composite
-def _variants(draw: st.DrawFn, transcript: Transcript) -> Transcript:
+def schools(draw: st.DrawFn, level: Level | None = None) -> SampleSchool:
+    """Return small schools of faultless records: a few classes, a few special pupils."""
+    level = draw(st.sampled_from(Level)) if level is None else level
+    grades = draw(st.lists(st.sampled_from(GRADES[level]), min_size=1, max_size=3, unique=True))
+    classes = {f"{grade}A": draw(st.integers(1, 5)) for grade in grades}
+    return _school(draw, level, classes)
+
+
+@st.composite
+def classes(draw: st.DrawFn, level: Level | None = None) -> tuple[SamplePupil, ...]:
+    """Return the pupils of one class, all with faultless records."""
+    level = draw(st.sampled_from(Level)) if level is None else level
+    grade = draw(st.sampled_from(GRADES[level]))
+    return _school(draw, level, {f"{grade}A": draw(st.integers(2, 8))}).pupils
+
+
+def _school(draw: st.DrawFn, level: Level, sizes: Mapping[str, int]) -> SampleSchool:
+    numbers = st.integers(1, sum(sizes.values()))
+    return sample_school(
+        level,
+        seed=draw(st.integers(1, 9999)),
+        classes=sizes,
+        special=draw(st.dictionaries(numbers, circumstances(), max_size=3)),
+    )
+
+
+@st.composite
+def variants(draw: st.DrawFn, transcript: Transcript) -> Transcript:
     """Return ``transcript`` with other values where any will do."""
     pupil = transcript.pupil.model_copy(
         update={

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-from hocba_plugin.samples.faults import identity, primary, secondary
+from hocba_plugin.samples.faults import identity, names, primary, secondary, summer
 from hocba_plugin.samples.faults.fault import Fault
 
 __all__ = ["FAULTS", "Fault"]
 
 FAULTS: Mapping[str, Fault] = {
-    fault.code: fault for fault in (*identity.FAULTS, *primary.FAULTS, *secondary.FAULTS)
+    fault.code: fault
+    for module in (identity, names, primary, secondary, summer)
+    for fault in module.FAULTS
 }
 """One fault per rule code."""

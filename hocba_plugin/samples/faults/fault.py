@@ -21,6 +21,8 @@ class Fault:
     """Returns the broken record, or ``None`` when this one cannot be broken that way."""
     forms: tuple[type, ...] = (PrimaryTranscript, SecondaryTranscript)
     severity: Severity = Severity.ERROR
+    companions: frozenset[str] = frozenset()
+    """Codes of errors that necessarily come with it."""
 
     def fits(self, level: Level) -> bool:
         """Say whether records of ``level`` can have it."""

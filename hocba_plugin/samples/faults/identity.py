@@ -5,32 +5,41 @@ from typing import Any
 
 from hocba_hooks import vocabulary
 from hocba_hooks.findings import Severity
-from hocba_hooks.transcripts import Address, PrimaryTranscript, SecondaryTranscript, Transcript
+from hocba_hooks.transcripts import (
+    Address,
+    Grading,
+    PrimaryTranscript,
+    SecondaryTranscript,
+    Transcript,
+    YearResult,
+)
 from hocba_hooks.values import personal_id
 from hocba_hooks.values.dates import PartialDate
 from hocba_hooks.values.personal_id import Sex
 from hocba_plugin.samples.faults.fault import Fault
 
 _REGISTER_NUMBER_ROOM = 50
-_NAME_ROOM = 150
 _TOO_OLD = 6
+_ABOLISHED = "34"
+"""A province until 30/06/2025 (QĐ 19/2025/QĐ-TTg)."""
 
 
-def _pupil(transcript: Transcript, **changes: Any) -> Transcript:
+def change_pupil(transcript: Transcript, **changes: Any) -> Transcript:
+    """Return ``transcript`` with other values of the pupil."""
     pupil = transcript.pupil.model_copy(update=changes)
     return transcript.model_copy(update={"pupil": pupil})
 
 
 def _without_birth(transcript: Transcript) -> Transcript:
-    return _pupil(transcript, birth=None)
+    return change_pupil(transcript, birth=None)
 
 
 def _too_long(transcript: Transcript) -> Transcript:
-    return _pupil(transcript, register_number="1" * (_REGISTER_NUMBER_ROOM + 1))
+    return change_pupil(transcript, register_number="1" * (_REGISTER_NUMBER_ROOM + 1))
 
 
 def _without_birthplace(transcript: Transcript) -> Transcript:
-    return _pupil(transcript, birthplace=Address())
+    return change_pupil(transcript, birthplace=Address())
 
 
 def _signer_without_id(transcript: Transcript) -> Transcript:
@@ -53,7 +62,7 @@ def _impossible_absences(transcript: Transcript) -> Transcript | None:
 
 def _leading_zero_lost(transcript: Transcript) -> Transcript | None:
     number = transcript.pupil.personal_id or ""
-    return _pupil(transcript, personal_id=number[1:]) if number.startswith("0") else None
+    return change_pupil(transcript, personal_id=number[1:]) if number.startswith("0") else None
 
 
 def _other_sex(transcript: Transcript) -> Transcript | None:
@@ -61,22 +70,22 @@ def _other_sex(transcript: Transcript) -> Transcript | None:
     if number is None or transcript.pupil.ethnic_group == vocabulary.FOREIGNER:
         return None
     digit = int(number[3]) ^ 1
-    return _pupil(transcript, personal_id=f"{number[:3]}{digit}{number[4:]}")
+    return change_pupil(transcript, personal_id=f"{number[:3]}{digit}{number[4:]}")
 
 
 def _placeholder(transcript: Transcript) -> Transcript:
-    return _pupil(transcript, personal_id="123456789012")
+    return change_pupil(transcript, personal_id="123456789012")
 
 
 def _old_identity_number(transcript: Transcript) -> Transcript:
-    return _pupil(transcript, personal_id=(transcript.pupil.personal_id or "")[-9:])
+    return change_pupil(transcript, personal_id=(transcript.pupil.personal_id or "")[-9:])
 
 
 def _personal_id_as_code(transcript: Transcript) -> Transcript | None:
     pupil = transcript.pupil
     if pupil.ethnic_group == vocabulary.FOREIGNER or pupil.sex is Sex.UNKNOWN:
         return None
-    return _pupil(transcript, code=pupil.personal_id)
+    return change_pupil(transcript, code=pupil.personal_id)
 
 
 def _school_of_no_province(transcript: Transcript) -> Transcript:
@@ -100,17 +109,15 @@ def _foreign_circular(transcript: Transcript) -> Transcript:
     return transcript.model_copy(update={"circular": circular})
 
 
-def _digit_in_name(transcript: Transcript) -> Transcript:
-    return _pupil(transcript, name=f"{transcript.pupil.name}2")
+def _foreign(transcript: Transcript) -> Transcript | None:
+    if transcript.pupil.ethnic_group == vocabulary.FOREIGNER:
+        return None
+    return change_pupil(transcript, nationality="LA", ethnic_group=vocabulary.FOREIGNER)
 
 
-def _endless_name(transcript: Transcript) -> Transcript:
-    return _pupil(transcript, name=f"{transcript.pupil.name} {'Nguyễn ' * (_NAME_ROOM // 7 + 1)}")
-
-
-def _shouted_name(transcript: Transcript) -> Transcript | None:
-    name = transcript.pupil.name or ""
-    return None if "'" in name else _pupil(transcript, name=name.upper())
+def _abolished_province(transcript: Transcript) -> Transcript:
+    place = transcript.pupil.residence.model_copy(update={"province_code": _ABOLISHED})
+    return change_pupil(transcript, residence=place)
 
 
 def _six_years_older(transcript: Transcript) -> Transcript | None:
@@ -122,7 +129,16 @@ def _six_years_older(transcript: Transcript) -> Transcript | None:
     # The number is made to agree, or R-I02 would break too.
     number = personal_id.make(pupil.personal_id[:3], pupil.sex, year, int(pupil.personal_id[6:]))
     birth = PartialDate(year=year, month=pupil.birth.month, day=day)
-    return _pupil(transcript, birth=birth, personal_id=number)
+    return change_pupil(transcript, birth=birth, personal_id=number)
+
+
+def _assessed_all_the_same(transcript: Transcript) -> Transcript | None:
+    if not transcript.pupil.not_assessed:
+        return None
+    if isinstance(transcript, PrimaryTranscript):
+        return transcript.model_copy(update={"year_result": YearResult.COMPLETED})
+    study = transcript.study.model_copy(update={"year": Grading.PASSED})
+    return transcript.model_copy(update={"study": study})
 
 
 FAULTS = (
@@ -160,6 +176,17 @@ FAULTS = (
         breaks=_old_identity_number,
     ),
     Fault(
+        code="R-I06",
+        description_vi="Người nước ngoài có số định danh dạng Việt Nam",
+        breaks=_foreign,
+        severity=Severity.WARNING,
+    ),
+    Fault(
+        code="R-I07",
+        description_vi="Mã tỉnh không còn hiệu lực",
+        breaks=_abolished_province,
+    ),
+    Fault(
         code="R-I10",
         description_vi="Số định danh nằm ở cột mã học sinh",
         breaks=_personal_id_as_code,
@@ -175,24 +202,23 @@ FAULTS = (
         breaks=_class_without_grade,
         severity=Severity.WARNING,
     ),
-    Fault(code="R-I22", description_vi="Năm học dài hai năm", breaks=_two_years_long),
+    Fault(
+        code="R-I22",
+        description_vi="Năm học dài hai năm",
+        breaks=_two_years_long,
+        companions=frozenset({"R-C06"}),
+    ),
     Fault(code="R-S25", description_vi="Thông tư của cấp học khác", breaks=_foreign_circular),
-    Fault(code="R-T04", description_vi="Họ tên có chữ số", breaks=_digit_in_name),
-    Fault(
-        code="R-T05",
-        description_vi="Họ tên dài quá 150 ký tự",
-        breaks=_endless_name,
-    ),
-    Fault(
-        code="R-T06",
-        description_vi="Họ tên viết hoa toàn bộ",
-        breaks=_shouted_name,
-        severity=Severity.WARNING,
-    ),
     Fault(
         code="R-D04",
         description_vi="Sinh sớm sáu năm so với lớp",
         breaks=_six_years_older,
+        severity=Severity.WARNING,
+    ),
+    Fault(
+        code="R-S36",
+        description_vi="Học sinh không đánh giá mà có kết quả cả năm",
+        breaks=_assessed_all_the_same,
         severity=Severity.WARNING,
     ),
 )

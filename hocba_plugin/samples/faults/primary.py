@@ -4,15 +4,17 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from hocba_hooks.findings import Severity
 from hocba_hooks.transcripts import (
     Commendation,
     Competence,
     PrimarySubject,
     PrimaryTranscript,
+    SubjectLevel,
     YearResult,
 )
 from hocba_plugin.samples.faults.fault import PRIMARY, Fault
-from hocba_plugin.samples.primary import LAST_GRADE, result_of
+from hocba_plugin.samples.primary import LAST_GRADE, result_of, with_outcome
 
 _LEVEL_ONLY = "DD"
 _HALF = Decimal("0.5")
@@ -96,6 +98,31 @@ def _undeserved_title(transcript: PrimaryTranscript) -> PrimaryTranscript | None
     return _change(transcript, commendation=Commendation(text="Học sinh Xuất sắc"))
 
 
+def _well_with_a_failing_mark(transcript: PrimaryTranscript) -> PrimaryTranscript | None:
+    def praised(row: PrimarySubject) -> bool:
+        return row.level is SubjectLevel.COMPLETED_WELL and isinstance(row.test, Decimal)
+
+    broken = _with_row(transcript, praised, test=Decimal(4))
+    # The result follows the mark, so that level and mark alone contradict each other.
+    return with_outcome(broken, result_of(broken)) if broken else None
+
+
+def _row_twice(transcript: PrimaryTranscript) -> PrimaryTranscript:
+    return _change(transcript, subjects=(*transcript.subjects, transcript.subjects[-1]))
+
+
+def _promoted_all_the_same(transcript: PrimaryTranscript) -> PrimaryTranscript | None:
+    failed = transcript.year_result is YearResult.NOT_COMPLETED
+    return _change(transcript, promoted=True) if failed else None
+
+
+def _undeserved_model(transcript: PrimaryTranscript) -> PrimaryTranscript | None:
+    if transcript.year_result in (None, YearResult.COMPLETED_WELL):
+        return None
+    title = "Học sinh Tiêu biểu hoàn thành tốt trong học tập và rèn luyện"
+    return _change(transcript, commendation=Commendation(text=title))
+
+
 FAULTS = (
     Fault(
         code="R-P01",
@@ -150,5 +177,32 @@ FAULTS = (
         description_vi="Khen Học sinh Xuất sắc khi kết quả không xuất sắc",
         breaks=_undeserved_title,
         forms=PRIMARY,
+    ),
+    Fault(
+        code="R-P04",
+        description_vi="Mức Hoàn thành tốt mà điểm dưới 5",
+        breaks=_well_with_a_failing_mark,
+        forms=PRIMARY,
+        severity=Severity.WARNING,
+    ),
+    Fault(
+        code="R-P05",
+        description_vi="Một môn có hai dòng",
+        breaks=_row_twice,
+        forms=PRIMARY,
+    ),
+    Fault(
+        code="R-P12",
+        description_vi="Chưa hoàn thành mà được lên lớp",
+        breaks=_promoted_all_the_same,
+        forms=PRIMARY,
+        severity=Severity.WARNING,
+    ),
+    Fault(
+        code="R-P16",
+        description_vi="Khen Học sinh Tiêu biểu khi kết quả không phải hoàn thành tốt",
+        breaks=_undeserved_model,
+        forms=PRIMARY,
+        severity=Severity.WARNING,
     ),
 )
