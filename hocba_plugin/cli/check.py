@@ -1,9 +1,13 @@
 """``hocba check``: the school's data against the rules; nothing is stored."""
 
-from collections import Counter
+from pathlib import Path
+from typing import Annotated, Literal
 
-from hocba_hooks import Finding, Severity
-from hocba_plugin.cli import session
+import typer
+
+from hocba_plugin import reports
+from hocba_plugin.cli import check_results, files, session
+from hocba_plugin.cli import repairs as repairs_shown
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ClassOption,
@@ -14,7 +18,32 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.journey import reading
+from hocba_plugin.journey import Journey, reading
+from hocba_plugin.reports import CheckedPupil
+
+FORMATS = {"xlsx": reports.workbook, "html": reports.page}
+
+FormatOption = Annotated[
+    Literal["xlsx", "html"] | None,
+    typer.Option(
+        "--format",
+        help="Báo cáo cho giáo viên chủ nhiệm, ghi vào --out / Report for homeroom teachers",
+    ),
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="Tệp kết quả, có tên học sinh; ghi đè tệp cũ / File with names of pupils; replaced",
+    ),
+]
+RepairsOption = Annotated[
+    bool,
+    typer.Option("--repairs", help="Liệt kê các đề xuất sửa / List the repairs proposed"),
+]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="Hiện tất cả, không chỉ 50 mục đầu / Show everything")
+]
 
 
 @app.command(help="Kiểm tra dữ liệu của trường. / Check the school's data.")
@@ -22,52 +51,68 @@ def check(
     config: ConfigOption = DEFAULT_CONFIG,
     school: SchoolOption = None,
     class_: ClassOption = None,
+    format_: FormatOption = None,
+    out: OutOption = None,
+    repairs: RepairsOption = False,
+    all_: AllOption = False,
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
     """Read every pupil and run every rule; exit 1 when a record would be stopped."""
+    _require_sense(format_, out, repairs)
     output = Output(lang, json)
-    rows: list[tuple[reading.Checked, Finding]] = []
-    records = not_checked = stopped = not_due = 0
     with session.journey(config) as journey:
-        for one in journey.schools(school):
-            read = reading.check(journey, one, class_)
-            for checked in output.progress(read, None, "Kiểm tra", "Checking"):
-                records += 1
-                stopped += checked.stopped
-                not_due += not checked.due
-                not_checked += len(checked.report.not_checked)
-                rows += [(checked, finding) for finding in checked.report.findings]
-    session.require_class(class_, records)
-    counts = Counter(finding.severity for _, finding in rows)
-    serious = [(c.source.place, f) for c, f in rows if f.severity is not Severity.INFO]
-    session.show_findings(output, serious)
-    output.say(
-        f"{records} học sinh ({not_due} không đến hạn), {stopped} hồ sơ bị dừng; "
-        f"{counts[Severity.ERROR]} lỗi, "
-        f"{counts[Severity.WARNING]} cảnh báo, {not_checked} mục chưa kiểm tra được.",
-        f"{records} pupils ({not_due} not due), {stopped} records stopped; "
-        f"{counts[Severity.ERROR]} errors, "
-        f"{counts[Severity.WARNING]} warnings, {not_checked} not checked.",
-    )
-    output.result(
-        {
-            "records": records,
-            "stopped": stopped,
-            "not_due": not_due,
-            "errors": counts[Severity.ERROR],
-            "warnings": counts[Severity.WARNING],
-            "not_checked": not_checked,
-            "findings": [_row(checked, finding) for checked, finding in rows],
-        }
-    )
-    return 1 if stopped else 0
+        pupils, proposing = _read(journey, output, school, class_)
+        results = check_results.Results.of(journey, pupils, output)
+    session.require_class(class_, pupils)
+    results.show_summary()
+    if format_ and out:
+        files.write_private(out, FORMATS[format_](results.content))
+        output.say(f"\nĐã ghi {out}.", f"\nWritten: {out}.")
+    elif not repairs:
+        results.show_findings(all_=all_)
+    if repairs:
+        output.say("", "")
+        repairs_shown.show(output, proposing, None if format_ else out)
+    results.show_sum()
+    output.result(results.as_json())
+    return 1 if results.stopped else 0
 
 
-def _row(checked: reading.Checked, finding: Finding) -> dict[str, object]:
-    return {
-        "record": checked.source.place,
-        "class": checked.source.transcript.school_class.name,
-        "pupil_ref": checked.source.transcript.pupil.code,
-        **session.finding_row(finding),
-    }
+def _require_sense(format_: str | None, out: Path | None, repairs: bool) -> None:
+    """Refuse a report without a file, a file without a report, and two reports in one file.
+
+    :raises BadParameter: one of them is asked for.
+    """
+    if format_ and out is None:
+        raise typer.BadParameter(
+            f"thêm --out tệp.{format_}: tệp có tên học sinh nên không in ra màn hình / "
+            f"add --out file.{format_}: it names pupils, so it is not shown on the screen",
+            param_hint="--format",
+        )
+    if out and bool(format_) is repairs:
+        raise typer.BadParameter(
+            "dùng với đúng một trong --format, --repairs / use it with one of --format, --repairs",
+            param_hint="--out",
+        )
+
+
+def _read(
+    journey: Journey, output: Output, school: str | None, class_: str | None
+) -> tuple[list[CheckedPupil], list[reading.Checked]]:
+    """Return what a report needs of everybody, and in full those a repair is proposed for.
+
+    Who is missing since last year is looked for where whole schools are read.
+    """
+    pupils: list[CheckedPupil] = []
+    proposing: list[reading.Checked] = []
+    for one in journey.schools(school):
+        with reading.Reading(journey, one) as look:
+            found = output.progress(look.checked(class_), None, "Kiểm tra", "Checking")
+            for checked in found:
+                pupils.append(check_results.pupil_of(checked))
+                if any(finding.repair for finding in checked.report.findings):
+                    proposing.append(checked)
+            if class_ is None:
+                pupils += map(check_results.missing_pupil, look.missing())
+    return pupils, proposing

@@ -141,7 +141,7 @@ class Report:
             birth_text(pupil.birth),
             finding.severity,
             shown(self._text(finding.message_vi, finding.message_en)),
-            "\n".join(map(shown, self._where(pupil, finding))),
+            "\n".join(map(shown, filter(None, self._where(pupil, finding)))),
             "\n".join(map(shown, self._values(finding))),
             shown(self._text(finding.remedy_vi, finding.remedy_en)),
             shown(finding.code),

@@ -1,0 +1,206 @@
+"""What ``hocba check`` shows of its findings, and gives to machines. Nobody is named in either."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from hocba_hooks import CheckReport, Finding, Severity, Transcript
+from hocba_plugin import reports
+from hocba_plugin.cli import session
+from hocba_plugin.cli.output import Output
+from hocba_plugin.journey import Journey, reading
+from hocba_plugin.reports import CheckedPupil
+from hocba_plugin.reports.texts import CLASS_TITLES, CODE_TITLES, TEACHER
+from hocba_plugin.sign.keys import masked
+from hocba_plugin.validate import rule_book
+
+_FIRST = 50
+_RANKS = list(Severity)
+_RESULTS = re.compile(
+    r"(subjects|competences|qualities|components)\[[^\]]*\](\.(level|test|semester[12]|year|reassessed))?"
+    r"|(study|conduct)\.\w+|year_result|promoted|(class|primary)_completed|absen\w+"
+)
+"""Places whose values tell no name and no number of a person."""
+_FINDING_TITLES = (
+    ("Lớp", "Class"),
+    ("Học sinh", "Pupil"),
+    ("Mã", "Code"),
+    ("Mức", "Level"),
+    ("Chỗ", "Place"),
+    ("Nội dung", "Finding"),
+    ("Cách sửa", "What to do"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One check: its pupils, and the voice it is told in."""
+
+    content: reports.Report
+    output: Output
+
+    @classmethod
+    def of(
+        cls,
+        journey: Journey,
+        pupils: Sequence[CheckedPupil],
+        output: Output,
+    ) -> Self:
+        """Return the results of what was read."""
+        content = reports.Report(
+            pupils=pupils,
+            titles={e.code: (e.title_vi, e.title_en) for e in rule_book() if not e.variant},
+            places=reports.Places(journey.profile),
+            language=reports.Language(output.language),
+            made_on=journey.clock().astimezone().date(),
+        )
+        return cls(content, output)
+
+    @property
+    def stopped(self) -> int:
+        """How many records an error stops."""
+        return sum(pupil.stopped for pupil in self.content.pupils)
+
+    def show_summary(self) -> None:
+        """Show the counts by class and by code."""
+        classes = reports.by_class(self.content.pupils)
+        titles = [title for title in CLASS_TITLES if title != TEACHER]
+        self.output.table(titles, [(one.name, *one.counts) for one in classes])
+        if codes := reports.by_code(self.content.pupils, self.content.titles):
+            self.output.say("", "")
+            self.output.table(CODE_TITLES, [self._code(one) for one in codes])
+
+    def show_findings(self, *, all_: bool) -> None:
+        """Show the gravest findings, or all of them."""
+        found = [(pupil, one) for pupil in self.content.pupils for one in pupil.findings]
+        found.sort(key=lambda pair: _RANKS.index(pair[1].severity))
+        wanted = found if all_ else [pair for pair in found if _serious(pair[1])][:_FIRST]
+        if wanted:
+            self.output.say("", "")
+            self.output.table(_FINDING_TITLES, [self._finding(*pair) for pair in wanted])
+        if more := len(found) - len(wanted):
+            self.output.say(
+                f"… còn {more} mục nữa: thêm --all để xem hết; "
+                "--format xlsx --out TỆP để giao cho giáo viên chủ nhiệm.",
+                f"… {more} more: --all shows them; "
+                "--format xlsx --out FILE is for the homeroom teachers.",
+            )
+
+    def show_sum(self) -> None:
+        """Show how many records there are, and how many are stopped."""
+        data = self.as_json()
+        self.output.say(
+            "\n{records} học sinh ({not_due} không đến hạn), {stopped} hồ sơ bị dừng; "
+            "{errors} lỗi, {warnings} cảnh báo, {not_checked} mục chưa kiểm tra được."
+            "".format_map(data),
+            "\n{records} pupils ({not_due} not due), {stopped} records stopped; "
+            "{errors} errors, {warnings} warnings, {not_checked} not checked.".format_map(data),
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """Return everything for machines."""
+        pupils = self.content.pupils
+        return {
+            "records": sum(pupil.read for pupil in pupils),
+            "stopped": self.stopped,
+            "not_due": self._not_due,
+            "errors": self._count(Severity.ERROR),
+            "warnings": self._count(Severity.WARNING),
+            "not_checked": self._not_checked,
+            "by_class": [one.as_json for one in reports.by_class(pupils)],
+            "by_code": [one.as_json for one in reports.by_code(pupils, self.content.titles)],
+            "findings": [_row(pupil, f) for pupil in pupils for f in pupil.findings],
+        }
+
+    @property
+    def _not_due(self) -> int:
+        return sum(not pupil.due for pupil in self.content.pupils)
+
+    @property
+    def _not_checked(self) -> int:
+        return sum(len(pupil.not_checked) for pupil in self.content.pupils)
+
+    def _count(self, severity: Severity) -> int:
+        return sum(pupil.count(severity) for pupil in self.content.pupils)
+
+    def _code(self, one: reports.CodeCount) -> Sequence[object]:
+        title = self.output.text(one.title_vi, one.title_en)
+        return (one.code, title, self._level(one.severity), one.findings, one.pupils)
+
+    def _finding(self, pupil: CheckedPupil, finding: Finding) -> Sequence[object]:
+        return (
+            pupil.class_name,
+            pupil.ref,
+            finding.code,
+            self._level(finding.severity),
+            self.output.text(*self.content.places.name(finding.path, pupil.level)),
+            self.output.text(finding.message_vi, finding.message_en),
+            self.output.text(finding.remedy_vi, finding.remedy_en),
+        )
+
+    def _level(self, severity: Severity) -> str:
+        return self.content.language.severity(severity)
+
+
+def _serious(finding: Finding) -> bool:
+    return finding.severity is not Severity.INFO
+
+
+def pupil_of(checked: reading.Checked) -> CheckedPupil:
+    """Return what a report holds of a pupil who was read."""
+    report = checked.report
+    return _pupil(checked.source.transcript, checked.source.place, report, due=checked.due)
+
+
+def missing_pupil(missing: reading.Missing) -> CheckedPupil:
+    """Return who is missing now; the class is last year's, so its year stands beside."""
+    one = missing.transcript
+    place = f"{one.school_class.name} ({one.school_year})"
+    return _pupil(one, place, CheckReport(findings=(missing.finding,)), read=False)
+
+
+def _pupil(
+    transcript: Transcript,
+    place: str,
+    report: CheckReport,
+    *,
+    due: bool = True,
+    read: bool = True,
+) -> CheckedPupil:
+    pupil = transcript.pupil
+    return CheckedPupil(
+        school=transcript.school,
+        school_year=transcript.school_year,
+        class_name=transcript.school_class.name if read else place,
+        level=transcript.level,
+        place=place,
+        code=pupil.code,
+        ref=pupil.code if pupil.code and _discreet(pupil.code) else place,
+        name=pupil.name,
+        birth=pupil.birth,
+        teacher=transcript.homeroom_teacher.name,
+        due=due,
+        read=read,
+        findings=report.findings,
+        not_checked=report.not_checked,
+    )
+
+
+def _discreet(code: str) -> bool:
+    """Some schools call pupils by the personal ID, which is not for screens and machines."""
+    return masked(code) == code
+
+
+def _row(pupil: CheckedPupil, finding: Finding) -> dict[str, object]:
+    """Return a finding for machines; values only where they tell no name and no number."""
+    row: dict[str, object] = {
+        "record": pupil.place,
+        "class": pupil.class_name,
+        "pupil_ref": pupil.ref,
+        **session.finding_row(finding),
+    }
+    if _RESULTS.fullmatch(finding.path):
+        values = {"evidence": finding.evidence, "repair": finding.repair}
+        row |= {name: value.model_dump() for name, value in values.items() if value}
+    return row
