@@ -16,6 +16,7 @@ from hocba_plugin.validate.classmates import Classmates
 from hocba_plugin.validate.fields import FormFields, Place
 from hocba_plugin.validate.laws import PrimaryLaw, SecondaryLaw, laws
 from hocba_plugin.validate.neighbours import Neighbours
+from hocba_plugin.validate.texts import Written, written
 
 T_co = TypeVar("T_co", bound=Transcript, covariant=True)
 
@@ -41,6 +42,11 @@ class Context(Generic[T_co]):
         """Every field the profile has for the transcript."""
         return tuple(self.fields.places(self.transcript))
 
+    @cached_property
+    def texts(self) -> tuple[Written, ...]:
+        """Every text of the record that people wrote."""
+        return tuple(written(self.transcript))
+
     @property
     def grade(self) -> int:
         """Grade of the pupil's class."""
@@ -57,7 +63,7 @@ class Context(Generic[T_co]):
         except ValueError:
             raise Unchecked("bad_school_year") from None
 
-    @property
+    @cached_property
     def subjects(self) -> Mapping[str, Subject]:
         """The subjects of the pupil's level of education."""
         return vocabulary.subjects(self.transcript.level)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hocba_hooks import Evidence, PrimaryTranscript, SecondaryTranscript, Transcript
+from hocba_hooks import Evidence
 
 # The enumerations of the contract share their values: "Đạt" is one word for a subject and a year.
 _WORDS = {
@@ -25,9 +25,6 @@ _TONES = re.compile("[\u0300-\u036f]")
 _NO_WORD = re.compile(r"[^0-9a-z/]+")
 _CLAUSE_END = re.compile(r"[.;,\n]")
 _COMPETITION = re.compile(r"\b(thi(?! dua)|cap|giai|doi tuyen|huy chuong)\b")
-_SHARED = ("homeroom_remark", "completion_text", "commendation.text", "commendation.unplanned")
-_PRIMARY = ("qualities_remark", "general_competences_remark", "specific_competences_remark")
-_SECONDARY = ("promotion_text", "summer_training_remark")
 
 
 def on_form(value: Decimal | str) -> str:
@@ -63,17 +60,3 @@ def own_clauses(text: str) -> Iterator[str]:
         words = folded(clause)
         if not _COMPETITION.search(words):
             yield words
-
-
-def texts(transcript: Transcript) -> Iterator[tuple[str, str]]:
-    """Yield path and text of every remark of a record; competition results are not among them."""
-    own = _PRIMARY if isinstance(transcript, PrimaryTranscript) else _SECONDARY
-    for path in (*_SHARED, *own):
-        holder, _, name = path.rpartition(".")
-        text = getattr(transcript.commendation if holder else transcript, name)
-        if text:
-            yield path, text
-    if isinstance(transcript, SecondaryTranscript):
-        for row in transcript.subjects:
-            if row.remark:
-                yield f"subjects[subject={row.subject}].remark", row.remark

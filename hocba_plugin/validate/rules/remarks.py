@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from hocba_hooks import Form, Transcript
 from hocba_plugin.validate.book import Hit, Hits, rule
 from hocba_plugin.validate.context import Context
 from hocba_plugin.validate.rules.secondary import Secondary
-from hocba_plugin.validate.wording import folded, own_clauses, texts
+from hocba_plugin.validate.texts import Kind
+from hocba_plugin.validate.wording import folded, own_clauses
 
 _AVERAGE = re.compile(r"\b(trung binh( chung)? cac mon|dtb cac mon|dtbcm|tbcm)\b")
 _PLACE = r"(\d+|nhat|nhi|ba|tu|nam)"
@@ -18,25 +20,27 @@ _RANKING = re.compile(
 )
 
 
-def _saying(transcript: Transcript, words: re.Pattern[str]) -> Iterator[str]:
+def _saying(context: Context[Any], words: re.Pattern[str]) -> Iterator[str]:
     """Yield the paths of the texts that say something, those of competitions left aside."""
-    written = list(texts(transcript))
+    prose = [
+        one for one in context.texts if one.kind is Kind.PROSE and one.path != "competition_results"
+    ]
     # Hardly any record does: all its texts are searched at once before each is.
-    if words.search(folded(" ".join(text for _, text in written))):
-        for path, text in written:
-            if any(map(words.search, own_clauses(text))):
-                yield path
+    if words.search(folded(" ".join(one.text for one in prose))):
+        for one in prose:
+            if any(map(words.search, own_clauses(one.text))):
+                yield one.path
 
 
 @rule("R-S14", form=Form.SECONDARY)
 def no_text_names_an_overall_average(context: Secondary) -> Hits:
     """The circular has none of all subjects together."""
-    for path in _saying(context.transcript, _AVERAGE):
+    for path in _saying(context, _AVERAGE):
         yield Hit(path)
 
 
 @rule("R-S42")
 def no_text_ranks_the_pupil(context: Context[Transcript]) -> Hits:
     """Places in competitions are no ranking of pupils."""
-    for path in _saying(context.transcript, _RANKING):
+    for path in _saying(context, _RANKING):
         yield Hit(path)

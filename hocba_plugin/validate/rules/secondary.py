@@ -26,12 +26,17 @@ _TENTH = Decimal("0.1")
 
 def has_marks(context: Secondary, subject: str) -> bool:
     """Say whether a subject has marks; an unknown one is taken as it comes."""
-    return subject in context.subjects and context.subjects[subject].kind == "mark"
+    return _kind(context, subject) == "mark"
 
 
 def has_remarks(context: Secondary, subject: str) -> bool:
     """Say whether a subject is assessed by Đạt and Chưa đạt alone (art. 5)."""
-    return subject in context.subjects and context.subjects[subject].kind == "remark"
+    return _kind(context, subject) == "remark"
+
+
+def _kind(context: Secondary, subject: str) -> str:
+    known = context.subjects.get(subject)
+    return known.kind if known else ""
 
 
 def path_of(subject: str, field: str) -> str:
