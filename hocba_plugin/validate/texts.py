@@ -1,13 +1,15 @@
 """The texts of a record that people wrote: names, lines and prose, each with its path."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from hocba_hooks import Transcript
 from hocba_hooks.transcripts import Model
-from hocba_plugin.documents.paths import get
+
+_Getter = Callable[[Any], str | None]
 
 
 class Kind(StrEnum):
@@ -21,8 +23,7 @@ class Kind(StrEnum):
     """Remarks: quotations, line breaks, foreign words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A text that is not empty."""
 
     path: str
@@ -79,21 +80,23 @@ REPEATED = {
 
 def written(transcript: Transcript) -> Iterator[Written]:
     """Yield every text of ``transcript``, the pupil's name first."""
-    yield from _texts(transcript, SINGLE, "")
-    for group, fields in REPEATED.items():
+    yield from _texts(transcript, "", "")
+    for group in REPEATED:
         for number, row in enumerate(getattr(transcript, group, ()), start=1):
-            key = f"subject={row.subject}" if group == "subjects" else str(number)
-            yield from _texts(row, fields, f"{group}[{key}].")
+            key = f"subject={row.subject}" if group == "subjects" else number
+            yield from _texts(row, group, f"{group}[{key}].")
 
 
-def _texts(source: Model, fields: Mapping[str, Kind], prefix: str) -> Iterator[Written]:
-    for path in _of_model(type(source), tuple(fields)):
-        text = get(source, path)
+def _texts(source: Model, group: str, prefix: str) -> Iterator[Written]:
+    for path, value, kind in _fields(type(source), group):
+        text = value(source)
         if text:
-            yield Written(prefix + path, text, fields[path])
+            yield Written(prefix + path, text, kind)
 
 
 @cache
-def _of_model(model: type[Model], paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the paths a model has: primary and secondary records differ."""
-    return tuple(path for path in paths if path.partition(".")[0] in model.model_fields)
+def _fields(model: type[Model], group: str) -> tuple[tuple[str, _Getter, Kind], ...]:
+    """Return the texts a model has, and how to get there: primary and secondary records differ."""
+    fields = REPEATED[group] if group else SINGLE
+    own = [path for path in fields if path.partition(".")[0] in model.model_fields]
+    return tuple((path, attrgetter(path), fields[path]) for path in own)

@@ -10,6 +10,7 @@ _HOMOGLYPHS = str.maketrans(
     "ABESIJKMHOPCTYXaeopcyijsxhdqwABEZHIKMNOPTYXo",
 )
 """Cyrillic and Greek letters that look like a Latin one."""
+_LOOK_ALIKE = re.compile(r"[ðÐɖƉ\u0370-\u052f]")
 _JOINERS = str.maketrans("ʼ‘`´ʹ′‐‑–", "''''''---")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
@@ -27,12 +28,14 @@ _LEGAL_JOINERS = frozenset(" '’-")
 def name_without_look_alikes(name: str) -> str:
     """Return ``name`` with Latin letters, apostrophes and hyphens for what looks like them."""
     mended = name.translate(LIKE_D).translate(_JOINERS)
-    return mended.translate(_HOMOGLYPHS) if _LATIN.search(mended) else mended
+    return _WORD.sub(lambda word: _latin(word[0]), mended) if _LATIN.search(mended) else mended
 
 
 def text_without_look_alikes(text: str) -> str:
     """Return ``text`` with the letters replaced that are wrong for certain: inside Latin words."""
-    return text if text.isascii() else _WORD.sub(lambda word: _latin(word[0]), text)
+    if not _LOOK_ALIKE.search(text):
+        return text
+    return _WORD.sub(lambda word: _latin_if_mixed(word[0]), text)
 
 
 def has_foreign_d(name: str) -> bool:
@@ -58,7 +61,7 @@ def is_legal_name(name: str) -> bool:
 
 def is_in_one_case(name: str) -> bool:
     """Say whether ``name`` is all capitals or all small letters; not asked with an apostrophe."""
-    if "'" in name or "’" in name or sum(map(str.isalpha, name)) == 1:
+    if "'" in name or "’" in name or all(len(word) == 1 for word in _WORD.findall(name)):
         return False
     return name.isupper() or name.islower()
 
@@ -75,16 +78,17 @@ def with_capitals(name: str) -> str:
     return _SMALL_INITIAL.sub(lambda letter: letter[0].upper(), name)
 
 
-def _latin(word: str) -> str:
+def _latin_if_mixed(word: str) -> str:
     vietnamese = word.translate(LIKE_D)
-    if vietnamese != word and is_syllable(vietnamese):
+    if is_syllable(vietnamese):
         return vietnamese
+    return _latin(word) if _LATIN.search(word) else word
+
+
+def _latin(word: str) -> str:
+    """Return ``word`` in Latin letters if all others look like one."""
     mended = word.translate(_HOMOGLYPHS)
-    return mended if _LATIN.search(word) and mended != word and _is_latin(mended) else word
-
-
-def _is_latin(word: str) -> bool:
-    return all(map(_LATIN.match, word))
+    return mended if all(map(_LATIN.match, mended)) else word
 
 
 def _is_legal(letter: str) -> bool:

@@ -13,7 +13,7 @@ _SIGNS = re.compile(r"[\x80-\x9f\xa1-\xac\xae-\xb3\xb5-\xbf×÷]")
 """Letters of TCVN3, never of a name. White space and apostrophes are faults of another kind."""
 _IMPOSSIBLE = re.compile(
     r"\xad|[ÄÅÆÇËÎÏÐÑÖØÛÜÞßäåæçëîïðñöøûüþÿ]"
-    r"|[a-zà-ÿ][À-Þ]|[aeAE][À-ÿ]|[oO][âõÂÕ]|[uUyY][ùõÙÕ]|[ôÔ][ùõÙÕ]"
+    r"|[a-zà-ÿ][À-Þ]|[aeAE][À-ÿ]|[oO][âõÂÕ]|[uUyY][ùõÙÕ]|[ôÔ][ùõÙÕ]|[uU][yY][ôÔ]"
     r"|[aâãeêioôõuýy][ÌÒìò]"
 )
 """What no Vietnamese word has: foreign letters, capitals inside, two vowels with a wrong tone."""
@@ -24,6 +24,7 @@ _WORD = re.compile(r"[^ \t\r\n]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BEYOND_LATIN1 = re.compile(r"[^\W\d_\x00-\xff]")
 _MOST = 0.8
+_SEVERAL = 2
 
 
 class Misread(StrEnum):
@@ -57,12 +58,27 @@ def reading(text: str) -> Reading | None:
     """Return how ``text`` was misread and what it said, ``None`` for good text."""
     if text.isascii():
         return None
-    undone = mojibake.utf8(text)
-    if undone is not None:
-        return Reading(Misread.MOJIBAKE, undone, sure=True)
-    if _SIGNS.search(text) or _IMPOSSIBLE.search(text):
-        return _best(text)
-    return _suspected(text)
+    return _from_utf8(text) or (_best(text) if _is_impossible(text) else _suspected(text))
+
+
+@lru_cache(maxsize=8192)
+def sure_reading(text: str) -> Reading | None:
+    """Return the reading of a text of which much may be true; ``None`` when it is not certain."""
+    if text.isascii():
+        return None
+    found = _from_utf8(text)
+    if found is None and _is_impossible(text) and not _BEYOND_LATIN1.search(text):
+        found = _best(text)
+    return found if found and found.sure else None
+
+
+def _from_utf8(text: str) -> Reading | None:
+    after = mojibake.utf8(text)
+    return None if after is None else Reading(Misread.MOJIBAKE, after, sure=True)
+
+
+def _is_impossible(text: str) -> bool:
+    return bool(_SIGNS.search(text) or _IMPOSSIBLE.search(text))
 
 
 def _best(text: str) -> Reading | None:
@@ -78,12 +94,15 @@ def _best(text: str) -> Reading | None:
 
 
 def _suspected(text: str) -> Reading | None:
-    """Return a reading of a text of Vietnamese letters that are no Vietnamese syllables."""
-    if _share(text) == 1 and not _VNI_MIDDLE_NAME.search(text):
+    """Return a reading of letters, but no syllables, of Vietnamese; one such word may be a name."""
+    middle_name = bool(_VNI_MIDDLE_NAME.search(text))
+    if _share(text) == 1 and not middle_name:
         return None
-    whole = (one for one in _readings(text) if _share(one.text) == 1)
-    found = next(whole, None)
-    return found and Reading(found.misread, found.text, sure=False)
+    for found in _readings(text):
+        changed = sum(old != new for old, new in _words(text, found.text))
+        if _share(found.text) == 1 and (middle_name or changed >= _SEVERAL):
+            return Reading(found.misread, found.text, sure=False)
+    return None
 
 
 def _readings(text: str) -> Iterator[Reading]:
@@ -112,11 +131,16 @@ def _is_likely(before: str, after: str) -> bool:
     """Say whether most changed words are syllables, or untoned words as in Êđê names."""
     if after in (before, before.translate(LIKE_D)):
         return False  # R-T02 knows better
-    pairs = zip(_WORD.findall(before), _WORD.findall(after), strict=True)
-    changed = [word for old, new in pairs if old != new for word in _LETTERS.findall(new)]
+    words = (new for old, new in _words(before, after) if old != new)
+    changed = [word for new in words for word in _LETTERS.findall(new)]
     mixed = bool(_BEYOND_LATIN1.search(before))
     likely = [word for word in changed if is_syllable(word) or (is_untoned(word) and not mixed)]
-    return len(likely) >= _MOST * len(changed)
+    a_word = any(len(word) > 1 for word in changed)  # "3 × 4" and "10¹" are signs
+    return a_word and len(likely) >= _MOST * len(changed)
+
+
+def _words(before: str, after: str) -> Iterator[tuple[str, str]]:
+    return zip(_WORD.findall(before), _WORD.findall(after), strict=True)
 
 
 def _is_foreign(text: str) -> bool:

@@ -10,7 +10,7 @@ from hocba_hooks.values.text import spelling_key
 from hocba_plugin.validate import writing
 from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
 from hocba_plugin.validate.context import Context
-from hocba_plugin.validate.encodings import Misread, Reading, reading
+from hocba_plugin.validate.encodings import Misread, Reading, reading, sure_reading
 from hocba_plugin.validate.rules.identifiers import is_foreign
 from hocba_plugin.validate.texts import Kind, written
 
@@ -22,6 +22,9 @@ _LOST = re.compile(r"\ufffd|á[º»](?=\w)")
 """What is left of a letter of which a reader dropped a byte."""
 _MISREAD = {Misread.OLD_FONT: "R-T08", Misread.MOJIBAKE: "R-T09"}
 _PLAIN_TEXT = re.compile(r"[!-~]+(?: [!-~]+)*")
+_PLAIN_LETTERS = "[A-Za-zÀ-ÏÑ-ÖØ-ïñ-öø-ƈƊ-ɏḀ-ỿ]+"
+_PLAIN_NAME = re.compile(f"{_PLAIN_LETTERS}(?:[ '’-]{_PLAIN_LETTERS})*")
+"""Nothing to look at but capitals: most names."""
 _FOREIGN_LETTER = re.compile(r"[ÄÅÆÇËÎÏÖØÛÜÞßäåæçëîïöøûüþÿ]")
 """Letters that no name of a Vietnamese group has."""
 
@@ -94,6 +97,8 @@ def _in_name(name: str) -> tuple[_Fault, ...]:
     if found is not None:
         sure = found.sure or not writing.is_legal_name(name)
         return (_Fault(_MISREAD[found.misread], "" if sure else _UNSURE, _mended(name, found)),)
+    if _PLAIN_NAME.fullmatch(name) and not writing.is_in_one_case(name):
+        return ()
     return tuple(_in_unicode_name(name))
 
 
@@ -121,10 +126,10 @@ def _in_text(text: str, kind: Kind) -> tuple[_Fault, ...]:
     if _PLAIN_TEXT.fullmatch(text):
         return ()
     clean = writing.on_one_line if kind is Kind.LINE else writing.without_invisible
-    found = reading(text)
+    found = sure_reading(text)
     if _LOST.search(found.text if found else text):
         return (_Fault("R-T09", "lost"),)
-    if found is not None and found.sure:
+    if found is not None:
         return (_Fault(_MISREAD[found.misread], "text", clean(found.text)),)
     return tuple(_in_unicode_text(text, clean(text), clean(writing.text_without_look_alikes(text))))
 
