@@ -1,5 +1,6 @@
 """Whole-class sense: one record beside those of its class (R-C01 to R-C09)."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,8 @@ from hocba_hooks.transcripts import SecondarySubject, SecondaryTranscript, Signe
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.samples import Circumstances, sample_school
 from hocba_plugin.validate import Checker, Neighbours
-from hocba_plugin.validate.classmates import SMALLEST, Classmates
+from hocba_plugin.validate.checker import CRASHED
+from hocba_plugin.validate.classmates import SMALLEST, Classmates, usual
 
 GRADES = {
     Level.PRIMARY: range(1, 6),
@@ -76,8 +78,9 @@ def a_class(
 
 
 def of_classes(report: CheckReport) -> Found:
-    """Return code and place of what the class rules found."""
-    return {(one.code, one.path) for one in report.findings if one.code in OF_CLASSES}
+    """Return code and place of what the class rules found, or which crashed."""
+    codes = OF_CLASSES | {CRASHED}
+    return {(one.code, one.path) for one in report.findings if one.code in codes}
 
 
 def each(checker: Checker, members: Sequence[Transcript]) -> list[Found]:
@@ -128,8 +131,8 @@ def test_a_compulsory_subject_is_left_to_the_rule_of_required_fields(checker: Ch
 
 
 def test_a_chosen_subject_nobody_else_has_is_told_and_an_elective_is_not(checker: Checker) -> None:
-    """Tiếng dân tộc thiểu số and a second language are taken one by one."""
-    members = a_class(Level.UPPER_SECONDARY, "11A1")
+    """In the smallest class too; a second language or Tiếng dân tộc thiểu số is one's own."""
+    members = a_class(Level.UPPER_SECONDARY, "11A1", size=SMALLEST)
     taken = {row.subject for row in members[0].subjects}
     odd = next(s for s in ("DL", "KTPL", "VL", "HH", "SH") if s not in taken)
     for subject, expected in (
@@ -191,6 +194,25 @@ def test_a_group_with_a_teacher_of_its_own_is_no_fault(checker: Checker) -> None
         for one in members[:5]
     ]
     assert [set()] * 12 == each(checker, [*group, *members[5:]])
+
+
+def test_few_who_take_an_elective_have_no_teacher_in_common(checker: Checker) -> None:
+    """Two of three are not nearly all."""
+    members = a_class()
+    taught = [members[1].homeroom_teacher, members[1].head, members[1].head]
+    more = [SecondarySubject(subject="NN2", year=Decimal(8), teacher=one) for one in taught]
+    group = [
+        one.model_copy(update={"subjects": (*one.subjects, row)})
+        for one, row in zip(members, more, strict=False)
+    ]
+    assert [set()] * 12 == each(checker, [*group, *members[3:]])
+
+
+def test_one_in_ten_of_the_others_may_differ() -> None:
+    """The pupil in question is not among them."""
+    assert usual(Counter(a=9, b=2), "b") == "a"
+    assert usual(Counter(a=9, b=2, c=1), "c") is None
+    assert usual(Counter(a=10, b=1), None) == "a"
 
 
 @pytest.mark.parametrize("field", ["homeroom_teacher", "head"])
@@ -262,6 +284,10 @@ def test_a_class_without_semester_1_was_half_imported(checker: Checker) -> None:
     told = {("R-C07", "subjects")}
     assert [told] * 12 == each(checker, [of_semester_2(one) for one in members])
     assert set() == alone(checker, members, subjects=of_semester_2(members[0]).subjects)
+    nothing = dict.fromkeys(("semester1", "semester2", "year"))
+    rows = tuple(row.model_copy(update=nothing) for row in members[0].subjects)
+    empty = members[0].model_copy(update={"subjects": rows})
+    assert set() == each(checker, [empty, *map(of_semester_2, members[1:])])[0]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from hocba_hooks.values.personal_id import Sex
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.samples import Circumstances, sample_school
 from hocba_plugin.validate import Checker, rule_book
+from hocba_plugin.validate.checker import CRASHED
 
 LAST, NOW = "2024-2025", "2025-2026"
 GRADES = {
@@ -42,9 +43,9 @@ def two_years(level: Level = Level.LOWER_SECONDARY, grade: int = 8) -> tuple[Any
 
 
 def found(checker: Checker, now: Transcript, before: Transcript | None) -> list[Finding]:
-    """Return what the year rules find."""
+    """Return what the year rules find, or which crashed."""
     report = checker.check(now, previous=before)
-    return [one for one in report.findings if one.code in OF_YEARS]
+    return [one for one in report.findings if one.code in OF_YEARS | {CRASHED}]
 
 
 def told(checker: Checker, now: Transcript, before: Transcript) -> set[tuple[str, str]]:
