@@ -48,6 +48,8 @@ def test_machines_get_every_rule_with_source_and_confidence(command: Callable[..
     ] == []
     sex = [one for one in rules["R-I02"]["variants"] if one["variant"] == "sex"]
     assert "giới tính" in sex[0]["message_vi"]
+    assert ("Điều 7" in rules["R-I02"]["law_vi"], "art. 7" in rules["R-I02"]["law"]) == (True, True)
+    assert rules["R-I02"]["source_vi"] == "chính văn bản"
     assert {"scope", "applies_to", "severity", "law", "choice", "remedy_vi", "remedy_en"} <= set(
         rules["R-I02"]
     )

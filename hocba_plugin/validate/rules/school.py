@@ -135,8 +135,7 @@ def circular_is_that_of_grade_and_year(context: Context[Transcript]) -> Hits:
     transcript = context.transcript
     due = circular_for(transcript.level, context.grade, context.year_start)
     taught = any(context.grade in subject.grades for subject in context.subjects.values())
-    data = {"grade": context.grade}
     if taught and due is None:
-        yield Hit("circular", "older", data)
+        yield Hit("circular", "older")
     elif transcript.circular != due or not taught:
-        yield Hit("circular", data=data)
+        yield Hit("circular", data={"grade": context.grade})

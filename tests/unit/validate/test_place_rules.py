@@ -64,6 +64,8 @@ def test_provinces_are_those_of_the_day() -> None:
     last, first = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
     assert len(provinces_between(last, last)) == 63
     assert len(provinces_between(first, dt.date.max)) == 34
+    assert provinces_between(last, last)["15"] == ("Tỉnh Yên Bái",)
+    assert provinces_between(first, first)["15"] == ("Tỉnh Lào Cai",)
     both = provinces_between(last, first)
     assert both["15"] == ("Tỉnh Yên Bái", "Tỉnh Lào Cai")
     assert sum(len(set(names)) > 1 for names in both.values()) >= 7

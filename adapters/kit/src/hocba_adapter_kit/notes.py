@@ -102,6 +102,15 @@ _COMPLAINTS = {
         "Ghi trạng thái bằng chữ, ví dụ: Đang học, Chuyển đến kỳ 1, Thôi học kỳ 2.",
         "Write the status in words, such as Đang học, Chuyển đến kỳ 1, Thôi học kỳ 2.",
     ),
+    "R-S25": _Complaint(
+        "Khối này trong năm học này theo quy định cũ (TT 30/2014, TT 22/2016; TT 58/2011, "
+        "TT 26/2020): phiên bản này không phát hành học bạ loại đó",
+        "This grade was under older circulars in this school year (TT 30/2014, TT 22/2016; "
+        "TT 58/2011, TT 26/2020): this version does not issue such records",
+        "Kiểm tra lớp và năm học; nếu đúng thì lập học bạ này theo cách cũ, ngoài chương trình.",
+        "Check grade and school year; if they are right, make this record the old way, outside "
+        "this program.",
+    ),
     "R-T01": _Complaint(
         "Chữ chưa ở dạng Unicode dựng sẵn, hoặc thừa khoảng trắng hai đầu; đã chuẩn hóa",
         "Text was not Unicode NFC, or had outer spaces; it was normalised",

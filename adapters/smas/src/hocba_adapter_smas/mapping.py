@@ -157,8 +157,8 @@ def _circular(setting: Setting, pupil: Facts) -> str:
     begun = school_year_start(setting.school_year)
     found = circular_for(setting.level, setting.school_class.grade, begun)
     if found is None:
-        # Years under TT 58/2011 have other results: a record of ours cannot hold them (R-S25).
-        pupil.notes.error("R-F04", Cell("", f"{pupil.place} › circular"))
+        # Years under TT 58/2011 have other results: a record of ours cannot hold them.
+        pupil.notes.error("R-S25", Cell("", f"{pupil.place} › circular"))
     return found or ""
 
 
