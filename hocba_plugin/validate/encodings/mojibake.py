@@ -10,6 +10,7 @@ _WORD = re.compile(r"[^ \t\r\n]+")
 _LAST_WORD = re.compile(r"[^ \t\r\n]+$")
 _STRIPPED_BYTES = ("\xa0", "\x85")
 """White space in Latin-1: where à, Ạ or ễ end a text, their last byte may have been trimmed off."""
+_CLOSING = "’”…"
 _PUNCTUATION = frozenset("–—‘’“”…•°²³·×÷«»")
 _END_OF_LATIN_EXTENDED_A = "\u017f"
 
@@ -18,8 +19,9 @@ def utf8(text: str) -> str | None:
     """Return what ``text`` said if words of it are UTF-8 read as cp1252; ``None`` if none is."""
     if not _LEAD_BYTES.search(text):
         return None
-    after = _WORD.sub(lambda word: _undone(word[0]) or word[0], text)
-    ended = _LAST_WORD.sub(lambda word: _completed(word[0], sure=after != text), after)
+    sure = any(_undone(word) and not _is_quoted(word) for word in _WORD.findall(text))
+    after = _WORD.sub(lambda word: _undone(word[0]) or word[0], text) if sure else text
+    ended = _LAST_WORD.sub(lambda word: _completed(word[0], sure=sure), after)
     return ended if ended != text else None
 
 
@@ -30,6 +32,11 @@ def cp1258(word: str) -> str | None:
     except UnicodeError:
         return None
     return text if all(map(_is_likely, text)) else None
+
+
+def _is_quoted(word: str) -> bool:
+    """Say whether a good word ends in a sign that is a byte of UTF-8: “THỊ XÃ”."""
+    return is_syllable(word.rstrip(_CLOSING))
 
 
 def _undone(word: str, lost: str = "") -> str | None:

@@ -109,6 +109,7 @@ def test_there_are_forty_vectors_or_so() -> None:
         ("Lª  ¸nh", ("R-T08", "error", "Lê Ánh")),
         ("NGUYÔN ANH Tó", ("R-T08", "error", "Nguyễn Anh Tú")),
         ("Vò Thóy An", ("R-T08", "warning", "Vũ Thúy An")),
+        ("Sõn Lýõng", ("R-T09", "warning", "Sơn Lương")),
         ("Kim Thò Linh", ("R-T08", "warning", "Kim Thị Linh")),
         ("Y Blim Nieâ", ("R-T08", "warning", "Y Blim Niê")),
         ("Traàn Thị Cúc", ("R-T08", "warning", "Trần Thị Cúc")),
@@ -125,6 +126,7 @@ def test_there_are_forty_vectors_or_so() -> None:
         ("H‘Lan Niê", ("R-T02", "error", "H'Lan Niê")),
         ("Lê  An", ("R-T03", "warning", "Lê An")),
         ("Hoa\xad Mai", ("R-T03", "error", "Hoa Mai")),
+        ("Nuel\xad Mai", ("R-T03", "error", "Nuel Mai")),
         ("Lê\tAn", ("R-T03", "error", "Lê An")),
         ("Lê Văn A2", ("R-T04", "error", None)),
         ("Lê Th. Nga", ("R-T04", "error", None)),
@@ -221,7 +223,11 @@ def test_other_texts(
         "Học tốt:\n\t- Toán  10;\n- Vật lí (kΩ, μm, 20 °C ± 2)",
         "Giỏi 👨‍👩‍👧 ❤️",
         "Thi vẽ m², § 5 · giải Nhất",
+        "Hoc gioi\nNgoan",
         "THỊ XÃ",
+        "Thi “TOAN XÃ” và ‘XÃ’",
+        "Ban be noi: “XÃ”",
+        "GOI LA “THI XÃ”",
         "3 × 4 = 12; Ø5; 10¹; · Ngoan",
         "«Ngoan quá» các bạn",
         "Пушкин, Ωmega",
@@ -271,6 +277,22 @@ def test_spelling_of_last_year(before: str, now: str, told: bool, checker: Check
 def test_without_last_years_record_its_spelling_is_not_checked(checker: Checker) -> None:
     """Never taken for passed."""
     assert "R-T10" in {one.code for one in checker.check(named("Lê An")).not_checked}
+
+
+@pytest.mark.parametrize(
+    ("name", "severities"),
+    [("Lê An", []), ("Lê " * 18, ["warning"]), ("Lê " * 51, ["error"])],
+)
+def test_length_of_names(name: str, severities: list[str], checker: Checker) -> None:
+    """The sector database takes 50 letters, the record 150."""
+    found = checker.check(named(name)).findings
+    assert severities == [one.severity.value for one in found if one.code == "R-T05"]
+
+
+@pytest.mark.parametrize(("name", "told"), [("Hoa", True), ("Lê Hoa", False), ("Y-Blim", True)])
+def test_single_words(name: str, told: bool, checker: Checker) -> None:
+    """A name of one word is worth a look."""
+    assert told == ("R-T07" in {one.code for one in checker.check(named(name)).findings})
 
 
 def text_fields(model: type[Model], prefix: str = "") -> Iterator[str]:
