@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hocba_hooks import Finding, Severity
 from hocba_plugin.reports.places import SOURCE_MARK, Places, spoken
 from hocba_plugin.reports.pupils import CheckedPupil, SchoolClass, by_class
-from hocba_plugin.reports.summary import CodeCount, Titles, by_code, not_checked
+from hocba_plugin.reports.summary import CodeCount, OpenCount, Titles, by_code, not_checked
 from hocba_plugin.reports.texts import (
     CLASS_TITLES,
     CODE_TITLES,
@@ -73,10 +73,7 @@ class Report:
 
     def _summary(self, names: Sequence[str], classes: Sequence[SchoolClass]) -> Part:
         codes = (self._code_row(one) for one in by_code(self.pupils, self.titles))
-        unknown = (
-            (one.code, shown(self._text(one.reason_vi, one.reason_en)), one.times)
-            for one in not_checked(self.pupils)
-        )
+        unknown = (self._open_row(one) for one in not_checked(self.pupils))
         rows = (
             (name, shown(one.teacher or ""), *one.counts)
             for name, one in zip(names, classes, strict=True)
@@ -97,6 +94,10 @@ class Report:
     def _code_row(self, one: CodeCount) -> Sequence[Cell]:
         title = shown(self._text(one.title_vi, one.title_en))
         return (one.code, title, one.severity, one.findings, one.pupils)
+
+    def _open_row(self, one: OpenCount) -> Sequence[Cell]:
+        reason = self._text(one.reason_vi, one.reason_en)
+        return (one.times, shown(f"{reason} ({', '.join(one.codes)})"))
 
     def _schools(self, classes: Sequence[SchoolClass]) -> str:
         schools = {one.school.code: one.school.name or one.school.code for one in classes}

@@ -32,11 +32,11 @@ class CodeCount:
 
 @dataclass(frozen=True, slots=True)
 class OpenCount:
-    """One reason for which a rule could not be checked, and how often."""
+    """One reason for which rules could not be checked, and how often."""
 
-    code: str
     reason_vi: str
     reason_en: str
+    codes: tuple[str, ...]
     times: int
 
 
@@ -62,10 +62,13 @@ def _count(code: str, rows: list[Finding], pupils: int, titles: Titles) -> CodeC
 
 
 def not_checked(pupils: Iterable[CheckedPupil]) -> list[OpenCount]:
-    """Return what could not be checked, in order of code."""
-    counts = Counter(
-        (one.code, one.reason_vi or one.reason, one.reason)
-        for pupil in pupils
-        for one in pupil.not_checked
-    )
-    return [OpenCount(*key, times) for key, times in sorted(counts.items())]
+    """Return why rules could not be checked, the most frequent reason first."""
+    codes: dict[tuple[str, str], list[str]] = {}
+    for pupil in pupils:
+        for one in pupil.not_checked:
+            codes.setdefault((one.reason_vi or one.reason, one.reason), []).append(one.code)
+    counts = [
+        OpenCount(vi, en, tuple(sorted(set(found))), len(found))
+        for (vi, en), found in codes.items()
+    ]
+    return sorted(counts, key=lambda one: (-one.times, one.codes))

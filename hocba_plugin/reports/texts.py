@@ -40,9 +40,8 @@ CODE_TITLES = (
     ("Số học sinh", "Pupils"),
 )
 OPEN_TITLES = (
-    ("Mã", "Code"),
-    ("Vì sao chưa kiểm tra được", "Why it could not be checked"),
     ("Số lần", "Times"),
+    ("Vì sao chưa kiểm tra được (mã quy tắc)", "Why it could not be checked (rules)"),
 )
 SUMMARY = ("Tổng hợp", "Summary")
 TITLE = ("Kết quả kiểm tra dữ liệu học bạ", "School records as checked")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hocba_hooks import Severity
+from hocba_hooks import NotChecked, Severity
 from hocba_hooks.transcripts import Level
 from hocba_hooks.values.dates import PartialDate
 from hocba_plugin.reports import by_class, by_code, not_checked
@@ -77,10 +77,14 @@ def test_codes_are_counted_gravest_first(pupil: Any) -> None:
 
 
 def test_what_was_not_checked_is_counted_by_reason(pupil: Any) -> None:
-    """Never left out, never passed."""
-    found = not_checked([pupil(), pupil()])
-    assert [(one.code, one.reason_vi, one.times) for one in found] == [
-        ("R-I07", "chưa có danh mục", 2)
+    """Never left out, never passed; the most frequent first, with all rules it stops."""
+    one = pupil().not_checked[0]
+    other = one.model_copy(update={"code": "R-I06"})
+    rare = NotChecked(code="R-S03", reason="no marks")
+    found = not_checked([pupil(not_checked=(rare,)), pupil(not_checked=(one, other)), pupil()])
+    assert [(o.reason_vi, o.reason_en, o.codes, o.times) for o in found] == [
+        ("chưa có danh mục", "no list", ("R-I06", "R-I07"), 3),
+        ("no marks", "no marks", ("R-S03",), 1),
     ]
 
 
