@@ -56,10 +56,13 @@ def the_province_of_the_school_is_called_so(context: Context[Transcript]) -> Hit
     """Seven codes changed their meaning, so an old name beside a code shows an old address."""
     school = context.transcript.school
     names = vocabulary.provinces_between(*_span(context)).get(school.province_code or "", ())
-    keys = [match_key(_KIND_OF_PROVINCE.sub("", name)) for name in names]
-    written = match_key(school.province_name or "")
-    if keys and written and not any(written.endswith(key) for key in keys):
+    if names and school.province_name and not _is_one_of(school.province_name, names):
         yield Hit("school.province_name", "name")
+
+
+def _is_one_of(written: str, names: tuple[str, ...]) -> bool:
+    keys = (match_key(_KIND_OF_PROVINCE.sub("", name)) for name in names)
+    return written in names or any(match_key(written).endswith(key) for key in keys)
 
 
 @rule("R-I07")
@@ -81,7 +84,8 @@ def commune_codes_are_in_force(context: Context[Transcript]) -> Hits:
 @rule("R-I07")
 def no_district_is_left(context: Context[Transcript]) -> Hits:
     """Districts ended with the merger; the field is for records of earlier years."""
-    if _beginning(context) > _LAST_DAY_OF_DISTRICTS:
+    left = context.transcript.school.district_name
+    if left and _beginning(context) > _LAST_DAY_OF_DISTRICTS:
         for place in _codes(context, "school.district_name"):
             yield Hit(place.path, "district")
 
