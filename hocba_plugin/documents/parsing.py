@@ -6,6 +6,14 @@ from hocba_plugin.errors import DocumentError
 
 MAX_BYTES = 10 * 1024 * 1024
 """A signed record has about 30 KB, a message of 100 packages about 1 MB."""
+MAX_RECORD_BYTES = 2 * 1024 * 1024
+MAX_RECORD_NODES = 5_000
+"""Elements and attributes: a record with twenty signatures has about 2,000."""
+MAX_ATTRIBUTES = 30
+"""Of one element."""
+_IS_TOO_MUCH = etree.XPath(
+    f"count(//*) + count(//@*) > {MAX_RECORD_NODES} or //*[count(@*) > {MAX_ATTRIBUTES}]"
+)
 
 
 def parse(content: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
@@ -39,6 +47,23 @@ def parse(content: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
             f"sai cú pháp XML ở dòng {line}", f"not well-formed XML, line {line}"
         ) from None
     _refuse_hidden_content(root)
+    return root
+
+
+def parse_record(content: bytes) -> etree._Element:
+    """Return the root element of what should be one record.
+
+    Explaining what is wrong takes time with the square of what stands side by side: two megabytes
+    of small elements, or of attributes, would take hours. What no record could be is refused first.
+
+    :raises DocumentError: see ``parse``, or it is larger than any record.
+    """
+    root = parse(content, max_bytes=MAX_RECORD_BYTES)
+    if _IS_TOO_MUCH(root):
+        raise DocumentError(
+            "có nhiều phần tử hoặc thuộc tính hơn mọi học bạ",
+            "it has more elements or attributes than any record",
+        )
     return root
 
 

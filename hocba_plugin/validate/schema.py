@@ -14,8 +14,8 @@ from hocba_plugin.profiles.model import Profile
 from hocba_plugin.validate.catalogue import entries
 
 CODE = "R-X02"
-_MOST_FINDINGS = 50
-"""Of one document: a file of another kind would give thousands."""
+MOST_FINDINGS = 50
+"""Of one kind, of one document: a file of another kind would give thousands."""
 _LENGTHS = (
     xmlschema.validators.XsdLengthFacet,
     xmlschema.validators.XsdMinLengthFacet,
@@ -48,8 +48,14 @@ class SchemaCheck:
         """Return why the document is not valid; nothing when it is. Values are never repeated."""
         if self._schema.validate(root):
             return ()
-        explained = tuple(islice(self._explained(root), _MOST_FINDINGS))
-        return explained or (self._finding(root, ""),)
+        return self._explanation(root) or (self._finding(root, ""),)
+
+    def _explanation(self, root: etree._Element) -> tuple[Finding, ...]:
+        try:
+            return tuple(islice(self._explained(root), MOST_FINDINGS))
+        except (xmlschema.XMLSchemaException, RecursionError, ValueError):
+            # It is refused already: an explanation that gives up changes nothing.
+            return ()
 
     @cached_property
     def _explaining(self) -> xmlschema.XMLSchema:
@@ -70,9 +76,8 @@ class SchemaCheck:
 
     def _misplaced(self, error: Any, parent: Any) -> Finding:
         expected = error.particle.local_name if error.particle is not None else None
-        names = {_name(child) for child in parent}
         path = readable_path(parent)
-        if expected and expected not in names:
+        if expected and all(_name(child) != expected for child in parent):
             data = {"expected": expected}
             return entries()[CODE, "missing"].finding(f"{path}/{expected}", data)
         child = error.invalid_child if error.invalid_child is not None else parent
@@ -105,9 +110,12 @@ def readable_path(element: Any) -> str:
     """Return the path of an element by local names, with [n] among its like."""
     steps = []
     while element is not None:
-        parent = element.getparent()
-        alike = [] if parent is None else parent.findall(element.tag)
-        number = f"[{alike.index(element) + 1}]" if len(alike) > 1 else ""
-        steps.append(f"/{_name(element)}{number}")
-        element = parent
+        steps.append(f"/{_name(element)}{_number(element)}")
+        element = element.getparent()
     return "".join(reversed(steps))
+
+
+def _number(element: Any) -> str:
+    before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+    alone = not before and next(element.itersiblings(element.tag), None) is None
+    return "" if alone else f"[{before + 1}]"

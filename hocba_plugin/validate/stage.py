@@ -1,7 +1,8 @@
 """The validate stage: the engine's own implementation of the ``validate`` hook."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -11,12 +12,13 @@ from hocba_hooks import (
     Finding,
     Form,
     Record,
+    Severity,
     Transcript,
     hookimpl,
 )
 from hocba_plugin.config import RulesConfig
 from hocba_plugin.documents.codec import Codec
-from hocba_plugin.documents.parsing import parse
+from hocba_plugin.documents.parsing import parse_record
 from hocba_plugin.errors import DocumentError
 from hocba_plugin.profiles.model import Profile
 from hocba_plugin.validate import rules
@@ -24,7 +26,10 @@ from hocba_plugin.validate.catalogue import entries, not_checked
 from hocba_plugin.validate.checker import Checker
 from hocba_plugin.validate.classmates import Classmates
 from hocba_plugin.validate.neighbours import Neighbours
-from hocba_plugin.validate.schema import SchemaCheck, readable_path
+from hocba_plugin.validate.schema import MOST_FINDINGS, SchemaCheck, readable_path
+
+_MOST_OF_RULES = 500
+"""Findings of the rules on one document: a real record, all wrong, has far fewer."""
 
 
 class Validator:
@@ -69,7 +74,7 @@ class Validator:
     ) -> CheckReport:
         """Check a document: well-formed, of this profile, valid, and lawful."""
         try:
-            root = parse(content)
+            root = parse_record(content)
         except DocumentError as error:
             return _stopped([_unusable("R-X03", "", error)])
         if root.tag != self._profile.qualified(self._profile.root):
@@ -97,9 +102,8 @@ class Validator:
         if not report.findings:
             return report
         places = self._checker.xml_paths(record.transcript)
-        return report.model_copy(
-            update={"findings": tuple(_placed(finding, places) for finding in report.findings)}
-        )
+        found = tuple(_placed(finding, places) for finding in _most_telling(report.findings))
+        return report.model_copy(update={"findings": found})
 
     def _demanding(self, report: CheckReport) -> CheckReport:
         """Return the report with an error for each required rule that could not be checked."""
@@ -150,11 +154,18 @@ def _after(first: list[Finding], report: CheckReport) -> CheckReport:
 
 def _doubled_ids(root: etree._Element, attribute: str) -> Iterator[Finding]:
     # Wherever it stands, also inside a signature: a reference by Id must have one target.
-    holders = [element for element in root.iter() if element.get(attribute)]
+    holders = [element for element in root.iter() if attribute in element.attrib]
     counts = Counter(element.get(attribute) for element in holders)
-    for element in holders:
-        if counts[element.get(attribute)] > 1:
-            yield entries()["R-F08", ""].finding(readable_path(element), {})
+    doubled = (element for element in holders if counts[element.get(attribute)] > 1)
+    for element in islice(doubled, MOST_FINDINGS):
+        yield entries()["R-F08", ""].finding(readable_path(element), {})
+
+
+def _most_telling(findings: Sequence[Finding]) -> Sequence[Finding]:
+    if len(findings) <= _MOST_OF_RULES:
+        return findings
+    errors_first = sorted(findings, key=lambda one: one.severity is not Severity.ERROR)
+    return errors_first[:_MOST_OF_RULES]
 
 
 def _placed(finding: Finding, places: Mapping[str, str]) -> Finding:
