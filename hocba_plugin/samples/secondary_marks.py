@@ -13,7 +13,8 @@ from hocba_hooks.vocabulary import Subject
 from hocba_plugin.samples.results import is_due_for_retake
 from hocba_plugin.samples.setting import EXEMPTED, Circumstances, Setting
 
-_CHOSEN = ("DL", "KTPL", "VL", "HH", "SH", "CN", "TIN", "AN", "MT")
+CHOSEN = ("DL", "KTPL", "VL", "HH", "SH", "CN", "TIN", "AN", "MT")
+"""Of these an upper-secondary pupil takes four."""
 _CHOICES = 4
 # Regular assessments per semester by periods a year: over 70: 4; over 35: 3; 35: 2 (R-S03).
 _FOUR = frozenset({"NV", "TOAN", "NN1", "KHTN", "LSDL", "TDT", "NN2"})
@@ -66,7 +67,7 @@ def regular_assessments(level: Level, grade: int, subject: Subject) -> int:
 def _chosen_by_class(setting: Setting) -> Sequence[str]:
     # Drawn from the class's own letter: one choice for the class, kept for three years (R-S07).
     suffix = setting.school_class.name.removeprefix(str(setting.grade))
-    return Random(suffix).sample(_CHOSEN, _CHOICES)  # noqa: S311
+    return Random(suffix).sample(CHOSEN, _CHOICES)  # noqa: S311
 
 
 def _drawn(

@@ -10,7 +10,8 @@ from hocba_hooks.transcripts import Level
 from hocba_plugin.samples import sample_school, year_before
 from hocba_plugin.testing.strategies import GRADES, circumstances, variants
 
-_CLASSMATES = 2
+_CLASSMATES = 5
+"""Of fewer pupils no rule says what is usual in a class."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +34,8 @@ class Case:
     def with_transcript(self, transcript: Transcript) -> "Case":
         """Return the case of another record, without the marks behind rows that changed."""
         before = {row.subject: row for row in self.transcript.subjects}
-        changed = {row.subject for row in transcript.subjects if row is not before[row.subject]}
-        kept = tuple(part for part in self.components if part.subject not in changed)
+        as_before = {row.subject for row in transcript.subjects if row is before.get(row.subject)}
+        kept = tuple(part for part in self.components if part.subject in as_before)
         return self.but(transcript=transcript, components=kept)
 
     @property

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from hocba_hooks import MarkComponents
+from hocba_hooks.findings import Severity
+from hocba_hooks.transcripts import Level
 from hocba_hooks.values.marks import Verdict
 from hocba_plugin.samples.secondary_marks import semester_result
 from hocba_plugin.testing.cases import Case
@@ -49,6 +51,11 @@ def _one_remark_less(parts: MarkComponents) -> Iterator[MarkComponents]:
         yield from _of_same_result(parts, parts.regular[1:])
 
 
+def _one_mark_more(parts: MarkComponents) -> Iterator[MarkComponents]:
+    for mark in range(11 if _has_marks(parts) else 0):
+        yield from _of_same_result(parts, (*parts.regular, Decimal(mark)))
+
+
 def _no_mid_term_mark(parts: MarkComponents) -> Iterator[MarkComponents]:
     if _has_marks(parts):
         yield parts.model_copy(update={"mid": None})
@@ -71,6 +78,19 @@ MUTATIONS = (
         description_vi="Thiếu một điểm đánh giá thường xuyên",
         breaks=_with(_one_mark_less),
         levels=SECONDARY,
+    ),
+    Mutation(
+        code="R-S04",
+        description_vi="Môn nhận xét thiếu một lần đánh giá thường xuyên",
+        breaks=_with(_one_remark_less),
+        levels=SECONDARY,
+    ),
+    Mutation(
+        code="R-S05",
+        description_vi="Thêm một điểm thường xuyên của cụm chuyên đề",
+        breaks=_with(_one_mark_more),
+        levels=(Level.UPPER_SECONDARY,),
+        severity=Severity.INFO,
     ),
     Mutation(
         code="R-S06",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hocba_hooks.transcripts import Transcript
 from hocba_plugin.samples.faults import FAULTS
-from hocba_plugin.testing import components, people
+from hocba_plugin.testing import classmates, components, last_year, people
 from hocba_plugin.testing.cases import Case, cases
 from hocba_plugin.testing.mutation import Mutation
 
@@ -24,6 +24,8 @@ MUTATIONS: Mapping[str, Mutation] = {
         *map(Mutation.of, FAULTS.values()),
         *components.MUTATIONS,
         *people.MUTATIONS,
+        *classmates.MUTATIONS,
+        *last_year.MUTATIONS,
     )
 }
 """By the code of the rule they break, with the variant where there are several."""

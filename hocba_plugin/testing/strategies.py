@@ -31,10 +31,18 @@ GRADES = {
     Level.LOWER_SECONDARY: range(6, 10),
     Level.UPPER_SECONDARY: range(10, 13),
 }
-_WORDS = (
-    "em chăm học đọc viết tính toán nhanh hơn bạn bè quý mến thầy cô tiến bộ rõ rệt giữ gìn vở "
-    "sạch chữ đẹp mạnh dạn phát biểu Đội nghiêm túc trung thực ước mơ 10 lần, môn Toán. khuyến"
-).split()
+_PHRASES = (
+    "em chăm học",
+    "Đọc và viết tốt.",
+    "tính toán nhanh hơn",
+    "mạnh dạn phát biểu, giúp đỡ bạn",
+    "giữ gìn vở sạch chữ đẹp",
+    "tiến bộ rõ rệt ở môn Toán",
+    "trung thực, nghiêm túc",
+    "thuộc 10 bài thơ",
+    "cần đọc thêm sách",
+    "quý mến thầy cô, bè bạn",
+)
 # Who has a finished record; plain cases first, so that examples shrink to them.
 _WITH_A_RECORD = (
     PupilStatus.STUDYING,
@@ -67,9 +75,9 @@ def names(draw: st.DrawFn) -> str:
     return draw_name(rng, background, sex, draw_family(rng, background))
 
 
-def remarks(max_words: int = 12) -> st.SearchStrategy[str]:
+def remarks(max_phrases: int = 4) -> st.SearchStrategy[str]:
     """Return Vietnamese text as teachers write it: NFC, trimmed, not empty."""
-    return st.lists(st.sampled_from(_WORDS), min_size=1, max_size=max_words).map(" ".join)
+    return st.lists(st.sampled_from(_PHRASES), min_size=1, max_size=max_phrases).map(" ".join)
 
 
 def circumstances() -> st.SearchStrategy[Circumstances]:

@@ -1,13 +1,11 @@
 """Sample records and rules read the law independently; here the two readings meet."""
 
 import sys
-from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from hocba_hooks import Severity
 from hocba_hooks.findings import CheckReport
 from hocba_plugin.config import RulesConfig
 from hocba_plugin.profiles.loading import load_profile
@@ -24,8 +22,12 @@ _FEW_FIT = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-# Nobody can break these in a record.
-NOT_MUTATED = {"R-X09": "a rule that crashes: tests/unit/validate/test_checker.py plants one"}
+NOT_MUTATED = {
+    "R-X09": "a rule that crashes: tests/unit/validate/test_checker.py plants one",
+    "R-Y01": "of pupils who are not there: the journey finds it, see tests/integration",
+}
+_SEEN_ELSEWHERE = ("source", "program")
+"""Rules on cells of sources have golden files; what the program keeps to by itself, no finding."""
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +79,11 @@ def test_a_broken_rule_is_found_and_no_other(
 
 
 def test_every_rule_has_a_mutation(capsys: pytest.CaptureFixture[str]) -> None:
-    """What can be broken in a record or around it, is; rules on sources have files instead."""
-    scopes = {entry.code: entry.scope for entry in rule_book() if not entry.variant}
-    due = {code for code, scope in scopes.items() if scope != "source"} - NOT_MUTATED.keys()
-    of_errors = {entry.code for entry in rule_book() if entry.severity is Severity.ERROR}
+    """What can be broken in a record, around it or in its document, is."""
+    due = {entry.code for entry in rule_book() if entry.scope not in _SEEN_ELSEWHERE}
+    due -= NOT_MUTATED.keys()
     broken = {mutation.code for mutation in (*MUTATIONS.values(), *DOCUMENT_MUTATIONS.values())}
+    caught = 100 * len(due & broken) // len(due)
     with capsys.disabled():
-        kinds = Counter(scopes.values())
-        sys.stdout.write(f"\nrules {len(due)}, mutations {len(broken)}; by scope: {dict(kinds)}\n")
-    assert set() == (due & of_errors) - broken
+        sys.stdout.write(f"\nrules {len(due)}, mutations {len(broken)}, caught {caught} %\n")
     assert set() == due - broken

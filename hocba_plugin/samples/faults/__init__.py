@@ -2,14 +2,22 @@
 
 from collections.abc import Mapping
 
-from hocba_plugin.samples.faults import identity, names, primary, secondary, summer
+from hocba_plugin.samples.faults import (
+    circumstances,
+    identity,
+    names,
+    primary,
+    secondary,
+    summer,
+    wording,
+)
 from hocba_plugin.samples.faults.fault import Fault
 
 __all__ = ["FAULTS", "Fault"]
 
 FAULTS: Mapping[str, Fault] = {
     fault.code: fault
-    for module in (identity, names, primary, secondary, summer)
+    for module in (identity, names, circumstances, primary, secondary, summer, wording)
     for fault in module.FAULTS
 }
 """One fault per rule code."""

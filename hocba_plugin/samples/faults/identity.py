@@ -5,14 +5,7 @@ from typing import Any
 
 from hocba_hooks import vocabulary
 from hocba_hooks.findings import Severity
-from hocba_hooks.transcripts import (
-    Address,
-    Grading,
-    PrimaryTranscript,
-    SecondaryTranscript,
-    Transcript,
-    YearResult,
-)
+from hocba_hooks.transcripts import Address, PrimaryTranscript, SecondaryTranscript, Transcript
 from hocba_hooks.values import personal_id
 from hocba_hooks.values.dates import PartialDate
 from hocba_hooks.values.personal_id import Sex
@@ -120,11 +113,12 @@ def _abolished_province(transcript: Transcript) -> Transcript:
     return change_pupil(transcript, residence=place)
 
 
-def _six_years_older(transcript: Transcript) -> Transcript | None:
+def made_older(transcript: Transcript, years: int) -> Transcript | None:
+    """Return ``transcript`` of someone born so many years earlier."""
     pupil = transcript.pupil
     if pupil.birth is None or pupil.personal_id is None:
         return None
-    year = pupil.birth.year - _TOO_OLD
+    year = pupil.birth.year - years
     day = min(pupil.birth.day, 28) if pupil.birth.day else None
     # The number is made to agree, or R-I02 would break too.
     number = personal_id.make(pupil.personal_id[:3], pupil.sex, year, int(pupil.personal_id[6:]))
@@ -132,13 +126,15 @@ def _six_years_older(transcript: Transcript) -> Transcript | None:
     return change_pupil(transcript, birth=birth, personal_id=number)
 
 
-def _assessed_all_the_same(transcript: Transcript) -> Transcript | None:
-    if not transcript.pupil.not_assessed:
+def _six_years_older(transcript: Transcript) -> Transcript | None:
+    return made_older(transcript, _TOO_OLD)
+
+
+def _born_on_new_years_day(transcript: Transcript) -> Transcript | None:
+    birth = transcript.pupil.birth
+    if birth is None:
         return None
-    if isinstance(transcript, PrimaryTranscript):
-        return transcript.model_copy(update={"year_result": YearResult.COMPLETED})
-    study = transcript.study.model_copy(update={"year": Grading.PASSED})
-    return transcript.model_copy(update={"study": study})
+    return change_pupil(transcript, birth=PartialDate(year=birth.year, month=1, day=1))
 
 
 FAULTS = (
@@ -210,15 +206,15 @@ FAULTS = (
     ),
     Fault(code="R-S25", description_vi="Thông tư của cấp học khác", breaks=_foreign_circular),
     Fault(
-        code="R-D04",
-        description_vi="Sinh sớm sáu năm so với lớp",
-        breaks=_six_years_older,
+        code="R-D03",
+        description_vi="Ngày sinh 01/01, có thể do phần mềm tự điền",
+        breaks=_born_on_new_years_day,
         severity=Severity.WARNING,
     ),
     Fault(
-        code="R-S36",
-        description_vi="Học sinh không đánh giá mà có kết quả cả năm",
-        breaks=_assessed_all_the_same,
+        code="R-D04",
+        description_vi="Sinh sớm sáu năm so với lớp",
+        breaks=_six_years_older,
         severity=Severity.WARNING,
     ),
 )

@@ -40,7 +40,21 @@ def _mojibake(transcript: Transcript) -> Transcript:
     return _named(transcript, "LÆ°u Tháº¿ VÅ©")
 
 
+def _cyrillic_letter(transcript: Transcript) -> Transcript:
+    return _named(transcript, f"{transcript.pupil.name} \u0410n")
+
+
+def _invisible_sign(transcript: Transcript) -> Transcript:
+    return _named(transcript, f"{transcript.pupil.name}\u200b")
+
+
 FAULTS = (
+    Fault(
+        code="R-T02",
+        description_vi="Họ tên có chữ cái Kirin giống chữ Việt",
+        breaks=_cyrillic_letter,
+    ),
+    Fault(code="R-T03", description_vi="Họ tên có ký tự ẩn", breaks=_invisible_sign),
     Fault(code="R-T04", description_vi="Họ tên có chữ số", breaks=_digit_in_name),
     Fault(code="R-T05", description_vi="Họ tên dài quá 150 ký tự", breaks=_endless_name),
     Fault(

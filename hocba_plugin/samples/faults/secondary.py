@@ -1,7 +1,7 @@
 """Faults of a secondary record (TT 22/2021/TT-BGDĐT)."""
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from hocba_hooks.transcripts import (
@@ -78,6 +78,20 @@ def _wrong_average(transcript: SecondaryTranscript) -> SecondaryTranscript | Non
         for step in (_TENTH, -2 * _TENTH)  # -0.1 may be a fault of rounding (R-S11)
     )
     return next((one for one in broken if _leads_to_the_same(transcript, one)), None)
+
+
+def _cut_off_average(transcript: SecondaryTranscript) -> SecondaryTranscript | None:
+    broken = (
+        _with_row(transcript, row, year=cut)
+        for row in transcript.subjects
+        if isinstance(row.semester1, Decimal) and isinstance(row.semester2, Decimal)
+        if (cut := _cut_off(row.semester1, row.semester2)) != row.year and row.reassessed is None
+    )
+    return next((one for one in broken if _leads_to_the_same(transcript, one)), None)
+
+
+def _cut_off(semester1: Decimal, semester2: Decimal) -> Decimal:
+    return ((semester1 + 2 * semester2) / 3).quantize(_TENTH, ROUND_DOWN)
 
 
 def _leads_to_the_same(before: SecondaryTranscript, after: SecondaryTranscript) -> bool:
@@ -169,6 +183,12 @@ FAULTS = (
         code="R-S10",
         description_vi="Điểm trung bình cả năm của một môn sai",
         breaks=_wrong_average,
+        forms=SECONDARY,
+    ),
+    Fault(
+        code="R-S11",
+        description_vi="Điểm trung bình cả năm bị cắt bỏ chứ không làm tròn",
+        breaks=_cut_off_average,
         forms=SECONDARY,
     ),
     Fault(
