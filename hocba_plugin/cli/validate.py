@@ -1,8 +1,9 @@
 """``hocba validate``: XML files against schema and rules, without any school's data."""
 
 from collections import Counter
+from itertools import groupby
 
-from hocba_hooks import Finding, Severity
+from hocba_hooks import Finding, NotChecked, Severity
 from hocba_plugin.cli import files, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
@@ -24,36 +25,49 @@ def validate(
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
-    """Check each file; exit 1 when one has errors. What needs school data is counted as open."""
+    """Check each file; exit 1 when one has errors. What needs school data is listed as open."""
     output = Output(lang, json)
-    validator = Validator(session.profile(config, profile))
+    settings = session.settings(config)
+    validator = Validator(session.profile(config, profile), settings.rules)
     names = list(files.documents(paths))
     reports = [
         validator.check_document(files.read(path))
         for path in output.progress(names, len(names), "Kiểm tra", "Checking")
     ]
     found = [(str(p), f) for p, r in zip(names, reports, strict=True) for f in r.findings]
-    return _report(output, len(names), found, sum(len(r.not_checked) for r in reports))
+    return _report(output, len(names), found, [one for r in reports for one in r.not_checked])
 
 
 def _report(
-    output: Output, documents: int, found: list[tuple[str, Finding]], not_checked: int
+    output: Output, documents: int, found: list[tuple[str, Finding]], not_checked: list[NotChecked]
 ) -> int:
     counts = Counter(finding.severity for _, finding in found)
+    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+    open_ = sorted(set(not_checked), key=lambda one: (one.reason, one.code))
     session.show_findings(output, found)
     output.say(
-        f"{documents} tệp: {counts[Severity.ERROR]} lỗi, {counts[Severity.WARNING]} cảnh báo, "
-        f"{not_checked} mục chưa kiểm tra được.",
-        f"{documents} files: {counts[Severity.ERROR]} errors, {counts[Severity.WARNING]} warnings, "
-        f"{not_checked} not checked.",
+        f"{documents} tệp: {errors} lỗi, {warnings} cảnh báo, "
+        f"{len(not_checked)} mục chưa kiểm tra được.",
+        f"{documents} files: {errors} errors, {warnings} warnings, {len(not_checked)} not checked.",
     )
+    _show_open(output, open_)
     output.result(
         {
             "documents": documents,
-            "errors": counts[Severity.ERROR],
-            "warnings": counts[Severity.WARNING],
-            "not_checked": not_checked,
+            "errors": errors,
+            "warnings": warnings,
+            "not_checked": len(not_checked),
+            "open": [one.model_dump() for one in open_],
             "findings": [{"file": name, **session.finding_row(f)} for name, f in found],
         }
     )
-    return 1 if counts[Severity.ERROR] else 0
+    return 1 if errors else 0
+
+
+def _show_open(output: Output, open_: list[NotChecked]) -> None:
+    """Say which rules need more than the file, reason by reason."""
+    for _, group in groupby(open_, key=lambda one: one.reason):
+        same = list(group)
+        codes = ", ".join(one.code for one in same)
+        reason = output.text(same[0].reason_vi, same[0].reason)
+        output.say(f"  Chưa kiểm tra {codes}: {reason}", f"  Not checked {codes}: {reason}")

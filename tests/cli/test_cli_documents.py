@@ -18,7 +18,9 @@ FINDING = {"file", "code", "severity", "path", "message_vi", "message_en", "reme
 def test_validate_reports_every_file_of_a_folder(command: Command, issued: Any) -> None:
     """Fifteen issued documents have no errors; what needs the school's data is counted."""
     ran = command("validate", issued.folder / "xml", "--json")
-    assert {"documents", "errors", "warnings", "not_checked", "findings"} == ran.json.keys()
+    assert {
+        "documents", "errors", "warnings", "not_checked", "open", "findings",
+    } == ran.json.keys()  # fmt: skip
     assert (ran.code, ran.json["documents"], ran.json["errors"]) == (0, 15, 0)
     assert ran.json["not_checked"] > 0
     assert "15 tệp: 0 lỗi" in command("validate", issued.folder / "xml").out
@@ -36,6 +38,33 @@ def test_validate_names_file_code_place_and_remedy(command: Command, document: P
     assert (finding["file"], finding["severity"]) == (str(document), "error")
     assert all(finding.values())
     assert "NGAY_THANG_NAM_SINH" in finding["path"]
+
+
+def test_validate_says_which_rules_need_more_than_the_file(
+    command: Command, document: Path
+) -> None:
+    """By code and reason, in both languages; on the screen one line a reason."""
+    found = command("validate", document, "--json").json["open"]
+    assert found
+    assert all(row.keys() == {"code", "reason", "reason_vi"} and all(row.values()) for row in found)
+    shown = command("validate", document).out
+    assert all(row["code"] in shown for row in found)
+    assert shown.count("Chưa kiểm tra") == len({row["reason_vi"] for row in found})
+
+
+def test_validate_takes_the_schools_choices_of_rules(
+    command: Command, document: Path, tmp_path: Path
+) -> None:
+    """With a list of communes the configuration closes what only lacked one."""
+    communes = tmp_path / "communes.csv"
+    communes.write_text("code,name,province_code,valid_from,valid_to\n00001,Xã A,01,,\n", "utf-8")
+    config = tmp_path / "hocba.toml"
+    config.write_text('[rules]\ncommunes = "communes.csv"\n', "utf-8")
+    reason = "no list of communes is configured"
+    without = command("validate", document, "--json").json["open"]
+    chosen = command("validate", document, "--config", config, "--json").json["open"]
+    assert reason in {row["reason"] for row in without}
+    assert reason not in {row["reason"] for row in chosen}
 
 
 def test_verify_reports_every_slot(command: Command, issued: Any) -> None:
