@@ -83,6 +83,7 @@ def arrived(transcript: SecondaryTranscript, on: dt.date | None) -> SecondaryTra
         (dt.date(2025, 8, 25), True, None),
         (dt.date(2025, 10, 6), True, None),
         (dt.date(2026, 2, 9), True, "the former school's"),
+        (dt.date(2025, 10, 6), False, "semester 2 alone"),
         (dt.date(2026, 2, 9), False, "semester 2 alone"),
         (dt.date(2025, 8, 25), False, "no arrival during the year"),
         (None, False, "no arrival during the year"),
@@ -131,6 +132,13 @@ def test_flag_and_results_of_secondary_pupils(checker: Checker) -> None:
     assert paths(flagged(without_results(secondary()))) == []
     assert paths(flagged(secondary())) == ["study.year", "subjects"]
     assert paths(without_results(secondary())) == ["subjects"]
+    graded = with_rows(secondary(), lambda _: dict.fromkeys(ALL_YEAR))
+    assert paths(graded) == []
+
+
+def test_a_year_without_any_result_says_nothing_of_arrivals(checker: Checker) -> None:
+    """What is missing then is more than a semester."""
+    assert found(checker, arrived(without_results(secondary()), None), "R-S23") == []
 
 
 @pytest.mark.parametrize("not_assessed", [True, False])

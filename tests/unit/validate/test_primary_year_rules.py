@@ -68,6 +68,14 @@ def test_both_are_shown(
     assert stated not in repr(finding)
 
 
+def test_completion_of_primary_school_is_to_be_confirmed(checker: Checker) -> None:
+    """In grade 5, and nowhere else."""
+    assert found(checker, primary(4, primary_completed=False), "R-P13") is None
+    finding = found(checker, primary(5, primary_completed=False, completion_text=None), "R-P13")
+    assert finding is not None
+    assert finding.severity == "warning"
+
+
 def test_who_did_not_complete_is_told_of_the_extra_assessment(checker: Checker) -> None:
     """Only a result below Hoàn thành."""
     assert found(checker, primary(), "R-P11") is None
