@@ -100,7 +100,7 @@ def _require_sense(format_: str | None, out: Path | None, repairs: bool) -> None
 def _read(
     journey: Journey, output: Output, school: str | None, class_: str | None
 ) -> tuple[list[CheckedPupil], list[reading.Checked]]:
-    """Return what a report needs of everybody, and in full those a repair is proposed for.
+    """Return what a report needs of everybody, and in full those with something to correct.
 
     Who is missing since last year is looked for where whole schools are read.
     """
@@ -111,7 +111,7 @@ def _read(
             found = output.progress(look.checked(class_), None, "Kiểm tra", "Checking")
             for checked in found:
                 pupils.append(check_results.pupil_of(checked))
-                if any(finding.repair for finding in checked.report.findings):
+                if any(one.repair or one.field for one in checked.report.findings):
                     proposing.append(checked)
             if class_ is None:
                 pupils += map(check_results.missing_pupil, look.missing())

@@ -119,7 +119,8 @@ def _proposals(
         )
     ]
     session.require_class(class_name, checked)
-    return [row for row in repairs.of(checked) if row.code == code and row.pupil]
+    rows = repairs.of(checked)
+    return [row for row in rows if row.code == code and row.pupil and row.after is not None]
 
 
 def _confirm(output: Output, count: int) -> None:
@@ -147,10 +148,19 @@ def _accepted(
     if examined.changes:
         added = correcting.accept(journey, examined.changes, by=by, reason=reason)
     output.say(
-        f"Đã ghi {len(added)} bản sửa; có hiệu lực từ lần đọc dữ liệu sau (hocba check).",
-        f"{len(added)} corrections entered; they hold from the next reading on (hocba check).",
+        f"Đã ghi {len(added)} bản sửa, bỏ qua {examined.undecided} dòng để trống cột Sau; "
+        "có hiệu lực từ lần đọc dữ liệu sau (hocba check).",
+        f"{len(added)} corrections entered, {examined.undecided} rows without a new value left "
+        "out; they hold from the next reading on (hocba check).",
     )
-    output.result({"accepted": len(added), "wrong": [], "corrections": list(map(_row, added))})
+    output.result(
+        {
+            "accepted": len(added),
+            "undecided": examined.undecided,
+            "wrong": [],
+            "corrections": list(map(_row, added)),
+        }
+    )
     return 0
 
 
@@ -171,7 +181,14 @@ def _refuse(output: Output, wrong: Sequence[tuple[SheetRow, Problem]]) -> int:
         f"{len(wrong)} dòng chưa đúng; chưa ghi bản sửa nào.",
         f"{len(wrong)} rows are wrong; no correction was entered.",
     )
-    output.result({"accepted": 0, "wrong": [_wrong(*one) for one in wrong], "corrections": []})
+    output.result(
+        {
+            "accepted": 0,
+            "undecided": 0,
+            "wrong": [_wrong(*one) for one in wrong],
+            "corrections": [],
+        }
+    )
     return 1
 
 

@@ -17,19 +17,26 @@ def show(output: Output, checked: list[Checked], out: Path | None) -> None:
     :raises FileUseError: ``out`` cannot be written.
     """
     rows = list(of(checked))
-    table(output, rows)
-    output.say(f"{len(rows)} đề xuất sửa.", f"{len(rows)} repairs proposed.")
+    ready = [row for row in rows if row.after is not None]
+    table(output, ready)
+    output.say(
+        f"{len(ready)} đề xuất sửa; {len(rows) - len(ready)} ô không đọc được cần người điền.",
+        f"{len(ready)} repairs proposed; {len(rows) - len(ready)} unreadable cells to fill in.",
+    )
     if out is not None:
         files.write_private(out, sheet(rows))
         output.say(
-            f"Đã ghi {out}. Bỏ các dòng không đồng ý, rồi: hocba correct {out} --by … --reason …",
+            f"Đã ghi {out}. Xóa các dòng không đồng ý, rồi: hocba correct {out} --by … --reason …",
             f"Written: {out}. Delete what you do not accept, then: "
             f"hocba correct {out} --by … --reason …",
         )
 
 
 def of(checked: Iterable[Checked]) -> Iterator[SheetRow]:
-    """Yield the proposals of pupils as rows of a sheet; the heading is its first line."""
+    """Yield the proposals of pupils as rows of a sheet; the heading is its first line.
+
+    Cells that could not be read are among them, without a new value.
+    """
     pairs = ((one, proposal) for one in checked for proposal in proposed(one))
     for line, (one, proposal) in enumerate(pairs, start=2):
         transcript = one.source.transcript

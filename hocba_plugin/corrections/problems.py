@@ -17,10 +17,6 @@ class Problem(Enum):
         "giá trị ở cột Trước không phải là dữ liệu hiện nay",
         "the old value is not what the data say now",
     )
-    EMPTY = (
-        "cột Sau để trống; muốn xóa giá trị thì ghi (trống)",
-        "there is no new value; write (trống) to remove a value",
-    )
     TWICE = "mục này được sửa hai lần trong cùng tệp", "this place is corrected twice in the file"
     NO_KEY = (
         "học sinh chưa có mã và số định danh: bổ sung trong phần mềm của trường trước",

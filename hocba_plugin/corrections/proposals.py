@@ -1,9 +1,9 @@
-"""Repairs that findings propose, as changes a person may accept."""
+"""Repairs that findings propose, and values that only a person can give."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from hocba_hooks import Finding, Transcript
+from hocba_hooks import Finding, Repair, Severity, Transcript
 from hocba_plugin.corrections import places
 from hocba_plugin.corrections.problems import Refused
 
@@ -15,7 +15,8 @@ class Proposal:
     code: str
     path: str
     before: str = field(repr=False)
-    after: str = field(repr=False)
+    after: str | None = field(repr=False)
+    """``None``: a cell that could not be read; only a person knows what it should be."""
 
 
 def proposals(transcript: Transcript, findings: Iterable[Finding]) -> Iterator[Proposal]:
@@ -23,7 +24,7 @@ def proposals(transcript: Transcript, findings: Iterable[Finding]) -> Iterator[P
 
     What cannot be corrected here (the head's name stands in the configuration) is no proposal.
     """
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str | None]] = set()
     for finding in findings:
         found = _proposal(transcript, finding)
         if found is not None and (found.path, found.after) not in seen:
@@ -32,12 +33,19 @@ def proposals(transcript: Transcript, findings: Iterable[Finding]) -> Iterator[P
 
 
 def _proposal(transcript: Transcript, finding: Finding) -> Proposal | None:
-    if finding.repair is None:
-        return None
     path = finding.field or finding.path
+    unreadable = bool(finding.field) and finding.severity is Severity.ERROR
+    if finding.repair is None and not unreadable:
+        return None
     try:
         before = places.read(transcript, path)
-        after = places.read(places.written(transcript, path, finding.repair.after), path)
+        after = _after(transcript, path, finding.repair)
     except Refused:
         return None
     return None if before == after else Proposal(finding.code, path, before, after)
+
+
+def _after(transcript: Transcript, path: str, repair: Repair | None) -> str | None:
+    if repair is None:
+        return None
+    return places.read(places.written(transcript, path, repair.after), path)

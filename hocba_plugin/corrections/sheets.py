@@ -32,7 +32,7 @@ class SheetRow:
     path: str
     before: str = field(repr=False)
     after: str | None = field(repr=False)
-    """``None``: the cell is empty."""
+    """``None``: nobody has written anything there, so nothing is decided."""
     school: str = ""
     class_name: str = ""
     code: str = ""

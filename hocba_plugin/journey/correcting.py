@@ -25,6 +25,8 @@ class Examined:
 
     changes: tuple[Change, ...]
     wrong: tuple[tuple[SheetRow, Problem], ...]
+    undecided: int
+    """Rows without a new value."""
 
 
 def proposed(checked: Checked) -> Iterator[Proposal]:
@@ -41,16 +43,17 @@ def examine(
     :raises CorrectionsError: the file of corrections cannot be used.
     """
     rows = tuple(rows)
+    decided = [(row, row.after) for row in rows if row.after is not None]
     pupils = _pupils(journey, schools, {row.pupil for row in rows})
     changes: dict[tuple[str, str, str], Change] = {}
     wrong: list[tuple[SheetRow, Problem]] = []
-    for row in rows:
-        found = _examined(row, pupils)
+    for row, after in decided:
+        found = _examined(row, after, pupils)
         if isinstance(found, Problem):
             wrong.append((row, found))
         elif changes.setdefault((found.school, found.pupil, found.path), found) is not found:
             wrong.append((row, Problem.TWICE))
-    return Examined(tuple(changes.values()), tuple(wrong))
+    return Examined(tuple(changes.values()), tuple(wrong), len(rows) - len(decided))
 
 
 def accept(
@@ -107,9 +110,9 @@ def _pupils(journey: Journey, schools: Sequence[SchoolConfig], keys: set[str]) -
     return found
 
 
-def _examined(row: SheetRow, pupils: _Pupils) -> Change | Problem:
+def _examined(row: SheetRow, after: str, pupils: _Pupils) -> Change | Problem:
     try:
-        return _change(row, _pupil(row, pupils))
+        return _change(row, after, _pupil(row, pupils))
     except Refused as refused:
         return refused.problem
 
@@ -123,11 +126,9 @@ def _pupil(row: SheetRow, pupils: _Pupils) -> _Pupil:
     return meant[0]
 
 
-def _change(row: SheetRow, pupil: _Pupil) -> Change:
+def _change(row: SheetRow, after: str, pupil: _Pupil) -> Change:
     now = places.read(pupil.transcript, row.path)
-    if row.after is None:
-        raise Refused(Problem.EMPTY)
-    after = places.read(places.written(pupil.transcript, row.path, row.after), row.path)
+    after = places.read(places.written(pupil.transcript, row.path, after), row.path)
     if not _says(pupil.transcript, row.path, row.before, now):
         raise Refused(Problem.STALE)
     if after == now:

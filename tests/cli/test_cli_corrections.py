@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from hocba_plugin.cli import run
+from hocba_plugin.demo.schools import primary_school
 
 PADDED = ("--school", "01999401", "--class", "1B")
 """A class in which one personal ID has lost its first zero."""
@@ -80,18 +81,32 @@ def test_the_table_of_repairs_is_its_readers_only(
     assert len(padded) > 1
 
 
-def test_a_row_added_by_hand_answers_a_cell_that_could_not_be_read(
-    place: Any, tmp_path: Path
-) -> None:
-    """There is no proposal for a level H among competences: a person knows what it should be."""
+def test_a_cell_that_could_not_be_read_is_filled_in_by_a_person(place: Any, tmp_path: Path) -> None:
+    """There is no proposal for a level H among competences: the place stands there to be filled."""
     where = ("--school", "01999401", "--class", "1A")
-    assert "R-P06" in codes(place, *where)
-    path = "competences[competence=language].level"
-    table = [["pupil", "path", "before", "after"], ["0140000007", path, "", "Đ"]]
-    place.must("correct", saved(tmp_path / "tay.csv", table), *WHO, "--school", "01999401")
+    heading, *found = proposed(place, tmp_path / "sua.csv", *where)
+    row = next(row for row in found if row[3] == "R-P06")
+    assert row[2:] == [
+        "'0140000007", "R-P06", "competences[competence=language].level", "", ""
+    ]  # fmt: skip
+    ran = place.must("correct", tmp_path / "sua.csv", *WHO)
+    assert "bỏ qua 1 dòng" in ran.out
+    filled = saved(tmp_path / "dien.csv", [heading, [*row[:6], "Đ"]])
+    place.must("correct", filled, *WHO)
     after = codes(place, *where)
     assert "R-P06" not in after
     assert "R-K01" in after
+
+
+def test_a_row_may_be_added_by_hand(place: Any, tmp_path: Path) -> None:
+    """Four columns are enough, and any value of the record may be meant."""
+    pupil = primary_school().pupils[1].transcript.pupil
+    row = [pupil.code or "", "pupil.register_number", pupil.register_number or "", "77/2025"]
+    table = saved(tmp_path / "tay.csv", [["pupil", "path", "before", "after"], row])
+    assert "Đã ghi 1 bản sửa" in place.must("correct", table, *WHO).out
+    entry = json.loads((place.folder / "corrections.jsonl").read_text("utf-8"))
+    assert (entry["path"], entry["after"]) == ("pupil.register_number", "77/2025")
+    assert codes(place, "--school", "01999401", "--class", "1A").count("R-K01") == 1
 
 
 def test_one_wrong_row_keeps_all_out(place: Any, padded: list[list[str]], tmp_path: Path) -> None:

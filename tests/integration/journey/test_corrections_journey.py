@@ -19,11 +19,12 @@ from hocba_hooks import (
     hookimpl,
 )
 from hocba_plugin.config import Config, LedgerConfig, SchoolConfig, SchoolSourceConfig
-from hocba_plugin.corrections import Correction, places
+from hocba_plugin.corrections import Change, Correction, places
 from hocba_plugin.corrections.problems import Problem
 from hocba_plugin.corrections.sheets import SheetRow
 from hocba_plugin.errors import CorrectionsError
 from hocba_plugin.journey import Journey, approving, correcting, issuing, reading, sending, signing
+from hocba_plugin.journey.last_year import last_year
 from hocba_plugin.journey.readiness import inspect
 from hocba_plugin.ledger import VersionState
 from hocba_plugin.samples import sample_school
@@ -265,7 +266,6 @@ def test_every_row_is_held_against_the_data_as_they_are(journey: Journey, school
         row(1, "pupil.birth", "31/02/2018"),
         SheetRow(9, code(1), "pupil.nick_name", "", "A"),
         SheetRow(10, code(1), "head.name", "", "A"),
-        SheetRow(11, code(1), HOME, places.read(PUPILS[1], HOME), None),
         SheetRow(12, code(1), HOME, places.read(PUPILS[1], HOME), "A", school="01999402"),
     ) == [
         Problem.TWICE,
@@ -276,11 +276,19 @@ def test_every_row_is_held_against_the_data_as_they_are(journey: Journey, school
         Problem.VALUE,
         Problem.NO_PLACE,
         Problem.CLOSED,
-        Problem.EMPTY,
         Problem.NO_PUPIL,
     ]
     school.says(2, "pupil.code", code(0))
     assert problems(journey, good) == [Problem.SEVERAL]
+
+
+def test_a_row_without_a_new_value_decides_nothing(journey: Journey) -> None:
+    """Not even when the rest of it is wrong: a sheet may be filled in bit by bit."""
+    undecided = SheetRow(3, "0000000000", HOME, "", None)
+    found = correcting.examine(
+        journey, journey.config.schools, [undecided, row(0, HOME, "A"), undecided]
+    )
+    assert ([one.after for one in found.changes], found.wrong, found.undecided) == (["A"], (), 2)
 
 
 def test_a_corrected_value_is_corrected_from_what_it_is_now(journey: Journey) -> None:
@@ -310,6 +318,23 @@ STEPS: dict[str, Step] = {
     "correct": lambda journey, one: accepted(journey, row(0, HOME, "A")),
     "list": lambda journey, one: correcting.in_force(journey, [one]),
 }
+
+
+def test_last_years_records_are_read_as_they_were_corrected(
+    journey: Journey, school: School
+) -> None:
+    """They are what this year's are compared with."""
+    before = SchoolSourceConfig(system="ours", school_year="2024-2025")
+    one = journey.config.schools[0].model_copy(update={"last_year": before})
+    change = Change(
+        school=PUPILS[0].school.code, year="2024-2025", pupil=code(0), path=HOME,
+        before=places.read(PUPILS[0], HOME), after="Số 99 phố Mẫu",
+    )  # fmt: skip
+    correcting.accept(journey, [change], by="Bà Lan", reason="sai")
+    found = last_year(journey, one).of(PUPILS[0])
+    assert found is not None
+    assert places.read(found, HOME) == "Số 99 phố Mẫu"
+    assert told(checked(journey)[0]) == []
 
 
 @pytest.mark.parametrize("step", sorted(STEPS))

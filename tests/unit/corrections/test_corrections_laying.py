@@ -134,8 +134,18 @@ def test_what_cannot_be_corrected_here_is_no_proposal() -> None:
         finding("pupil.birth", "31/02/2017"),
         finding("pupil.name", RECORD.pupil.name or ""),
         finding("pupil.name", "x").model_copy(update={"repair": None}),
+        finding("ô", "x", field="pupil.birth").model_copy(update={"repair": None}),
     ]
     assert list(proposals(RECORD, found)) == []
+
+
+def test_a_cell_that_could_not_be_read_is_left_to_a_person() -> None:
+    """The place is named, with nothing proposed."""
+    unreadable = finding("ô", "x", field="pupil.birth").model_copy(
+        update={"repair": None, "severity": Severity.ERROR, "code": "R-D03"}
+    )
+    found = list(proposals(RECORD, [unreadable, unreadable]))
+    assert found == [Proposal("R-D03", "pupil.birth", places.read(RECORD, "pupil.birth"), None)]
 
 
 def test_a_repair_stays_out_of_reprs() -> None:

@@ -125,6 +125,7 @@ def spoilt(lines: list[bytes]) -> dict[str, bytes]:
         "more fields": lines[0] + lines[1].replace(b"{", b'{"x": 1, ') + lines[2],
         "no zone": lines[0].replace(b"+07:00", b"") + lines[1] + lines[2],
         "withdraws what never was": b"".join(lines).replace(b'"withdraws": 2', b'"withdraws": 3'),
+        "withdrawn twice": b"".join(lines) + lines[2].replace(b'"number": 3', b'"number": 4'),
         "deep": b"[" * 100_000 + b"\n",
         "null": b"\x00" * 40,
     }
