@@ -162,6 +162,11 @@ def test_rankings(text: str, ranks: bool, checker: Checker) -> None:
         assert bool(said(checker, transcript, "R-S42")) is ranks
 
 
+def test_places_in_competitions_may_be_named(checker: Checker) -> None:
+    """They have a field of their own."""
+    assert said(checker, secondary(competition_results="Xếp thứ 3, Tin học trẻ"), "R-S42") == []
+
+
 def test_every_text_is_searched(checker: Checker) -> None:
     """The remark of a subject too."""
     transcript = secondary()

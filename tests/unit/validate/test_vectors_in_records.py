@@ -90,6 +90,9 @@ def test_study_result(row: dict[str, str], stated: str, checker: Checker) -> Non
     report = checker.check(secondary(subjects=subjects_of(row), study=study))
     found = at(report.findings, "study.year")
     other = row["other_reading"] or (row["level_before_adjustment"] if row["manual"] else "")
+    if "R-S19" in found:
+        by_test = not row["other_reading"]
+        assert ("thought away" in found["R-S19"].message_en) is by_test
     if len(row["mark_subjects"].split(";")) < 6:
         assert set(found) == {"R-S21"}
     elif stated in (row["expected"], other):
