@@ -44,7 +44,9 @@ def examine(
     """
     rows = tuple(rows)
     decided = [(row, row.after) for row in rows if row.after is not None]
-    pupils = _pupils(journey, schools, {row.pupil for row in rows})
+    named = {row.school for row, _ in decided}
+    concerned = [one for one in schools if not named.isdisjoint(("", one.school.code))]
+    pupils = _pupils(journey, concerned, {row.pupil for row, _ in decided})
     changes: dict[tuple[str, str, str], Change] = {}
     wrong: list[tuple[SheetRow, Problem]] = []
     for row, after in decided:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from hocba_plugin.config import Config, LedgerConfig, SchoolConfig, SchoolSource
 from hocba_plugin.corrections import Change, Correction, places
 from hocba_plugin.corrections.problems import Problem
 from hocba_plugin.corrections.sheets import SheetRow
-from hocba_plugin.errors import CorrectionsError
+from hocba_plugin.errors import ConfigError, CorrectionsError
 from hocba_plugin.journey import Journey, approving, correcting, issuing, reading, sending, signing
 from hocba_plugin.journey.last_year import last_year
 from hocba_plugin.journey.readiness import inspect
@@ -45,9 +46,9 @@ class School:
         """Of the first pupil's cells."""
 
     @hookimpl
-    def open_source(self, config: SourceConfig) -> RecordSource:
+    def open_source(self, config: SourceConfig) -> RecordSource | None:
         """Return the data as they are now."""
-        return Source(self)
+        return Source(self) if config.system == "ours" else None
 
     def says(self, number: int, path: str, text: str) -> None:
         """Let the school's own system hold another value."""
@@ -289,6 +290,21 @@ def test_a_row_without_a_new_value_decides_nothing(journey: Journey) -> None:
         journey, journey.config.schools, [undecided, row(0, HOME, "A"), undecided]
     )
     assert ([one.after for one in found.changes], found.wrong, found.undecided) == (["A"], (), 2)
+
+
+def test_only_the_schools_that_rows_name_are_read(journey: Journey, school: School) -> None:
+    """Another school's data may be out of reach today."""
+    one = journey.config.schools[0]
+    other = one.model_copy(
+        update={
+            "school": one.school.model_copy(update={"code": "01999402"}),
+            "source": one.source.model_copy(update={"system": "elsewhere"}),
+        }
+    )
+    mine = replace(row(0, HOME, "A"), school=one.school.code)
+    assert len(correcting.examine(journey, [one, other], [mine]).changes) == 1
+    with pytest.raises(ConfigError):
+        correcting.examine(journey, [one, other], [row(0, HOME, "A")])
 
 
 def test_a_corrected_value_is_corrected_from_what_it_is_now(journey: Journey) -> None:
