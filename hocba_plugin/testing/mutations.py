@@ -10,13 +10,12 @@ from collections.abc import Mapping
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from hocba_hooks.transcripts import Transcript
 from hocba_plugin.samples.faults import FAULTS
 from hocba_plugin.testing import classmates, components, last_year, people
 from hocba_plugin.testing.cases import Case, cases
 from hocba_plugin.testing.mutation import Mutation
 
-__all__ = ["MUTATIONS", "Mutation", "broken_cases", "mutated"]
+__all__ = ["MUTATIONS", "Mutation", "broken_cases"]
 
 MUTATIONS: Mapping[str, Mutation] = {
     mutation.name: mutation
@@ -37,8 +36,3 @@ def broken_cases(draw: st.DrawFn, name: str) -> Case:
     mutation = MUTATIONS[name]
     broken = mutation.breaks(draw(cases(draw(st.sampled_from(mutation.levels)))))
     return reject() if broken is None else broken
-
-
-def mutated(name: str) -> st.SearchStrategy[Transcript]:
-    """Return records that break the rule ``name`` by themselves."""
-    return broken_cases(name).map(lambda case: case.transcript)

@@ -1,13 +1,14 @@
 """Documents: what the strategies draw gives no error in any quantity, what is broken its code."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from hocba_hooks.records import Record
 from hocba_hooks.transcripts import Level
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.profiles.loading import load_profile
+from hocba_plugin.samples.faults import FAULTS
 from hocba_plugin.testing.documents import DOCUMENT_MUTATIONS
 from hocba_plugin.testing.strategies import records
 from hocba_plugin.validate import Validator
@@ -66,8 +67,28 @@ def test_a_broken_document_is_found_out(
     """With its code, and no other error but the companions."""
     mutation = DOCUMENT_MUTATIONS[code]
     broken = mutation.breaks(codec.write(data.draw(records())))
-    if broken is None:
-        return
-    found = codes_of_errors(validator, broken)
+    assume(broken is not None)
+    found = codes_of_errors(validator, broken or b"")
     assert code in found
     assert found <= {code} | mutation.companions
+
+
+@pytest.mark.parametrize("code", FAULTS)
+@given(data=st.data())
+@settings(
+    max_examples=4,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+def test_a_broken_record_is_found_out_in_its_document(
+    codec: Codec, validator: Validator, code: str, data: st.DataObject
+) -> None:
+    """What a school imports as XML says as much as what it exports from its system."""
+    level = data.draw(st.sampled_from([level for level in Level if FAULTS[code].fits(level)]))
+    record = data.draw(records(level))
+    broken = FAULTS[code].planted_in(record.transcript)
+    assume(broken is not None)
+    content = codec.write(record.model_copy(update={"transcript": broken}))
+    findings = validator.check_document(content).findings
+    assert FAULTS[code].severity in {one.severity for one in findings if one.code == code}

@@ -13,6 +13,7 @@ from hocba_plugin.profiles.model import Profile
 from hocba_plugin.testing.cases import Case, cases
 from hocba_plugin.testing.documents import DOCUMENT_MUTATIONS
 from hocba_plugin.testing.mutations import MUTATIONS, broken_cases
+from hocba_plugin.testing.unproven import why_no_mutation
 from hocba_plugin.validate import Validator, rule_book
 
 # A mutation may fit few of the records drawn: a title can only be undeserved by the undeserving.
@@ -22,12 +23,6 @@ _FEW_FIT = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-NOT_MUTATED = {
-    "R-X09": "a rule that crashes: tests/unit/validate/test_checker.py plants one",
-    "R-Y01": "of pupils who are not there: the journey finds it, see tests/integration",
-}
-_SEEN_ELSEWHERE = ("source", "program")
-"""Rules on cells of sources have golden files; what the program keeps to by itself, no finding."""
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +75,7 @@ def test_a_broken_rule_is_found_and_no_other(
 
 def test_every_rule_has_a_mutation(capsys: pytest.CaptureFixture[str]) -> None:
     """What can be broken in a record, around it or in its document, is."""
-    due = {entry.code for entry in rule_book() if entry.scope not in _SEEN_ELSEWHERE}
-    due -= NOT_MUTATED.keys()
+    due = {entry.code for entry in rule_book() if why_no_mutation(entry) is None}
     broken = {mutation.code for mutation in (*MUTATIONS.values(), *DOCUMENT_MUTATIONS.values())}
     caught = 100 * len(due & broken) // len(due)
     with capsys.disabled():
