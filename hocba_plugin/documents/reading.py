@@ -48,9 +48,10 @@ class _Reader:
             self._items(found, node.row.model).append(item)
             return
         # Written for the sake of its attributes alone: there is no value to read.
-        if kind == "value" and (element.text is not None or not node.attributes):
-            self._value(node, element.text or "", found)
-        self.take(node, element, found)
+        if kind == "value" and ((text := element.text) is not None or not node.attributes):
+            self._value(node, text or "", found)
+        if len(element) or element.attrib or node.attributes:
+            self.take(node, element, found)
 
     def _attribute(
         self, node: Node, element: etree._Element, name: str, text: str, found: dict[str, Any]

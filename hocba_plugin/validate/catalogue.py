@@ -152,6 +152,7 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))
 
 
+@cache
 def not_checked(code: str, reason: str) -> NotChecked:
     """Return that rule ``code`` could not be checked, for a reason of ``reasons.toml``."""
     texts = _reasons()[reason]

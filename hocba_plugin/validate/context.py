@@ -16,7 +16,8 @@ from hocba_plugin.validate.classmates import Classmates
 from hocba_plugin.validate.fields import FormFields, Place
 from hocba_plugin.validate.laws import PrimaryLaw, SecondaryLaw, laws
 from hocba_plugin.validate.neighbours import Neighbours
-from hocba_plugin.validate.texts import Written, written
+from hocba_plugin.validate.texts import Kind, Written, written
+from hocba_plugin.validate.wording import folded
 
 T_co = TypeVar("T_co", bound=Transcript, covariant=True)
 
@@ -46,6 +47,17 @@ class Context(Generic[T_co]):
     def texts(self) -> tuple[Written, ...]:
         """Every text of the record that people wrote."""
         return tuple(written(self.transcript))
+
+    @cached_property
+    def prose(self) -> tuple[Written, ...]:
+        """The texts about the pupil, those of competitions left aside."""
+        prose = (one for one in self.texts if one.kind is Kind.PROSE)
+        return tuple(one for one in prose if one.path != "competition_results")
+
+    @cached_property
+    def said(self) -> str:
+        """All of ``prose`` in one, spelling left aside; see ``wording.folded``."""
+        return folded(" ".join(one.text for one in self.prose))
 
     @property
     def grade(self) -> int:

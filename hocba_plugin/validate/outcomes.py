@@ -67,12 +67,13 @@ def study_result(
 
     :param remark_counts: what the school decided about remark subjects.
     """
+    marks = sorted(marks)
     by_table = _by_table(law, marks, failed_remarks)
     if not _may_rise(law, by_table):
         return StudyResult(by_table, (by_table,))
     tests = [
         [
-            _by_table(law, [*marks[:place], *instead, *marks[place + 1 :]], failed_remarks)
+            _by_table(law, [*marks[:place], *marks[place + 1 :], *instead], failed_remarks)
             for place in range(len(marks))
         ]
         for instead in ([Decimal(law.highest_mark)], [])
@@ -97,10 +98,12 @@ def _by_table(law: SecondaryLaw, marks: Marks, failed_remarks: int) -> Grading:
 
 
 def _reaches(step: StudyStep, marks: Marks, failed_remarks: int) -> bool:
+    """Say whether marks, the lowest first, are enough for a level."""
     return (
         failed_remarks <= step.failed_remarks
-        and all(mark >= step.every for mark in marks)
-        and sum(mark >= step.best for mark in marks) >= step.subjects
+        and len(marks) >= step.subjects
+        and marks[0] >= step.every
+        and marks[-step.subjects] >= step.best
     )
 
 

@@ -21,8 +21,8 @@ _WORDS = {
     "not_completed": "Chưa hoàn thành",
 }
 PROMOTED = {True: "Được lên lớp", False: "Không được lên lớp"}
-_TONES = re.compile("[\u0300-\u036f]")
-_NO_WORD = re.compile(r"[^0-9a-z/]+")
+_NO_WORD = re.compile(r"[^0-9a-z/ \u0300-\u036f]+")
+"""Neither a letter, a space nor a tone."""
 _CLAUSE_END = re.compile(r"[.;,\n]")
 _COMPETITION = re.compile(r"\b(thi(?! dua)|cap|giai|doi tuyen|huy chuong)\b")
 
@@ -48,7 +48,8 @@ def folded(text: str) -> str:
     'xep thu 3/45 dang khen'
     """
     spread = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return _NO_WORD.sub(" ", _TONES.sub("", spread)).strip()
+    without_tones = _NO_WORD.sub(" ", spread).encode("ascii", "ignore").decode()
+    return " ".join(without_tones.split())
 
 
 def own_clauses(text: str) -> Iterator[str]:

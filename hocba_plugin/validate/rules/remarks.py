@@ -8,8 +8,7 @@ from hocba_hooks import Form, Transcript
 from hocba_plugin.validate.book import Hit, Hits, rule
 from hocba_plugin.validate.context import Context
 from hocba_plugin.validate.rules.secondary import Secondary
-from hocba_plugin.validate.texts import Kind
-from hocba_plugin.validate.wording import folded, own_clauses
+from hocba_plugin.validate.wording import own_clauses
 
 _AVERAGE = re.compile(r"\b(trung binh( chung)? cac mon|dtb cac mon|dtbcm|tbcm)\b")
 _PLACE = r"(\d+|nhat|nhi|ba|tu|nam)"
@@ -22,12 +21,9 @@ _RANKING = re.compile(
 
 def _saying(context: Context[Any], words: re.Pattern[str]) -> Iterator[str]:
     """Yield the paths of the texts that say something, those of competitions left aside."""
-    prose = [
-        one for one in context.texts if one.kind is Kind.PROSE and one.path != "competition_results"
-    ]
     # Hardly any record does: all its texts are searched at once before each is.
-    if words.search(folded(" ".join(one.text for one in prose))):
-        for one in prose:
+    if words.search(context.said):
+        for one in context.prose:
             if any(map(words.search, own_clauses(one.text))):
                 yield one.path
 

@@ -63,11 +63,13 @@ def study_results_follow_from_subjects(context: Secondary) -> Hits:
 
 
 def _judged(stored: Grading, computed: StudyResult, period: str) -> Iterator[Hit]:
+    if computed.readings == (stored,):
+        return
     path, names = f"study.{period}", PERIOD_NAMES[period]
     found = evidence(stored, *computed.readings)
     if stored not in computed.readings:
         yield Hit(path, data=names, evidence=found, code=_CODES[computed.level])
-    elif len(computed.readings) > 1:
+    else:
         variant = "" if computed.remark_decides else "test"
         yield Hit(path, variant, names, evidence=found, code="R-S19")
 
