@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
+from make_coverage import coverage_page
 from make_reference import reference, settings_table
 from make_rules import rules_page
 
@@ -20,6 +21,7 @@ def pages() -> Mapping[Path, str]:
     return {
         DOCS / "reference.md": reference(),
         DOCS / "rules.md": rules_page(),
+        DOCS / "coverage.md": coverage_page(),
         DOCS / "school.md": _filled("school.md"),
         DOCS / "truong-hoc.md": _filled("truong-hoc.md"),
         DOCS / "embedding.md": _filled("embedding.md"),

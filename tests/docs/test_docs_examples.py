@@ -34,6 +34,7 @@ def script(file: Path, *arguments: str) -> str:
 def test_generated_pages_are_up_to_date(root: Path, tmp_path: Path) -> None:
     """After a change: ``python docs/make_pages.py``."""
     docs = shutil.copytree(root / "docs", tmp_path / "docs")
+    shutil.copytree(root / "fixtures", tmp_path / "fixtures")
     script(docs / "make_pages.py")
     stale = [
         page.name

@@ -10,8 +10,8 @@ from functools import cache
 from hocba_hooks import Form
 from hocba_plugin.validate.book import Rule, rules_for
 from hocba_plugin.validate.rules import (
-    classes,
     circumstances,
+    classes,
     completion,
     components,
     dates,
@@ -32,13 +32,13 @@ from hocba_plugin.validate.rules import (
 )
 
 __all__ = [
-    "classes",
     "circumstances",
+    "classes",
     "completion",
     "components",
     "dates",
-    "for_form",
     "electives",
+    "for_form",
     "identifiers",
     "primary",
     "primary_year",

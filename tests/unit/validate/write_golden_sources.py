@@ -1,0 +1,81 @@
+"""Writes ``fixtures/sources/cells``: one small source per code that only a cell can show.
+
+A script, to be run when the samples or the layouts change. Each source is a faultless school of a
+few pupils with one cell written as no model can hold it: an SMAS-style database as SQL text, or a
+folder of vnEdu exports.
+"""
+
+import datetime as dt
+import shutil
+import sqlite3
+import tempfile
+import unicodedata
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from hocba_hooks import Level
+from hocba_plugin.demo.smas_database import write_database
+from hocba_plugin.demo.vnedu_exports import write_exports
+from hocba_plugin.samples import Circumstances, SampleSchool, sample_school
+
+FOLDER = Path(__file__).parents[3] / "fixtures" / "sources" / "cells"
+EVEN = dict.fromkeys(range(1, 4), Circumstances(ability=8))
+SECONDARY = sample_school(Level.LOWER_SECONDARY, seed=4, classes={"7A": 2}, special=EVEN)
+PRIMARY = sample_school(Level.PRIMARY, seed=4, classes={"4A": 2}, special=EVEN)
+_FIRST = SECONDARY.pupils[0].transcript.pupil
+_BORN = _FIRST.birth and _FIRST.birth.date
+_SERIAL = ((_BORN or dt.date(2013, 1, 1)) - dt.date(1899, 12, 30)).days
+
+DATABASES: Mapping[str, Mapping[str, str]] = {
+    "R-D01": {"pupil.birth": "ngày 5 tháng 9"},
+    "R-D02": {"pupil.birth": str(_SERIAL)},
+    "R-D03": {"pupil.birth": "31/02/2013"},
+    "R-D05": {"subjects[subject=TOAN].semester1": "8,5 điểm"},
+    "R-D06": {"study.year": "9"},
+    "R-F04.list": {"pupil.ethnic_group": "Kinh Kong"},
+    "R-F05": {"pupil.sex": "7"},
+    "R-S24": {"status": "99"},
+    "R-T01": {"pupil.name": unicodedata.normalize("NFD", _FIRST.name or "")},
+    "R-T08": {"pupil.name": "NguyÔn ThÞ Mai An"},
+    "R-T09": {"pupil.name": "Nguyá»…n Mai An"},
+    "R-I01.eleven": {"pupil.personal_id": (_FIRST.personal_id or "")[1:]},
+}
+EXPORTS: Mapping[str, Mapping[str, str]] = {
+    "R-P06": {"subjects[subject=DD].level": "Đ"},
+    "R-X01": {},
+}
+
+
+def planted(school: SampleSchool, raw: Mapping[str, str]) -> SampleSchool:
+    """Return the school with cells of its first pupil written as ``raw`` says."""
+    first, *others = school.pupils
+    return school.model_copy(update={"pupils": (first.model_copy(update={"raw": raw}), *others)})
+
+
+def sql_of(school: SampleSchool) -> str:
+    """Return a school's database as the text that makes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "school.sqlite"
+        write_database(file, school)
+        with closing(sqlite3.connect(file)) as connection:
+            return "\n".join(connection.iterdump()) + "\n"
+
+
+def main() -> None:
+    """Write every source anew."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    for code, raw in DATABASES.items():
+        folder = FOLDER / code
+        folder.mkdir(parents=True)
+        (folder / "school.sql").write_text(sql_of(planted(SECONDARY, raw)), "utf-8")
+    for code, raw in EXPORTS.items():
+        write_exports(FOLDER / code, planted(PRIMARY, raw))
+    lost = PRIMARY.model_copy(update={"pupils": PRIMARY.pupils[1:]})
+    with tempfile.TemporaryDirectory() as name:
+        write_exports(Path(name), lost)
+        shutil.copy(Path(name) / "TongHop_4A.xlsx", FOLDER / "R-X01" / "TongHop_4A.xlsx")
+
+
+if __name__ == "__main__":
+    main()
