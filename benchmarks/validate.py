@@ -6,8 +6,6 @@ All of it on one core, in one run. What counts is the time of this process, so t
 not; how long the clock went on meanwhile is told too.
 """
 
-# ruff: noqa: T201 - printing is what it is for
-
 import argparse
 import json
 import os
