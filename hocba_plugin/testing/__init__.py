@@ -1,1 +1,6 @@
-"""The test kit that is shipped (extra ``testing``): strategies and mutations."""
+"""The test kit that is shipped (extra ``testing``), for our tests and for vendors'.
+
+``strategies`` draw records, classes and schools that are right; ``cases`` set a record among its
+class, school and last year; ``mutations`` and ``documents`` break one rule each; ``unproven`` says
+why some rules cannot be broken on purpose.
+"""

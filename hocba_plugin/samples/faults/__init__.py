@@ -9,6 +9,7 @@ from hocba_plugin.samples.faults import (
     primary,
     secondary,
     summer,
+    titles,
     wording,
 )
 from hocba_plugin.samples.faults.fault import Fault
@@ -17,7 +18,7 @@ __all__ = ["FAULTS", "Fault"]
 
 FAULTS: Mapping[str, Fault] = {
     fault.code: fault
-    for module in (identity, names, circumstances, primary, secondary, summer, wording)
+    for module in (identity, names, circumstances, primary, secondary, summer, titles, wording)
     for fault in module.FAULTS
 }
 """One fault per rule code."""

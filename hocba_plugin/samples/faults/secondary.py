@@ -21,8 +21,6 @@ from hocba_plugin.samples.results import (
 
 _HUNDREDTH = Decimal("0.01")
 _TENTH = Decimal("0.1")
-_EXCELLENT = "Học sinh Xuất sắc"
-_GOOD = "Học sinh Giỏi"
 _NEXT = {
     Grading.GOOD: Grading.FAIR,
     Grading.FAIR: Grading.PASSED,
@@ -148,24 +146,6 @@ def _needless_reassessment(transcript: SecondaryTranscript) -> SecondaryTranscri
     return _with_row(transcript, row, reassessed=row.year)
 
 
-def _title(text: str) -> Commendation:
-    return Commendation(text=text)
-
-
-def _undeserved_excellent(transcript: SecondaryTranscript) -> SecondaryTranscript | None:
-    deserved = transcript.commendation.text == _EXCELLENT
-    return None if deserved else _change(transcript, commendation=_title(_EXCELLENT))
-
-
-def _undeserved_good(transcript: SecondaryTranscript) -> SecondaryTranscript | None:
-    deserved = transcript.commendation.text in (_EXCELLENT, _GOOD)
-    return None if deserved else _change(transcript, commendation=_title(_GOOD))
-
-
-def _abolished_title(transcript: SecondaryTranscript) -> SecondaryTranscript:
-    return _change(transcript, commendation=_title("Học sinh Tiên tiến"))
-
-
 FAULTS = (
     Fault(
         code="R-S01",
@@ -219,24 +199,6 @@ FAULTS = (
         code="R-S35",
         description_vi="Kiểm tra lại một môn không dưới 5,0",
         breaks=_needless_reassessment,
-        forms=SECONDARY,
-    ),
-    Fault(
-        code="R-S37",
-        description_vi="Khen Học sinh Xuất sắc khi chưa đủ sáu môn từ 9,0",
-        breaks=_undeserved_excellent,
-        forms=SECONDARY,
-    ),
-    Fault(
-        code="R-S38",
-        description_vi="Khen Học sinh Giỏi khi kết quả chưa Tốt",
-        breaks=_undeserved_good,
-        forms=SECONDARY,
-    ),
-    Fault(
-        code="R-S39",
-        description_vi="Danh hiệu Học sinh Tiên tiến không còn",
-        breaks=_abolished_title,
         forms=SECONDARY,
     ),
 )
