@@ -86,7 +86,7 @@ class Register:
     def _content(self) -> bytes:
         try:
             return self._path.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return b""
         except OSError as error:
             raise _unusable(error) from error
