@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from lxml import etree
 
@@ -154,7 +155,7 @@ def _after(first: list[Finding], report: CheckReport) -> CheckReport:
 
 def _doubled_ids(root: etree._Element, attribute: str) -> Iterator[Finding]:
     # Wherever it stands, also inside a signature: a reference by Id must have one target.
-    holders = [element for element in root.iter() if attribute in element.attrib]
+    holders: Any = root.xpath(f"//*[@{attribute}]")
     counts = Counter(element.get(attribute) for element in holders)
     doubled = (element for element in holders if counts[element.get(attribute)] > 1)
     for element in islice(doubled, MOST_FINDINGS):

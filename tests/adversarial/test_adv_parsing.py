@@ -6,9 +6,13 @@ import time
 
 import pytest
 
+from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import DocumentError, PackageError
 from hocba_plugin.pack import pack, unpack
+from hocba_plugin.profiles.loading import load_profile
+from hocba_plugin.samples.records import sample_records
+from hocba_plugin.validate import Validator
 
 TYPED = '<!DOCTYPE a [<!ATTLIST a x CDATA "y"><!ENTITY e SYSTEM "file:///etc/hostname">]><a>&e;</a>'
 PLAIN = "<a>t</a>"
@@ -74,6 +78,52 @@ def test_many_small_things_cost_time_in_proportion(content: bytes) -> None:
     begin = time.monotonic()
     parse(content)
     assert time.monotonic() - begin < 5
+
+
+VALIDATOR = Validator(load_profile("qd3016-public"))
+DOCUMENT = Codec(load_profile("qd3016-public")).write(next(sample_records(1)))
+SIGNATURE = b'<Signature xmlns="http://www.w3.org/2000/09/xmldsig#">%b</Signature>'
+ATTRIBUTES = b" ".join(b'a%d="1"' % n for n in range(20_000))
+CROWDED = {
+    "elements": (b"<GVCN/>", b"<GVCN/>" + b"<X/>" * 2_000_000),
+    "rows": (b"<GVCN/>", b"<GVCN/>" + b"<DIEM_TONG_KET/>" * 100_000),
+    "attributes": (b"<HO_VA_TEN>", b"<HO_VA_TEN " + ATTRIBUTES + b">"),
+    "attributes of many": (b"<GVCN/>", (b"<X " + ATTRIBUTES[:8_000] + b"/>") * 200),
+    "a long name": (b"<HO_VA_TEN>", b"<HO_VA_TEN>" + "Nguyễn ".encode() * 1_000_000),
+    "one Id": (b"<GVCN/>", b"<GVCN>" + SIGNATURE % (b'<O Id="data"/>' * 100_000) + b"</GVCN>"),
+}
+
+
+@pytest.mark.parametrize(("place", "crowd"), CROWDED.values(), ids=CROWDED.keys())
+def test_what_no_record_could_be_is_not_explained(place: bytes, crowd: bytes) -> None:
+    """Two thousand attributes alone kept the explanation busy for minutes."""
+    content = DOCUMENT.replace(place, crowd, 1)
+    assert content != DOCUMENT
+    begin = time.process_time()
+    report = VALIDATOR.check_document(content)
+    assert time.process_time() - begin < 5
+    assert [one.code for one in report.findings] == ["R-X03"]
+
+
+NEARLY_CROWDED = {
+    "elements": (b"<GVCN/>", b"<GVCN/>" + b"<X/>" * 4_500, 50),
+    "elements of the profile": (b"<GVCN/>", b"<GVCN/>" * 4_500, 50),
+    "attributes": (b"<HO_VA_TEN>", b"<HO_VA_TEN " + b" ".join(ATTRIBUTES.split()[:30]) + b">", 50),
+    "one Id": (b"<GVCN/>", b"<GVCN>" + SIGNATURE % (b'<O Id="data"/>' * 2_000) + b"</GVCN>", 50),
+    "a long name": (b"<HO_VA_TEN>", b"<HO_VA_TEN>" + "Nguyễn ".encode() * 100_000, 10),
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "crowd", "most"), NEARLY_CROWDED.values(), ids=NEARLY_CROWDED.keys()
+)
+def test_the_largest_document_is_explained_in_time(place: bytes, crowd: bytes, most: int) -> None:
+    """With so many findings as a person would read."""
+    begin = time.process_time()
+    report = VALIDATOR.check_document(DOCUMENT.replace(place, crowd, 1))
+    assert time.process_time() - begin < 5
+    assert 0 < len(report.findings) <= most
+    assert "R-X03" not in {one.code for one in report.findings}
 
 
 def _text(compressed: bytes) -> str:
