@@ -20,6 +20,8 @@ _MEMORY = 2 << 30
 
 def written(value: object) -> str:
     """Return a typed value as the text a person would have typed; dates as ISO, ``None`` as ""."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -1,7 +1,7 @@
 """Subjects as this source names them, and the marks behind their averages."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from hocba_adapter_smas.facts import Facts
 from hocba_hooks import Level, MarkComponents, vocabulary
@@ -90,5 +90,10 @@ def _name_on_record(level: Level, subject: str, written: str) -> str:
 
 
 def _order(level: Level, item: SecondarySubject | MarkComponents) -> tuple[int, str]:
-    known = list(vocabulary.subjects(level))
-    return (known.index(item.subject) if item.subject in known else len(known)), item.subject
+    known = _places_on_form(level)
+    return known.get(item.subject, len(known)), item.subject
+
+
+@cache
+def _places_on_form(level: Level) -> dict[str, int]:
+    return {subject: place for place, subject in enumerate(vocabulary.subjects(level))}
