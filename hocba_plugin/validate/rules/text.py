@@ -12,7 +12,7 @@ from hocba_plugin.validate.book import Hit, Hits, Unchecked, rule
 from hocba_plugin.validate.context import Context
 from hocba_plugin.validate.encodings import Misread, Reading, reading, sure_reading
 from hocba_plugin.validate.rules.identifiers import is_foreign
-from hocba_plugin.validate.texts import Kind, written
+from hocba_plugin.validate.texts import Kind
 
 _PUPIL = "pupil.name"
 _SECTOR_LIMIT = 50
@@ -41,7 +41,7 @@ class _Fault:
 def texts_are_well_written(context: Context[Transcript]) -> Hits:
     """Encodings come first: the soft hyphen is a letter of TCVN3."""
     foreign = is_foreign(context.transcript.pupil)
-    for one in written(context.transcript):
+    for one in context.texts:
         of_foreigner = foreign and one.path.startswith("pupil.")
         faults = _in_name(one.text) if one.kind is Kind.NAME else _in_text(one.text, one.kind)
         for fault in faults:
