@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from hocba_adapter_kit.queries import Query, QueryError
+from hocba_adapter_kit.records import DatabaseSource
 from hocba_adapter_kit.sql import ReadOnlyDatabase
-from hocba_adapter_smas import SmasDatabase, open_source
+from hocba_adapter_smas import open_source
 from hocba_hooks import Level, SourceConfig
 from hocba_plugin.demo.smas_database import write_database
 from hocba_plugin.samples.model import SampleSchool
@@ -32,7 +33,7 @@ def file(tmp_path_factory: pytest.TempPathFactory, school: SampleSchool) -> Path
     return path
 
 
-def opened(url: str, school: SampleSchool) -> SmasDatabase:
+def opened(url: str, school: SampleSchool) -> DatabaseSource:
     source = open_source(
         SourceConfig(
             system="smas",

@@ -102,6 +102,12 @@ _COMPLAINTS = {
         "Không phải làm gì.",
         "Nothing to do.",
     ),
+    "R-X06": _Complaint(
+        "Danh sách nhân sự có nhiều người trùng mã hoặc trùng tên với giáo viên này",
+        "Several people of the staff list have this teacher's code or name",
+        "Ghi mã cán bộ hoặc ngày sinh của giáo viên; chương trình không tự chọn.",
+        "Give the teacher's staff code or birth date; nobody is chosen for you.",
+    ),
     "R-X01": _Complaint(
         "Học sinh có trong danh sách mà không có kết quả, hoặc ngược lại",
         "A pupil of the list without results, or results of nobody in the list",
@@ -125,6 +131,10 @@ class Notes:
     def error(self, code: str, cell: Cell, repair: Repair | None = None) -> None:
         """Note that ``cell`` could not be read; the record stops."""
         self._note(code, Severity.ERROR, cell, repair)
+
+    def warning(self, code: str, cell: Cell) -> None:
+        """Note that ``cell`` leaves a doubt a person has to settle."""
+        self._note(code, Severity.WARNING, cell, None)
 
     def info(self, code: str, cell: Cell) -> None:
         """Note that ``cell`` was normalised."""

@@ -1,17 +1,22 @@
 """hocba plugin ``smas``: records of grades 6-12 from a SMAS-style database."""
 
-from hocba_adapter_kit.queries import QueryError
-from hocba_adapter_smas.database import SmasDatabase
+from importlib import resources
+
+from hocba_adapter_kit.queries import QueryFiles
+from hocba_adapter_kit.records import DatabaseSource
+from hocba_adapter_kit.records.source import folder_of
 from hocba_hooks import SourceConfig, hookimpl
 
-__all__ = ["SmasDatabase", "open_source"]
+__all__ = ["open_source"]
 
 
 @hookimpl
-def open_source(config: SourceConfig) -> SmasDatabase | None:
-    """Open the database that ``config.url`` names, read-only."""
+def open_source(config: SourceConfig) -> DatabaseSource | None:
+    """Open the database that ``config.url`` names, read-only.
+
+    :raises QueryError: it cannot be opened, or a query file cannot be used.
+    """
     if config.system != "smas":
         return None
-    if config.url is None:
-        raise QueryError("url", "chưa khai báo", "it is not given")
-    return SmasDatabase(config, config.url)
+    files = QueryFiles(resources.files(__name__).joinpath("queries"), folder_of(config))
+    return DatabaseSource(config, files)

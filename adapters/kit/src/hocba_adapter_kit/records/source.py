@@ -1,0 +1,165 @@
+"""A school's database as a source of records, one class in memory at a time."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from hocba_adapter_kit import cells
+from hocba_adapter_kit.notes import Notes
+from hocba_adapter_kit.queries import Query, QueryError, QueryFiles
+from hocba_adapter_kit.records import contract, people
+from hocba_adapter_kit.records.codes import Codes
+from hocba_adapter_kit.records.facts import Facts
+from hocba_adapter_kit.records.transcripts import Setting, source_record
+from hocba_adapter_kit.sql import ReadOnlyDatabase, Row
+from hocba_adapter_kit.staff import StaffList
+from hocba_hooks import Level, SchoolClass, SourceConfig, SourceRecord, StaffMember
+from hocba_hooks.values.dates import school_year_start
+
+_GRADES = {grade for level in Level for grade in level.grades}
+
+
+class DatabaseSource:
+    """One school and year of a database; a ``RecordSource``.
+
+    One query a class and entity, however many pupils it has.
+    """
+
+    def __init__(self, config: SourceConfig, queries: QueryFiles) -> None:
+        """Connect, and check the query files.
+
+        :raises QueryError: the database or a query file cannot be used.
+        """
+        _check_year(config.school_year)
+        if config.url is None:
+            raise QueryError("url", "chưa khai báo", "it is not given")
+        self._config = config
+        self._codes = Codes.beside(queries)
+        self._queries = queries.all(contract.contract())
+        for entity, query in self._queries.items():
+            contract.check(entity, query)
+        for entity in contract.NEEDED:
+            if entity not in self._queries:
+                raise QueryError(f"{entity}.sql", "không có tệp truy vấn này", "it is not there")
+        self._database = ReadOnlyDatabase(config.url)
+
+    @property
+    def queries(self) -> Mapping[str, Query]:
+        """The queries in use, by entity."""
+        return self._queries
+
+    def classes(self) -> Iterator[SchoolClass]:
+        """Yield the school's classes of the year, by grade and name."""
+        for row in list(self._rows("classes")):
+            yield _school_class(row)
+
+    def records(self, class_name: str | None = None) -> Iterator[SourceRecord]:
+        """Yield every pupil of the school, or of one class.
+
+        :raises QueryError: a class cannot be read, nothing of it was yielded; or there is no
+            class of that name.
+        """
+        rows = [(row, _school_class(row)) for row in self._rows("classes")]
+        asked = [pair for pair in rows if class_name in (None, pair[1].name)]
+        if not asked and class_name is not None:
+            raise QueryError(
+                "classes.sql", f"không có lớp {class_name}", f"there is no class {class_name}"
+            )
+        for row, school_class in asked:
+            yield from self._records_of(row, school_class)
+
+    def staff(self) -> Iterator[StaffMember]:
+        """Yield the staff of the school."""
+        for row in list(self._rows("staff")):
+            facts = Facts(row, "staff.sql", Notes(), self._codes)
+            yield StaffMember(
+                code=facts.text("code"),
+                name=row["name"],
+                personal_id=facts.text("personal_id"),
+                birth=cells.date(facts.cell("birth"), facts.notes),
+            )
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._database.close()
+
+    @cached_property
+    def _staff_list(self) -> StaffList:
+        return StaffList(self.staff())
+
+    def _records_of(self, class_row: Row, school_class: SchoolClass) -> list[SourceRecord]:
+        code, setting = class_row["class_code"], self._setting(class_row, school_class)
+        by_query = {
+            name: _by_pupil(self._rows(name, code))
+            for name in contract.OF_A_PUPIL
+            if name in self._queries
+        }
+        return [
+            source_record(
+                setting,
+                pupil,
+                {name: rows.get(pupil["pupil_key"], ()) for name, rows in by_query.items()},
+            )
+            for pupil in self._rows("pupils", code)
+        ]
+
+    def _setting(self, class_row: Row, school_class: SchoolClass) -> Setting:
+        row = Facts(class_row, f"classes.sql › {class_row['class_code']}", Notes(), self._codes)
+        return Setting(
+            school=self._config.school,
+            head=self._config.head,
+            school_year=self._config.school_year,
+            school_class=school_class,
+            homeroom_teacher=people.signer(row, "homeroom", self._staff_list),
+            staff=self._staff_list,
+            codes=self._codes,
+        )
+
+    def _rows(self, name: str, class_code: str | None = None) -> Iterator[Row]:
+        query = self._queries.get(name)
+        if query is None:
+            return iter(())
+        parameters = {
+            "school_code": self._config.school.code,
+            "school_year": self._config.school_year,
+        }
+        if class_code is not None:
+            parameters["class_code"] = class_code
+        return self._database.rows(query, **parameters)
+
+
+def _school_class(row: Row) -> SchoolClass:
+    grade = row["grade"].strip()
+    if not grade.isdecimal() or int(grade) not in _GRADES:
+        place = f"classes.sql › {row['class_code']} › grade"
+        raise QueryError(place, "khối không thuộc 1-12", "the grade is none of 1-12")
+    return SchoolClass(name=row["name"], grade=int(grade))
+
+
+def _by_pupil(rows: Iterator[Row]) -> Mapping[str, Sequence[Row]]:
+    key = itemgetter("pupil_key")
+    # A stable sort: within a pupil the query's own order stays.
+    return {pupil: list(own) for pupil, own in groupby(sorted(rows, key=key), key)}
+
+
+def _check_year(school_year: str) -> None:
+    try:
+        school_year_start(school_year)
+    except ValueError:
+        raise QueryError(
+            "school_year", "năm học viết dạng 2025-2026", "a school year is written 2025-2026"
+        ) from None
+
+
+def folder_of(config: SourceConfig) -> Path | None:
+    """Return the school's own folder of query files, if it has one.
+
+    :raises QueryError: there is another option beside ``queries``, which nobody would read.
+    """
+    if unknown := sorted(set(config.options) - {"queries"}):
+        names = ", ".join(unknown)
+        raise QueryError("options", f"không có tùy chọn {names}", f"there is no option {names}")
+    own = config.options.get("queries")
+    return Path(own) if own else None
