@@ -18,6 +18,12 @@ from hocba_plugin.samples.model import SampleSchool
 from hocba_plugin.samples.schools import sample_school
 
 CLASSES = {"6A": 4, "7B": 3, "9A": 3}
+OF_PUPILS = """\
+-- columns:
+--   id: key
+--   name: text
+SELECT id, name FROM pupils WHERE id >= :least
+"""
 ONE = Query.parse("one.sql", "-- columns:\n--   one: number\nSELECT 1 AS one")
 
 
@@ -134,8 +140,7 @@ def _drop_connections(server: Any) -> None:
 def test_sql_server_is_read_by_its_driver(sql_server: Any) -> None:
     """Login, a parameter, Vietnamese text; what writes is refused."""
     database = ReadOnlyDatabase(sql_server.reader)
-    columns = "-- columns:\n--   id: key\n--   name: text\n"
-    query = Query.parse("pupils.sql", f"{columns}SELECT id, name FROM pupils WHERE id >= :least")
+    query = Query.parse("pupils.sql", OF_PUPILS)
     assert list(database.rows(query, least=2)) == [{"id": "2", "name": "H'Lan Êban"}]
     with pytest.raises(SQLAlchemyError, match="INSERT is not supported"):
         database._connection.exec_driver_sql("INSERT INTO pupils VALUES (3, 'x')")

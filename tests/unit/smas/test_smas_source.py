@@ -193,7 +193,7 @@ def test_truncated_database_is_a_source_error(opened: Opener, file: Path, share:
 
 def test_primary_classes_are_left_to_another_source(opened: Opener, change: Change) -> None:
     """A school of both levels has them in the same table."""
-    change("UPDATE LOP_HOC SET KHOI = 13 WHERE TEN_LOP = '6A'")
+    change("UPDATE LOP_HOC SET KHOI = 5 WHERE TEN_LOP = '6A'")
     assert [c.name for c in opened().classes()] == ["7B", "9A"]
 
 
@@ -201,7 +201,7 @@ def test_grade_without_a_form_is_a_source_error(
     opened: Opener, change: Change, replace_query: Callable[..., dict[str, str]]
 ) -> None:
     """A replaced query may let one through."""
-    change("UPDATE LOP_HOC SET KHOI = 5 WHERE TEN_LOP = '6A'")
+    change("UPDATE LOP_HOC SET KHOI = 13 WHERE TEN_LOP = '6A'")
     options = replace_query("classes.sql", "BETWEEN 6 AND 12", "BETWEEN 6 AND 13")
     with pytest.raises(SourceError, match="grade"):
         list(opened(options=options).classes())

@@ -53,9 +53,8 @@ def check(entity: str, query: Query) -> None:
     :raises QueryError: names the file, and the columns that are missing, extra or of a wrong type.
     """
     known = contract()[entity]
-    missing = [
-        name for name, column in known.items() if column.needed and name not in query.columns
-    ]
+    needed = [name for name, column in known.items() if column.needed]
+    missing = [name for name in needed if name not in query.columns]
     extra = [name for name in query.columns if name not in known]
     wrong = [
         name
