@@ -59,6 +59,12 @@ def postgresql_programs() -> Path | None:
     return next((folder for folder in folders if (folder / "initdb").exists()), None)
 
 
+def installed(kind: str) -> bool:
+    """Say whether a server of that kind can be started here."""
+    there = postgresql_programs() if kind == "postgresql" else shutil.which("mariadbd")
+    return there is not None
+
+
 @contextmanager
 def postgresql() -> Iterator[Server]:
     """Run PostgreSQL."""

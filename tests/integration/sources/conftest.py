@@ -2,20 +2,18 @@
 
 import importlib.util
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
-_HELPER = Path(__file__).parents[2] / "servers" / "databases.py"
+_HELPERS = Path(__file__).parents[2] / "servers"
 
 
-def _servers() -> ModuleType:
-    specification = importlib.util.spec_from_file_location("test_servers", _HELPER)
+def _helper(name: str) -> ModuleType:
+    specification = importlib.util.spec_from_file_location(name, _HELPERS / f"{name}.py")
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
@@ -23,7 +21,7 @@ def _servers() -> ModuleType:
     return module
 
 
-SERVERS = _servers()
+SERVERS, COPYING = _helper("databases"), _helper("copying")
 
 
 def _require(there: object, packages: str) -> None:
@@ -39,7 +37,7 @@ def _require(there: object, packages: str) -> None:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Any]:
     """Run PostgreSQL."""
-    _require(SERVERS.postgresql_programs(), "postgresql")
+    _require(SERVERS.installed("postgresql"), "postgresql")
     with SERVERS.postgresql() as server:
         yield server
 
@@ -47,7 +45,7 @@ def postgresql() -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def mariadb() -> Iterator[Any]:
     """Run MariaDB."""
-    _require(shutil.which("mariadbd"), "mariadb-server")
+    _require(SERVERS.installed("mariadb"), "mariadb-server")
     with SERVERS.mariadb() as server:
         yield server
 
@@ -66,48 +64,8 @@ def server(request: pytest.FixtureRequest) -> Any:
     return request.getfixturevalue(request.param)
 
 
-def put(file: Path, url: str) -> None:
-    """Copy every table of an SQLite file to a server, replacing what is there.
-
-    Unquoted names are small on PostgreSQL, and stay as they are on MariaDB.
-    """
-    origin, target = sa.create_engine(f"sqlite:///{file}"), sa.create_engine(url)
-    small = target.dialect.name == "postgresql"
-    read, made = sa.MetaData(), sa.MetaData()
-    read.reflect(origin)
-    for table in read.sorted_tables:
-        keyed = {column.name for column in table.primary_key}
-        columns = [
-            sa.Column(
-                column.name.lower() if small else column.name,
-                _type(column, column.name in keyed),
-                primary_key=column.name in keyed,
-                autoincrement=False,
-            )
-            for column in table.columns
-        ]
-        sa.Table(table.name.lower() if small else table.name, made, *columns)
-    made.drop_all(target)
-    made.create_all(target)
-    with origin.connect() as source, target.begin() as sink:
-        for table in read.sorted_tables:
-            rows = [tuple(row) for row in source.execute(sa.select(table))]
-            new = made.tables[table.name.lower() if small else table.name]
-            names = [column.name for column in new.columns]
-            if rows:
-                sink.execute(sa.insert(new), [dict(zip(names, r, strict=True)) for r in rows])
-    origin.dispose()
-    target.dispose()
-
-
-def _type(column: sa.Column[Any], keyed: bool) -> Any:
-    if not isinstance(column.type, sa.String):
-        return column.type
-    # MariaDB indexes no text of unlimited length.
-    return sa.String(100) if keyed else sa.Text()
-
-
 @pytest.fixture(scope="session")
 def put_on_server() -> Callable[[Path, str], None]:
     """Return how to copy an SQLite file to a server."""
+    put: Callable[[Path, str], None] = COPYING.put
     return put

@@ -84,7 +84,7 @@ class Query:
         """
         kind = self.columns[column]
         if isinstance(value, _TYPES[kind]):
-            return written(value)
+            return str(value) if type(value) is int else written(value)
         got = "NULL" if value is None else type(value).__name__
         raise QueryError(
             self.file,

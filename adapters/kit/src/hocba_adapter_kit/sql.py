@@ -54,7 +54,11 @@ class ReadOnlyDatabase:
             query.check_columns(names)
             for rows in result.partitions(_ROWS_AT_A_TIME):
                 for row in rows:
-                    yield {n: query.text(n, v) for n, v in zip(names, row, strict=True)}
+                    # A text is a text in every type of column, and most values are.
+                    yield {
+                        name: value if type(value) is str else query.text(name, value)
+                        for name, value in zip(names, row, strict=False)
+                    }
         except (SQLAlchemyError, UnicodeError) as error:
             # The driver's own words may repeat a value: they go no further.
             raise QueryError(query.file, *_reason(error)) from None

@@ -38,7 +38,8 @@ class Codes:
     def meaning(self, kind: str, code: str) -> str:
         """Return what ``code`` means; the code itself where the kind is not declared or lists it
         not, for the reader to refuse."""
-        return self.kinds.get(kind, {}).get(code.strip(), code)
+        declared = self.kinds.get(kind)
+        return code if declared is None else declared.get(code.strip(), code)
 
 
 def _read(rows: Iterable[Mapping[str, str]]) -> dict[str, dict[str, str]]:
