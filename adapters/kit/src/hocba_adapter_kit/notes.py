@@ -114,6 +114,12 @@ _COMPLAINTS = {
         "Kiểm tra mã học sinh và lớp trong các tệp đã xuất.",
         "Compare pupil code and class in the exported files.",
     ),
+    "R-X07": _Complaint(
+        "Hai chỗ trong nguồn dữ liệu ghi khác nhau về cùng một kết quả",
+        "Two places of the source say different things about one result",
+        "Đối chiếu hai chỗ đã nêu với sổ điểm, sửa trong phần mềm của trường rồi xuất lại.",
+        "Compare both places with the mark book, mend the school's system and export again.",
+    ),
 }
 
 

@@ -26,13 +26,25 @@ _NOTHING: Row = {}
 class Facts:
     """A row that knows where it stands. What is not there is blank: a column, or the whole row."""
 
-    __slots__ = ("_codes", "_row", "notes", "place")
+    __slots__ = ("_apart", "_codes", "_row", "_where", "notes")
 
-    def __init__(self, row: Row | None, place: str, notes: Notes, codes: Codes) -> None:
+    def __init__(
+        self, row: Row | None, where: str, notes: Notes, codes: Codes, told_apart_by: str = ""
+    ) -> None:
+        """Hold a row of the query and pupil ``where`` says.
+
+        :param told_apart_by: the column that tells it from the pupil's other rows.
+        """
         self._row = _NOTHING if row is None else row
+        self._where, self._apart = where, told_apart_by
         self._codes = codes
-        self.place = place
         self.notes = notes
+
+    @property
+    def place(self) -> str:
+        """Where the row stands: query, pupil, and what tells it apart."""
+        apart = self._row.get(self._apart) if self._apart else None
+        return f"{self._where} › {apart}" if apart else self._where
 
     def cell(self, column: str, kind: str = "") -> Cell:
         """Return one column; of a column with codes, what its code means."""

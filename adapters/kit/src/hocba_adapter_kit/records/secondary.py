@@ -25,13 +25,15 @@ def components(level: Level, rows: Iterable[Facts]) -> tuple[MarkComponents, ...
     """Return the marks, gathered by subject and semester, in the order of the form."""
     gathered: dict[tuple[str, int], dict[str, list[Score]]] = {}
     for row in rows:
-        semester = _SEMESTERS.get(row.code("semester", "semester"))
-        kind = row.code("kind", "assessment")
+        semester, kind = row.code("semester", "semester"), row.code("kind", "assessment")
         score = row.score("mark")
-        if semester is None or kind not in _KINDS:
-            row.notes.error("R-F04", row.cell("kind" if semester else "semester"))
+        if semester not in _SEMESTERS or kind not in _KINDS:
+            row.notes.error("R-F04", row.cell("semester" if kind in _KINDS else "kind"))
             continue
-        marks = gathered.setdefault((subject_of(level, row), semester), {}).setdefault(kind, [])
+        place = (subject_of(level, row), _SEMESTERS[semester])
+        if place not in gathered:
+            gathered[place] = {one: [] for one in _KINDS}
+        marks = gathered[place][kind]
         if marks and kind in _ONCE:
             row.notes.error("R-F04", row.cell("kind"))
         elif score is not None:
@@ -44,9 +46,9 @@ def _components(subject: str, semester: int, marks: dict[str, list[Score]]) -> M
     return MarkComponents(
         subject=subject,
         semester=semester,
-        regular=tuple(marks.get("TX", ())),
-        mid=next(iter(marks.get("GK", ())), None),
-        end=next(iter(marks.get("CK", ())), None),
+        regular=tuple(marks["TX"]),
+        mid=next(iter(marks["GK"]), None),
+        end=next(iter(marks["CK"]), None),
     )
 
 

@@ -77,11 +77,12 @@ class _Rows:
     codes: Codes
 
     def facts(self, query: str, row: Row | None, told_apart_by: str = "") -> Facts:
-        detail = f" › {row[told_apart_by]}" if row is not None and told_apart_by else ""
-        return Facts(row, f"{query}.sql › {self.key}{detail}", self.notes, self.codes)
+        return Facts(row, f"{query}.sql › {self.key}", self.notes, self.codes, told_apart_by)
 
     def many(self, query: str, told_apart_by: str = "") -> list[Facts]:
-        return [self.facts(query, row, told_apart_by) for row in self.rows.get(query, ())]
+        where = f"{query}.sql › {self.key}"
+        rows = self.rows.get(query, ())
+        return [Facts(row, where, self.notes, self.codes, told_apart_by) for row in rows]
 
     def one(self, query: str) -> Facts:
         rows = self.rows.get(query, ())
