@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from hocba_adapter_kit import cells
 from hocba_adapter_kit.notes import Cell, Notes
@@ -51,7 +52,28 @@ def source_record(
     :raises QueryError: two rows where one pupil can have but one.
     """
     own = _Rows(pupil_row["pupil_key"], rows, Notes(), setting.codes)
-    pupil = own.facts("pupils", pupil_row)
+    return record_of(setting, own.facts("pupils", pupil_row), own)
+
+
+class PupilRows(Protocol):
+    """The rows about one pupil, by entity of the contract, whatever they were read from."""
+
+    @property
+    def notes(self) -> Notes:
+        """What was found while reading them."""
+        ...
+
+    def many(self, entity: str, told_apart_by: str = "") -> list[Facts]:
+        """Return all rows of an entity."""
+        ...
+
+    def one(self, entity: str) -> Facts:
+        """Return the one row of an entity; a blank one where there is none."""
+        ...
+
+
+def record_of(setting: Setting, pupil: Facts, own: PupilRows) -> SourceRecord:
+    """Return the record of a pupil from the pupil's rows."""
     status = pupil.status("status")
     is_primary = setting.level is Level.PRIMARY
     make = _primary if is_primary else _secondary
@@ -91,7 +113,7 @@ class _Rows:
         return self.facts(query, rows[0] if rows else None)
 
 
-def _shared(setting: Setting, pupil: Facts, own: _Rows, results: Facts) -> dict[str, object]:
+def _shared(setting: Setting, pupil: Facts, own: PupilRows, results: Facts) -> dict[str, object]:
     return {
         "school_year": setting.school_year,
         "circular": _circular(setting, pupil),
@@ -109,7 +131,7 @@ def _shared(setting: Setting, pupil: Facts, own: _Rows, results: Facts) -> dict[
     }
 
 
-def _primary(setting: Setting, pupil: Facts, own: _Rows) -> Transcript:
+def _primary(setting: Setting, pupil: Facts, own: PupilRows) -> Transcript:
     results, absences = own.one("results"), own.one("absences")
     traits = own.many("traits", "trait")
     primary.check_traits(traits)
@@ -135,7 +157,7 @@ def _primary(setting: Setting, pupil: Facts, own: _Rows) -> Transcript:
     )
 
 
-def _secondary(setting: Setting, pupil: Facts, own: _Rows) -> Transcript:
+def _secondary(setting: Setting, pupil: Facts, own: PupilRows) -> Transcript:
     results = own.one("results")
     subjects = own.many("subjects", "subject")
     return SecondaryTranscript.model_validate(
