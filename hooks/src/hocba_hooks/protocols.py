@@ -44,8 +44,12 @@ class Part(Model):
     kind_vi: str
     kind_en: str
     rows: int
+    columns: tuple[str, ...] = ()
+    """Columns that were recognised, by their headings."""
     missing: tuple[str, ...] = ()
     """Columns a record needs that it lacks, by their headings."""
+    unused: tuple[str, ...] = ()
+    """Columns that are there and that nothing is read from, by their headings."""
 
 
 @runtime_checkable
