@@ -12,6 +12,10 @@ _NAMES = {
     "pupils": "danhsachhocsinh*",
     "summaries": "tonghop*",
     "subjects": "bangdiem*",
+    "results": "ketqua*",
+    "cards": "phieu*",
+    "assignments": "phancong*",
+    "certificates": "chungchi*",
     "remarks": "nhanxet*",
     "history": "quatrinhhoctap*",
     "staff": "canbo*",
@@ -26,6 +30,10 @@ class ExportFolder:
     pupils: tuple[Path, ...]
     summaries: tuple[Path, ...]
     subjects: tuple[Path, ...]
+    results: tuple[Path, ...]
+    cards: tuple[Path, ...]
+    assignments: tuple[Path, ...]
+    certificates: tuple[Path, ...]
     remarks: tuple[Path, ...]
     history: tuple[Path, ...]
     staff: tuple[Path, ...]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_hooks import vocabulary
 from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
@@ -28,7 +28,7 @@ def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
         birthplace=_address(row, "birthplace", communes, notes),
         native_place=_address(row, "native_place", communes, notes),
         residence=_address(row, "residence", communes, notes),
-        ethnic_group=cells.ethnic_group(row["ethnic_group"], notes),
+        ethnic_group=cells.ethnic_group(_ethnic_group(row), notes),
         nationality=cells.nationality(row["nationality"], notes),
         policy_category=cells.text(row["policy_category"], notes),
         father=_parent(row, "father", notes),
@@ -65,6 +65,11 @@ def _sex(row: Row, notes: Notes) -> Sex:
         # In the class summary's column "Nữ" an empty cell means male; nowhere else does it.
         return Sex.FEMALE if cells.tick(row["female"], notes) else Sex.MALE
     return cells.sex(row["sex"], notes)
+
+
+def _ethnic_group(row: Row) -> Cell:
+    # The older layout has both, the one of the birth certificate not always filled.
+    return row["ethnic_group_of_birth" if row["ethnic_group"].blank else "ethnic_group"]
 
 
 def _parent(row: Row, who: str, notes: Notes) -> Parent:

@@ -1,57 +1,28 @@
-"""From every row about one pupil to the pupil's record. Pure: no file, no clock."""
-
-from dataclasses import dataclass
+"""Primary: from every row about one pupil to the pupil's record. Pure: no file, no clock."""
 
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.spreadsheets import Row
-from hocba_adapter_vnedu.pupils import Communes, to_history, to_pupil
+from hocba_adapter_vnedu.class_setting import ClassSetting, note_one_sided, status_of
+from hocba_adapter_vnedu.pupils import to_history, to_pupil
 from hocba_adapter_vnedu.results import PupilRows, to_competences, to_qualities, to_subjects
-from hocba_hooks import PrimaryTranscript, School, SchoolClass, Signer, SourceRecord
-from hocba_hooks.transcripts import Commendation, PupilStatus, YearResult
+from hocba_hooks import PrimaryTranscript, SourceRecord
+from hocba_hooks.transcripts import Commendation, YearResult
 
 _LAST_GRADE = 5
-_GONE = frozenset(
-    {PupilStatus.LEFT_SEMESTER_1, PupilStatus.LEFT_SEMESTER_2, PupilStatus.DROPPED_OUT}
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClassSetting:
-    """What all records of one class share."""
-
-    school: School
-    head: Signer
-    homeroom_teacher: Signer
-    school_year: str
-    circular: str
-    school_class: SchoolClass
-    communes: Communes
 
 
 def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -> SourceRecord:
-    """Return the record of one pupil with everything that could not be read.
-
-    A pupil who stands in the pupil list but not in the results, or the reverse, is an error of the
-    record (R-X01): nobody gets lost between two files.
-    """
+    """Return the record of one primary pupil with everything that could not be read."""
     notes = Notes()
-    status = _status(rows, notes)
+    status = status_of(rows.identity, rows.remarks, notes)
     has_results = rows.summary is not None or bool(rows.subject_sheets)
-    if not in_list or not (has_results or status in _GONE):
-        notes.error("R-X01", Cell("", rows.identity.place))
+    note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
     return SourceRecord(
         place=rows.identity.place,
         pupil_status=status,
         transcript=_transcript(rows, setting, notes),
-        findings=notes.findings,
+        findings=(*setting.findings, *notes.findings),
     )
-
-
-def _status(rows: PupilRows, notes: Notes) -> PupilStatus:
-    for row in filter(None, (rows.remarks, rows.identity)):
-        if not row["status"].blank:
-            return cells.pupil_status(row["status"], notes)
-    return PupilStatus.STUDYING
 
 
 def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> PrimaryTranscript:
