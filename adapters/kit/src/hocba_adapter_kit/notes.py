@@ -20,6 +20,8 @@ class Cell:
 
     text: str
     place: str
+    number: bool = False
+    """Kept as a number by a spreadsheet: leading zeros, if there were any, are gone."""
 
     @property
     def blank(self) -> bool:
@@ -102,10 +104,18 @@ _COMPLAINTS = {
         "Không phải làm gì.",
         "Nothing to do.",
     ),
+    "R-X05": _Complaint(
+        "Mã số được lưu ở dạng số: mất số 0 ở đầu, hoặc mất chữ số (1,23E+11)",
+        "A code kept as a number: zeros at its beginning, or digits (1.23E+11), are lost",
+        "Đối chiếu mã trong phần mềm của trường, lưu cột này ở dạng văn bản rồi xuất lại tệp.",
+        "Compare the code in the school's system, keep the column as text and export again.",
+    ),
     "R-X06": _Complaint(
-        "Danh sách nhân sự có nhiều người trùng mã hoặc trùng tên với giáo viên này",
-        "Several people of the staff list have this teacher's code or name",
-        "Ghi mã cán bộ hoặc ngày sinh của giáo viên; chương trình không tự chọn.",
+        "Danh sách nhân sự không cho biết chắc giáo viên này là ai: trùng mã, trùng tên, hoặc mã, "
+        "tên, ngày sinh không khớp nhau",
+        "The staff list does not say for certain who this teacher is: a code or name of several "
+        "people, or a code, name and birth date that do not agree",
+        "Ghi đúng mã cán bộ hoặc ngày sinh của giáo viên; chương trình không tự chọn.",
         "Give the teacher's staff code or birth date; nobody is chosen for you.",
     ),
     "R-X01": _Complaint(
@@ -138,9 +148,9 @@ class Notes:
         """Note that ``cell`` could not be read; the record stops."""
         self._note(code, Severity.ERROR, cell, repair)
 
-    def warning(self, code: str, cell: Cell) -> None:
+    def warning(self, code: str, cell: Cell, repair: Repair | None = None) -> None:
         """Note that ``cell`` leaves a doubt a person has to settle."""
-        self._note(code, Severity.WARNING, cell, None)
+        self._note(code, Severity.WARNING, cell, repair)
 
     def info(self, code: str, cell: Cell) -> None:
         """Note that ``cell`` was normalised."""

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from hocba_adapter_kit.notes import written
 from hocba_hooks import SourceError
+from hocba_hooks.values.marks import plain
 
 _COLUMNS = re.compile(r"-- *columns:\s*", re.IGNORECASE)
 _COLUMN = re.compile(r"-- +(?P<name>\w+): *(?P<type>\w+)\b.*")
@@ -84,7 +85,8 @@ class Query:
         """
         kind = self.columns[column]
         if isinstance(value, _TYPES[kind]):
-            return str(value) if type(value) is int else written(value)
+            # NUMERIC(4, 1) holds -1.0 where another engine says -1: codes are looked up as text.
+            return written(plain(value) if isinstance(value, Decimal) else value)
         got = "NULL" if value is None else type(value).__name__
         raise QueryError(
             self.file,

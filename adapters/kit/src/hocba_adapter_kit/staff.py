@@ -1,7 +1,7 @@
 """Who signs: the personal IDs that mark exports lack, from a staff list.
 
 Joined by staff code, then by name and birth date, then by a name nobody shares. Of several that fit
-none is taken: nobody signs for another by guess.
+none is taken, nor anyone whose code, name or birth date is another: nobody signs by guess.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from hocba_adapter_kit.notes import Cell, Notes
 from hocba_hooks import Signer, StaffMember
-from hocba_hooks.values.text import match_key
+from hocba_hooks.values.text import tidy
 
 AMBIGUOUS = "R-X06"
 
@@ -35,38 +35,49 @@ class StaffList:
         self._by_name: dict[str, list[StaffMember]] = defaultdict(list)
         for member in members:
             if member.code:
-                self._by_code[match_key(member.code)].append(member)
-            self._by_name[_name_key(member.name)].append(member)
+                self._by_code[_key(member.code)].append(member)
+            self._by_name[_key(member.name)].append(member)
 
     def signer(self, named: Named, notes: Notes) -> Signer:
         """Return the signer, with the personal ID as far as it is certain.
 
-        Several who fit are noted (R-X06) and the personal ID is left open.
+        Where the list speaks of several, or only of somebody else by that code or name, it is
+        noted (R-X06) and the personal ID is left open.
         """
         if named.personal_id:
             return Signer(name=named.name, personal_id=named.personal_id)
-        found = self._candidates(named)
-        if len({member.personal_id for member in found if member.personal_id}) > 1:
+        listed = self._listed(named)
+        fitting = [member for member in listed if _fits(member, named)]
+        found = _born_then(fitting, named) or fitting
+        if listed and len({(member.personal_id, _key(member.name)) for member in found}) != 1:
             notes.warning(AMBIGUOUS, Cell("", named.place))
             return Signer(name=named.name)
-        known = next((member for member in found if member.personal_id), None)
-        if known is None:
-            return Signer(name=named.name or (found[0].name if found else None))
-        return Signer(name=named.name or known.name, personal_id=known.personal_id)
+        if not found:
+            return Signer(name=named.name)
+        return Signer(name=named.name or found[0].name, personal_id=found[0].personal_id)
 
-    def _candidates(self, named: Named) -> Sequence[StaffMember]:
-        by_code = self._by_code.get(match_key(named.code or ""), [])
-        if by_code:
-            return [m for m in by_code if not named.name or _same_name(m, named.name)]
-        namesakes = self._by_name.get(_name_key(named.name or ""), [])
-        born_then = [m for m in namesakes if named.birth is not None and m.birth == named.birth]
-        return born_then or namesakes
+    def _listed(self, named: Named) -> Sequence[StaffMember]:
+        by_code = self._by_code.get(_key(named.code), []) if named.code else []
+        return by_code or (self._by_name.get(_key(named.name), []) if named.name else [])
 
 
-def _same_name(member: StaffMember, name: str) -> bool:
-    return _name_key(member.name) == _name_key(name)
+def _fits(member: StaffMember, named: Named) -> bool:
+    """Whether nothing that both sides state speaks against it."""
+    return (
+        _agree(named.code and _key(named.code), member.code and _key(member.code))
+        and _agree(named.name and _key(named.name), _key(member.name))
+        and _agree(named.birth, member.birth)
+    )
 
 
-def _name_key(name: str) -> str:
-    # With tones: Hoà and Hóa are two people, hòa and hoà are not told apart by match_key either.
-    return " ".join(name.casefold().split())
+def _agree(one: object, other: object) -> bool:
+    return not one or not other or one == other
+
+
+def _born_then(members: Sequence[StaffMember], named: Named) -> Sequence[StaffMember]:
+    return [m for m in members if named.birth is not None and m.birth == named.birth]
+
+
+def _key(text: str) -> str:
+    # With every tone and mark: Hoà and Hòa may be two people, and nobody is guessed.
+    return " ".join(tidy(text).casefold().split())

@@ -18,7 +18,6 @@ from hocba_hooks.transcripts import (
 )
 from hocba_hooks.values.marks import Score, Verdict, parse_score
 from hocba_hooks.values.personal_id import Sex
-from hocba_hooks.values.text import match_key
 
 _NOTHING: Row = {}
 
@@ -82,15 +81,7 @@ class Facts:
 
     def sex(self, column: str) -> Sex:
         """Return the sex in the coding this source declares: Nam and Nữ where it declares none."""
-        declared = self._codes.kinds.get("sex")
-        words = cells.NAMES_OF_SEX
-        if declared is not None:
-            words = {
-                match_key(code): words[match_key(meaning)]
-                for code, meaning in declared.items()
-                if match_key(meaning) in words
-            }
-        return cells.sex(self.cell(column), self.notes, words)
+        return cells.sex(self.cell(column, "sex"), self.notes)
 
     def status(self, column: str) -> PupilStatus:
         """Return what became of the pupil."""

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 
 from hocba_adapter_kit.records.facts import Facts
+from hocba_adapter_kit.records.meanings import ASSESSMENTS, SEMESTERS
 from hocba_adapter_kit.records.people import signer
 from hocba_adapter_kit.records.subjects import in_order, name_on_record, subject_of
 from hocba_adapter_kit.staff import StaffList
 from hocba_hooks import Level, MarkComponents
 from hocba_hooks.transcripts import SecondarySubject
 from hocba_hooks.values.marks import Score
+from hocba_hooks.values.text import tidy
 
-_SEMESTERS = {"1": 1, "2": 2}
 _ONCE = frozenset({"GK", "CK"})
-_KINDS = _ONCE | {"TX"}
 
 
 def results(level: Level, rows: Iterable[Facts], staff: StaffList) -> tuple[SecondarySubject, ...]:
@@ -27,12 +27,12 @@ def components(level: Level, rows: Iterable[Facts]) -> tuple[MarkComponents, ...
     for row in rows:
         semester, kind = row.code("semester", "semester"), row.code("kind", "assessment")
         score = row.score("mark")
-        if semester not in _SEMESTERS or kind not in _KINDS:
-            row.notes.error("R-F04", row.cell("semester" if kind in _KINDS else "kind"))
+        if semester not in SEMESTERS or kind not in ASSESSMENTS:
+            row.notes.error("R-F04", row.cell("semester" if kind in ASSESSMENTS else "kind"))
             continue
-        place = (subject_of(level, row), _SEMESTERS[semester])
+        place = (subject_of(level, row), SEMESTERS[semester])
         if place not in gathered:
-            gathered[place] = {one: [] for one in _KINDS}
+            gathered[place] = {one: [] for one in ASSESSMENTS}
         marks = gathered[place][kind]
         if marks and kind in _ONCE:
             row.notes.error("R-F04", row.cell("kind"))
@@ -43,8 +43,9 @@ def components(level: Level, rows: Iterable[Facts]) -> tuple[MarkComponents, ...
 
 
 def _components(subject: str, semester: int, marks: dict[str, list[Score]]) -> MarkComponents:
-    return MarkComponents(
-        subject=subject,
+    # Not validated again: the readers made every value, and there are millions.
+    return MarkComponents.model_construct(
+        subject=tidy(subject),
         semester=semester,
         regular=tuple(marks["TX"]),
         mid=next(iter(marks["GK"]), None),

@@ -1,5 +1,6 @@
 """A school's database as a source of records, one class in memory at a time."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -91,30 +92,32 @@ class DatabaseSource:
 
     def _records_of(self, class_row: Row, school_class: SchoolClass) -> list[SourceRecord]:
         code, setting = class_row["class_code"], self._setting(class_row, school_class)
+        pupils = _each_once(list(self._rows("pupils", code)))
         by_query = {
-            name: _by_pupil(self._rows(name, code))
+            name: _by_pupil(name, pupils, self._rows(name, code))
             for name in contract.OF_A_PUPIL
             if name in self._queries
         }
         return [
             source_record(
-                setting,
-                pupil,
-                {name: rows.get(pupil["pupil_key"], ()) for name, rows in by_query.items()},
+                setting, pupil, {name: rows.get(key, ()) for name, rows in by_query.items()}
             )
-            for pupil in self._rows("pupils", code)
+            for key, pupil in pupils.items()
         ]
 
     def _setting(self, class_row: Row, school_class: SchoolClass) -> Setting:
-        row = Facts(class_row, f"classes.sql › {class_row['class_code']}", Notes(), self._codes)
+        place, notes = f"classes.sql › {class_row['class_code']}", Notes()
+        row = Facts(class_row, place, notes, self._codes)
+        homeroom_teacher = people.signer(row, "homeroom", self._staff_list)
         return Setting(
             school=self._config.school,
             head=self._config.head,
             school_year=self._config.school_year,
             school_class=school_class,
-            homeroom_teacher=people.signer(row, "homeroom", self._staff_list),
+            homeroom_teacher=homeroom_teacher,
             staff=self._staff_list,
             codes=self._codes,
+            findings=notes.findings,
         )
 
     def _rows(self, name: str, class_code: str | None = None) -> Iterator[Row]:
@@ -138,10 +141,29 @@ def _school_class(row: Row) -> SchoolClass:
     return SchoolClass(name=row["name"], grade=int(grade))
 
 
-def _by_pupil(rows: Iterator[Row]) -> Mapping[str, Sequence[Row]]:
+def _each_once(rows: Sequence[Row]) -> Mapping[str, Row]:
+    found = {row["pupil_key"]: row for row in rows}
+    if len(found) < len(rows):
+        counts = Counter(row["pupil_key"] for row in rows)
+        place = f"pupils.sql › {counts.most_common(1)[0][0]}"
+        raise QueryError(place, "một học sinh có nhiều dòng", "a pupil has several rows")
+    return found
+
+
+def _by_pupil(
+    name: str, pupils: Mapping[str, Row], rows: Iterator[Row]
+) -> Mapping[str, Sequence[Row]]:
     key = itemgetter("pupil_key")
     # A stable sort: within a pupil the query's own order stays.
-    return {pupil: list(own) for pupil, own in groupby(sorted(rows, key=key), key)}
+    found = {pupil: list(own) for pupil, own in groupby(sorted(rows, key=key), key)}
+    # Rows of single others may be pupils who left; all of them are a query with another key.
+    if found and pupils and found.keys().isdisjoint(pupils):
+        raise QueryError(
+            f"{name}.sql",
+            "không dòng nào có pupil_key của pupils.sql",
+            "no row has a pupil_key of pupils.sql",
+        )
+    return found
 
 
 def _check_year(school_year: str) -> None:

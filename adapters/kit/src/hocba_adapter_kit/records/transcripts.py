@@ -13,6 +13,7 @@ from hocba_adapter_kit.records.facts import Facts
 from hocba_adapter_kit.sql import Row
 from hocba_adapter_kit.staff import StaffList
 from hocba_hooks import (
+    Finding,
     Level,
     PrimaryTranscript,
     School,
@@ -37,6 +38,8 @@ class Setting:
     homeroom_teacher: Signer
     staff: StaffList
     codes: Codes
+    findings: tuple[Finding, ...] = ()
+    """What was found about the class itself; each of its records says it."""
 
     @property
     def level(self) -> Level:
@@ -85,7 +88,7 @@ def record_of(setting: Setting, pupil: Facts, own: PupilRows) -> SourceRecord:
         components=()
         if is_primary
         else secondary.components(setting.level, own.many("components", "subject")),
-        findings=own.notes.findings,
+        findings=(*setting.findings, *own.notes.findings),
     )
 
 
