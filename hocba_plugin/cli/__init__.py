@@ -3,6 +3,7 @@
 from hocba_plugin.cli import (
     approve,
     backup,
+    changes,
     check,
     demo,
     doctor,
@@ -13,6 +14,7 @@ from hocba_plugin.cli import (
     revoke,
     sandbox,
     sign,
+    source,
     status,
     submit,
     validate,
@@ -26,6 +28,7 @@ _BY_JOURNEY = (
     doctor.doctor,
     check.check,
     export.export,
+    changes.changes_,
     approve.approve,
     sign.sign,
     submit.submit,
@@ -42,4 +45,4 @@ _BY_JOURNEY = (
 app.registered_commands.sort(key=lambda command: _BY_JOURNEY.index(command.callback))
 """In the order a school meets them, for ``--help``."""
 
-__all__ = ["app", "main", "profile", "run"]
+__all__ = ["app", "main", "profile", "run", "source"]

@@ -10,13 +10,13 @@ from pathlib import Path
 from hocba_adapter_kit import cells
 from hocba_adapter_kit.notes import Notes
 from hocba_adapter_kit.queries import Query, QueryError, QueryFiles
-from hocba_adapter_kit.records import contract, people
+from hocba_adapter_kit.records import contract, people, recognised
 from hocba_adapter_kit.records.codes import Codes
 from hocba_adapter_kit.records.facts import Facts
 from hocba_adapter_kit.records.transcripts import Setting, source_record
 from hocba_adapter_kit.sql import ReadOnlyDatabase, Row
 from hocba_adapter_kit.staff import StaffList
-from hocba_hooks import Level, SchoolClass, SourceConfig, SourceRecord, StaffMember
+from hocba_hooks import Level, Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
 from hocba_hooks.values.dates import school_year_start
 
 _GRADES = {grade for level in Level for grade in level.grades}
@@ -81,6 +81,20 @@ class DatabaseSource:
                 personal_id=facts.text("personal_id"),
                 birth=cells.date(facts.cell("birth"), facts.notes),
             )
+
+    def recognised(self) -> Iterator[Part]:
+        """Yield the queries: what each was taken for, with its rows of the first class.
+
+        :raises QueryError: a query cannot be run, or gives other columns than it declares.
+        """
+        classes = list(self._rows("classes"))
+        first = classes[0]["class_code"] if classes else None
+        for entity in contract.contract():
+            if (query := self._queries.get(entity)) is None:
+                yield recognised.no_query(entity)
+                continue
+            rows = () if first is None else self._rows(entity, first)
+            yield recognised.part(entity, query, sum(1 for _ in rows))
 
     def close(self) -> None:
         """Disconnect."""
