@@ -35,6 +35,13 @@ class ContractColumn:
     """The kind of code it holds, a ``kind`` of ``codes.csv``; empty for plain values."""
     meaning: str
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """What a query may declare: numbers and dates may be stored as text, codes as numbers."""
+        if self.type == "key":
+            return ("key",)
+        return (self.type, "text", "number") if self.codes else (self.type, "text")
+
 
 @cache
 def contract() -> Mapping[str, Mapping[str, ContractColumn]]:
@@ -59,7 +66,7 @@ def check(entity: str, query: Query) -> None:
     wrong = [
         name
         for name, type_ in query.columns.items()
-        if name in known and type_ not in (known[name].type, _wider(known[name].type))
+        if name in known and type_ not in known[name].types
     ]
     if missing or extra or wrong:
         raise QueryError(
@@ -67,11 +74,6 @@ def check(entity: str, query: Query) -> None:
             _listed(("thiếu cột", missing), ("thừa cột", extra), ("sai kiểu cột", wrong)),
             _listed(("missing column", missing), ("extra column", extra), ("wrong type of", wrong)),
         )
-
-
-def _wider(type_: str) -> str:
-    """Numbers and dates may be stored as text; a key is nothing else."""
-    return "key" if type_ == "key" else "text"
 
 
 def _listed(*groups: tuple[str, list[str]]) -> str:
