@@ -1,22 +1,28 @@
-"""hocba plugin ``smas``: records of grades 6-12 from a SMAS-style database."""
+"""hocba plugin ``smas``: a SMAS-style database, or a folder of SMAS and sector exports."""
 
 from importlib import resources
 
 from hocba_adapter_kit.queries import QueryFiles
 from hocba_adapter_kit.records import DatabaseSource
 from hocba_adapter_kit.records.source import folder_of
-from hocba_hooks import SourceConfig, hookimpl
+from hocba_adapter_smas.exports import SmasExports
+from hocba_hooks import RecordSource, SourceConfig, SourceError, hookimpl
 
-__all__ = ["open_source"]
+__all__ = ["SmasExports", "open_source"]
 
 
 @hookimpl
-def open_source(config: SourceConfig) -> DatabaseSource | None:
-    """Open the database that ``config.url`` names, read-only.
+def open_source(config: SourceConfig) -> RecordSource | None:
+    """Open the folder ``config.path`` or the database ``config.url``, read-only.
 
-    :raises QueryError: it cannot be opened, or a query file cannot be used.
+    :raises SourceError: it cannot be opened, a file or query file cannot be used, or both are
+        given.
     """
     if config.system != "smas":
         return None
-    files = QueryFiles(resources.files(__name__).joinpath("queries"), folder_of(config))
-    return DatabaseSource(config, files)
+    if config.path is None:
+        files = QueryFiles(resources.files(__name__).joinpath("queries"), folder_of(config))
+        return DatabaseSource(config, files)
+    if config.url is not None:
+        raise SourceError("[schools.source]", "path và url: chỉ một (only one of path and url)")
+    return SmasExports(config)
