@@ -66,6 +66,11 @@ def _tell(output: Output, code: str, seen: Look) -> None:
         f"{seen.classes} classes, {seen.pupils} pupils, {seen.due} due; "
         f"{seen.clean} read without a finding.",
     )
+    if not seen.due:
+        output.say(
+            "Chưa có học sinh nào đến hạn cấp học bạ: xem lại năm học, mã trường trong hocba.toml.",
+            "No record is due: see to the school year and the school's code in hocba.toml.",
+        )
     output.say(
         f"Người ký: {seen.signers.with_id}/{seen.signers.count} có số định danh cá nhân, "
         f"{seen.ambiguous} lần chưa rõ là ai; danh sách nhân sự: {seen.staff.count} người, "
