@@ -1,7 +1,7 @@
 """Who signs: the personal IDs that mark exports lack, from a staff list.
 
-Joined by staff code, then by name and birth date, then by a name nobody shares. Of several that fit
-none is taken, nor anyone whose code, name or birth date is another: nobody signs by guess.
+Joined by staff code, then by name and birth date, then by a name nobody shares. Of several whom
+nothing speaks against none is taken: nobody signs by guess.
 """
 
 import datetime as dt
@@ -47,8 +47,7 @@ class StaffList:
         if named.personal_id:
             return Signer(name=named.name, personal_id=named.personal_id)
         listed = self._listed(named)
-        fitting = [member for member in listed if _fits(member, named)]
-        found = _born_then(fitting, named) or fitting
+        found = [member for member in listed if _fits(member, named)]
         if listed and len({(member.personal_id, _key(member.name)) for member in found}) != 1:
             notes.warning(AMBIGUOUS, Cell("", named.place))
             return Signer(name=named.name)
@@ -72,10 +71,6 @@ def _fits(member: StaffMember, named: Named) -> bool:
 
 def _agree(one: object, other: object) -> bool:
     return not one or not other or one == other
-
-
-def _born_then(members: Sequence[StaffMember], named: Named) -> Sequence[StaffMember]:
-    return [m for m in members if named.birth is not None and m.birth == named.birth]
 
 
 def _key(text: str) -> str:
