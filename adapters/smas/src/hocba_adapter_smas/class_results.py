@@ -121,8 +121,8 @@ def _year_end(parts: Sequence[ClassPart]) -> list[ClassPart]:
     if len(found) > 1:
         _refuse(
             found[1],
-            f"lớp này đã có kết quả cuối năm ở {found[0].sheet.place}",
-            f"this class has year-end results in {found[0].sheet.place} already",
+            f"lớp này đã có kết quả cuối năm ở {found[0].place}",
+            f"this class has year-end results in {found[0].place} already",
         )
     return found
 
@@ -164,4 +164,4 @@ def _strangers(used: Sequence[ClassPart], paired: Sequence[Mapping[Row, Row]]) -
 
 
 def _refuse(part: ClassPart, reason_vi: str, reason_en: str) -> NoReturn:
-    raise SpreadsheetError(part.sheet.place, reason_vi, reason_en)
+    raise SpreadsheetError(part.place, reason_vi, reason_en)

@@ -89,7 +89,7 @@ class SmasExports:
             roster,
             tuple(class_results(parts, roster, one) for one in roster.classes),
             StaffList(self.staff()),
-            Teaching([row for sheet in self._folder.of(TEACHING) for row in sheet.rows]),
+            Teaching(row for sheet in self._folder.of(TEACHING) for row in sheet.rows),
             self._folder.communes,
         )
 

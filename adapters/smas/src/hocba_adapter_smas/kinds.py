@@ -1,6 +1,6 @@
 """What a sheet is, told by its headings: file names and sheet names tell nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from hocba_adapter_kit.headings import Heading, Layout
@@ -9,6 +9,11 @@ from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError
 from hocba_adapter_smas import layouts
 from hocba_adapter_smas.primary_columns import LEVEL, TEST, TRAIT
 from hocba_hooks import Part
+from hocba_hooks.values.text import match_key
+
+_SEARCHED_ROWS = 40
+_TELLING = 2
+"""As the kit looks for headings: sheets that cannot have one are not looked at column by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,12 @@ class Kind:
     """Columns without which it is of no use; of pupils' codes either will do."""
     wanted: tuple[str, ...] = ()
     """Columns a record needs that this kind of sheet should have."""
+
+    def may_head(self, keys: Set[str]) -> bool:
+        """Say whether a sheet with these texts in its first rows may be of this kind."""
+        required = self.layout.required
+        there = [c for c in required if not keys.isdisjoint(map(match_key, c.headings))]
+        return len(there) >= min(_TELLING, len(required))
 
     def heads(self, heading: Heading) -> bool:
         """Say whether a heading is one of this kind."""
@@ -148,8 +159,21 @@ class Known:
             kind_vi=self.kind.vi,
             kind_en=self.kind.en,
             rows=len(self.rows),
+            columns=tuple(path[-1] for path in self.table.heading.paths.values()),
             missing=self.kind.missing(self.table.heading),
+            unused=tuple(_unused(self.table)),
         )
+
+
+def _unused(table: Table) -> Iterator[str]:
+    """Yield the headings nothing is read from."""
+    sheet, heading = table.sheet, table.heading
+    read = {index for indexes in heading.indexes.values() for index in indexes}
+    for column in range(sheet.width):
+        rows = range(heading.first_row, heading.last_row + 1)
+        texts = [" ".join(sheet.text(row, column).split()) for row in rows]
+        if column not in read and any(texts):
+            yield " › ".join(filter(None, texts))
 
 
 def recognise(book: Sequence[Sheet]) -> Iterator[Known | Part]:
@@ -169,15 +193,21 @@ def recognise(book: Sequence[Sheet]) -> Iterator[Known | Part]:
 
 def _known(sheet: Sheet) -> Known | None:
     complaint: SpreadsheetError | None = None
-    for kind in _IN_ORDER:
+    texts = {text for row in sheet.rows[:_SEARCHED_ROWS] for text in row}
+    keys = set(map(match_key, texts))
+    for kind in [kind for kind in _IN_ORDER if kind.may_head(keys)]:
         try:
             table = next(tables([sheet], kind.layout, optional=True), None)
         except SpreadsheetError as error:
             complaint = complaint or error
             continue
         if table is not None and kind.heads(table.heading):
-            kind.require(table)
-            return Known(kind, table, tuple(table.rows()))
+            return _checked(kind, table)
     if complaint is not None:
         raise complaint
     return None
+
+
+def _checked(kind: Kind, table: Table) -> Known:
+    kind.require(table)
+    return Known(kind, table, tuple(table.rows()))

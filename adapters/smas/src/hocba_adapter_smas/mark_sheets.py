@@ -38,15 +38,15 @@ def mark_sheets(parts: Iterable[ClassPart], level: Level) -> list[MarkSheet]:
         if (one.subject, one.period) == (other.subject, other.period):
             _refuse(
                 other.part,
-                f"đã có bảng khác của cùng môn, cùng học kỳ: {one.part.sheet.place}",
-                f"there is another sheet of this subject and semester: {one.part.sheet.place}",
+                f"đã có bảng khác của cùng môn, cùng học kỳ: {one.part.place}",
+                f"there is another sheet of this subject and semester: {one.part.place}",
             )
     _check_semesters(found)
     return found
 
 
 def _mark_sheet(part: ClassPart, level: Level) -> MarkSheet:
-    heading, sheet = part.sheet.table.heading, part.sheet.table.sheet
+    heading, sheet = part.heading, part.sheet.table.sheet
     _check_headings(sheet, heading)
     places = (sheet.name, PurePath(sheet.file).stem.replace("_", " "))
     written = titles.subject_in(part.titles) or _subject_among(places, level)
@@ -79,7 +79,7 @@ def _check_average(part: ClassPart, heading: Heading, period: int) -> None:
 def _check_semesters(found: Sequence[MarkSheet]) -> None:
     there = {sheet.period for sheet in found}
     for sheet in found:
-        heading = sheet.part.sheet.table.heading
+        heading = sheet.part.heading
         there |= {number for number in _SEMESTERS if f"semester{number}" in heading.indexes}
     missing = [number for number in _SEMESTERS if number not in there]
     if found and missing:
@@ -122,4 +122,4 @@ def _letter(column: int) -> str:
 
 
 def _refuse(part: ClassPart, reason_vi: str, reason_en: str) -> NoReturn:
-    raise SpreadsheetError(part.sheet.place, reason_vi, reason_en)
+    raise SpreadsheetError(part.place, reason_vi, reason_en)

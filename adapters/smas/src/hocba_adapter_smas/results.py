@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from hocba_adapter_kit.headings import Heading
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas import titles
@@ -13,13 +14,23 @@ from hocba_hooks import SchoolClass
 
 @dataclass(frozen=True, eq=False)
 class ClassPart:
-    """The rows of one class in one sheet."""
+    """The rows of one class in one sheet, under one title."""
 
     sheet: Known
     school_class: SchoolClass
-    rows: tuple[Row, ...]
     titles: tuple[str, ...]
-    """The lines above them: in stacked sheets each class has its own."""
+    """The lines above them: in stacked sheets each section has its own."""
+    rows: list[Row]
+
+    @property
+    def place(self) -> str:
+        """File and sheet."""
+        return self.sheet.place
+
+    @property
+    def heading(self) -> Heading:
+        """The heading above them."""
+        return self.rows[0].heading
 
 
 def class_parts(sheets: Iterable[Known], roster: Roster) -> Iterator[ClassPart]:
@@ -28,11 +39,19 @@ def class_parts(sheets: Iterable[Known], roster: Roster) -> Iterator[ClassPart]:
     :raises SpreadsheetError: rows belong to no class of the pupil list.
     """
     for sheet in sheets:
-        found: dict[SchoolClass, list[Row]] = {}
+        found: dict[tuple[SchoolClass, tuple[str, ...]], ClassPart] = {}
         for row in sheet.rows:
-            found.setdefault(_class_of(row, roster), []).append(row)
-        for school_class, rows in found.items():
-            yield ClassPart(sheet, school_class, tuple(rows), rows[0].titles or sheet.table.titles)
+            school_class, above = _class_of(row, roster), _titles_of(row, sheet)
+            part = ClassPart(sheet, school_class, above, [])
+            found.setdefault((school_class, above), part).rows.append(row)
+        yield from found.values()
+
+
+def _titles_of(row: Row, sheet: Known) -> tuple[str, ...]:
+    """Return the titles of the section; lines between printed pages say nothing of their own."""
+    own = row.titles
+    says = titles.subject_in(own) or titles.period_in(own) or titles.is_year_end(own) is not None
+    return own if says else sheet.table.titles
 
 
 def _class_of(row: Row, roster: Roster) -> SchoolClass:

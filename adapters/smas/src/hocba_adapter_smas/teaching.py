@@ -1,7 +1,6 @@
 """Who teaches what: our sheet of it, else what titles of mark sheets say; IDs from staff lists."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.spreadsheets import Row
@@ -13,31 +12,30 @@ from hocba_hooks.values.text import match_key
 _HOMEROOM = frozenset(map(match_key, ("Chủ nhiệm", "GVCN", "Giáo viên chủ nhiệm")))
 
 
-@dataclass(frozen=True, slots=True)
 class Teaching:
-    """The rows of who teaches what."""
+    """Who teaches what, and who leads which class."""
 
-    rows: Sequence[Row]
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._homerooms: dict[str, Row] = {}
+        self._teachers: dict[tuple[str, Level, str], Row] = {}
+        for row in rows:
+            school_class = class_key(row["class"].text)
+            if match_key(row["subject"].text) in _HOMEROOM:
+                self._homerooms.setdefault(school_class, row)
+            for level in Level:
+                if subject := vocabulary.find_subject(level, row["subject"].text):
+                    self._teachers.setdefault((school_class, level, subject), row)
 
     def homeroom(self, school_class: SchoolClass, titled: str | None, place: str) -> Cells:
         """Return the homeroom teacher as columns of the contract's ``classes``."""
-        own = self._of(school_class)
-        found = next((r for r in own if match_key(r["subject"].text) in _HOMEROOM), None)
-        return _named("homeroom", found, titled, place)
+        return _named("homeroom", self._homerooms.get(class_key(school_class.name)), titled, place)
 
     def subject(
         self, school_class: SchoolClass, level: Level, subject: str, titled: str | None, place: str
     ) -> Cells:
         """Return a subject's teacher as columns of the contract's ``subjects``."""
-        own = self._of(school_class)
-        teaches = (
-            row for row in own if vocabulary.find_subject(level, row["subject"].text) == subject
-        )
-        return _named("teacher", next(teaches, None), titled, place)
-
-    def _of(self, school_class: SchoolClass) -> Iterator[Row]:
-        key = class_key(school_class.name)
-        return (row for row in self.rows if class_key(row["class"].text) == key)
+        row = self._teachers.get((class_key(school_class.name), level, subject))
+        return _named("teacher", row, titled, place)
 
 
 def members(staff: Iterable[Row]) -> Iterator[StaffMember]:
