@@ -47,7 +47,7 @@ def check(
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
-    """Read everything and say what it was taken for; exit 1 when a required field has no origin."""
+    """Read everything and say what it was taken for; exit 1 when a needed field has no origin."""
     output = Output(lang, json)
     with session.journey(config) as journey:
         looks = [(one.school.code, look(journey, one)) for one in journey.schools(school)]
@@ -141,7 +141,7 @@ def _nowhere(output: Output, uses: Sequence[FieldUse]) -> None:
             (
                 use.row.name,
                 output.text(use.row.meaning_vi, use.row.meaning_en),
-                output.text(*REQUIRED[use.row.required]),
+                output.text(*REQUIRED["yes" if use.needed else use.row.required]),
                 output.text(*ORIGINS[use.origin]),
             )
             for use in uses
@@ -177,6 +177,7 @@ def _use_row(use: FieldUse) -> dict[str, object]:
         "meaning_vi": use.row.meaning_vi,
         "meaning_en": use.row.meaning_en,
         "required": use.row.required,
+        "needed": use.needed,
         "origin": use.origin.value,
         "records": use.asked,
         "have": use.have,

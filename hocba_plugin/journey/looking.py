@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hocba_hooks import (
     Describes,
     Finding,
+    Form,
     Part,
     RecordSource,
     SecondaryTranscript,
@@ -19,7 +20,7 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.form_fields import Blank, Filled, Origin
 from hocba_plugin.journey.freshness import NOT_DUE
-from hocba_plugin.profiles.model import FieldRow
+from hocba_plugin.profiles.model import FieldRow, Profile
 
 AMBIGUOUS = "R-X06"
 Kind = tuple[str, str, str, str]
@@ -32,6 +33,8 @@ class FieldUse:
 
     row: FieldRow
     origin: Origin
+    needed: bool
+    """Whether the form requires it, or a signature that is required is looked for by it."""
     asked: int
     have: int
 
@@ -74,8 +77,8 @@ class Look:
 
     @property
     def lacking(self) -> tuple[FieldUse, ...]:
-        """The required ones of them: no record can be issued before they come from somewhere."""
-        return tuple(use for use in self.from_nowhere if use.row.required == "yes")
+        """The needed ones of them: no record can be issued before they come from somewhere."""
+        return tuple(use for use in self.from_nowhere if use.needed)
 
     @property
     def good(self) -> bool:
@@ -90,7 +93,7 @@ def look(journey: Journey, school: SchoolConfig) -> Look:
     """
     with closing(journey.host.open_source(school.source_config)) as source:
         parts = tuple(source.recognised()) if isinstance(source, Describes) else ()
-        tally = _Tally(Blank(journey.profile))
+        tally = _Tally(journey.profile)
         for record in source.records():
             tally.add(record)
         return Look(
@@ -108,8 +111,8 @@ def look(journey: Journey, school: SchoolConfig) -> Look:
 
 
 class _Tally:
-    def __init__(self, blank: Blank) -> None:
-        self._blank = blank
+    def __init__(self, profile: Profile) -> None:
+        self._profile, self._blank = profile, Blank(profile)
         self._fields: dict[tuple[str, str], Filled] = {}
         self._asked: Counter[tuple[str, str]] = Counter()
         self._have: Counter[tuple[str, str]] = Counter()
@@ -132,7 +135,13 @@ class _Tally:
 
     def uses(self) -> Iterator[FieldUse]:
         for one in self._fields.values():
-            yield FieldUse(one.row, one.origin, self._asked[_fed(one)], self._have[_fed(one)])
+            asked, have = self._asked[_fed(one)], self._have[_fed(one)]
+            yield FieldUse(one.row, one.origin, self._needed(one), asked, have)
+
+    def _needed(self, one: Filled) -> bool:
+        slots = self._profile.slots_of(Form(one.row.form))
+        signs = any(slot.required and f".{one.model}".endswith(f".{slot.signer}") for slot in slots)
+        return one.row.required == "yes" or signs
 
 
 def _fed(one: Filled) -> tuple[str, str]:
