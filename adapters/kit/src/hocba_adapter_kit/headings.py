@@ -132,7 +132,7 @@ def _heading(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> Head
 
 
 def _last_row(sheet: Sheet, row: int, telling: list[int]) -> int:
-    """Follow the heading down: by merged cells, else while nothing stands below what told it."""
+    """Follow the heading down: by merged cells, else while nothing new stands below what told it."""
     merged = [m.bottom for m in sheet.merges if m.top == row and m.left in telling]
     if merged:
         return max(merged)
@@ -140,7 +140,10 @@ def _last_row(sheet: Sheet, row: int, telling: list[int]) -> int:
     while last + 1 < min(row + _HEADING_ROWS, len(sheet.rows)):
         below = sheet.rows[last + 1]
         texts = [text for text in below if text.strip()]
-        is_data = any(sheet.text(last + 1, index).strip() for index in telling)
+        is_data = any(
+            sheet.text(last + 1, index).strip() not in ("", sheet.text(row, index).strip())
+            for index in telling
+        )
         if not texts or is_data or any(text.strip().isdigit() for text in texts):
             break
         last += 1

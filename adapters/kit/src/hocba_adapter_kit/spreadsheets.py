@@ -98,6 +98,8 @@ class Table:
         """
         heading, titles, after_data = self.heading, self.titles, self.heading.last_row + 1
         for index in range(after_data, len(self.sheet.rows)):
+            if index <= heading.last_row:
+                continue
             row = Row(self.sheet, heading, index, titles)
             if self._repeats_heading(row):
                 # The next class may have other subjects.
@@ -127,13 +129,15 @@ class Table:
 
 def _is_data(row: Row) -> bool:
     texts = row.texts
-    if not texts or _FOOTERS.match(texts[0].lower()):
+    if not texts or row[NAME].text.strip("() ").isdigit():  # column numbers, below some headings
         return False
-    if row[NAME].text.strip("() ").isdigit():  # column numbers, below some headings
+    numbered, coded = row[NUMBER].text.strip().isdigit(), _A_CODE.fullmatch(row[CODE].text.strip())
+    # A pupil's row may begin with a parent's occupation: "Giáo viên".
+    if _FOOTERS.match(texts[0].lower()) and not (numbered and coded and not row[NAME].blank):
         return False
-    if _A_CODE.fullmatch(row[CODE].text.strip()):
+    if coded:
         return True
-    if row[NUMBER].text.strip().isdigit():
+    if numbered:
         return len(texts) > 1  # forms are numbered to the end of the page
     return not row[NAME].blank and len(texts) >= _CELLS_OF_A_PERSON
 

@@ -62,11 +62,18 @@ def circular_of(school_class: SchoolClass, school_year: str) -> str:
 
 
 def status_of(identity: Row, remarks: Row | None, notes: Notes) -> PupilStatus:
-    """Return what became of the pupil; studying where no file says anything."""
-    for row in filter(None, (remarks, identity)):
-        if not row["status"].blank:
-            return cells.pupil_status(row["status"], notes)
-    return PupilStatus.STUDYING
+    """Return what became of the pupil; studying where no file says anything.
+
+    Where one file has someone as gone whom another has as studying, a second import may have reset
+    the status: that is noted, and the pupil kept, so that somebody looks (R-X07).
+    """
+    rows = filter(None, (remarks, identity))
+    written = [row["status"] for row in rows if not row["status"].blank]
+    found = [cells.pupil_status(cell, notes) for cell in written]
+    staying = [status for status in found if status not in _GONE]
+    if staying and len(staying) < len(found):
+        notes.warning("R-X07", written[-1])
+    return next(iter(staying or found), PupilStatus.STUDYING)
 
 
 def note_one_sided(

@@ -12,6 +12,8 @@ from hocba_hooks.values.text import match_key
 Communes = Mapping[tuple[str, str], str]
 """Code by commune and province, both as ``match_key``: many communes share a name."""
 
+_CODE, _PERSONAL_ID = 10, 12
+"""Digits of the usual pupil code and of a personal ID."""
 _TIERS = ("thanhpho", "tinh", "tp")
 
 
@@ -19,8 +21,8 @@ def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
     """Return the pupil of a row of the list; what cannot be read is noted and left open."""
     moet_code = row["moet_code"]
     return Pupil(
-        code=cells.text(row["code"] if moet_code.blank else moet_code, notes),
-        personal_id=cells.text(row["personal_id"], notes),
+        code=cells.identifier(row["code"] if moet_code.blank else moet_code, notes, _CODE),
+        personal_id=cells.identifier(row["personal_id"], notes, _PERSONAL_ID),
         register_number=cells.text(row["register_number"], notes),
         name=cells.text(row["name"], notes),
         sex=_sex(row, notes),
