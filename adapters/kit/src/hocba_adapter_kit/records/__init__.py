@@ -6,5 +6,6 @@ its codes are not ours, a ``codes.csv``. Everything else is here.
 
 from hocba_adapter_kit.records.codes import Codes
 from hocba_adapter_kit.records.source import DatabaseSource
+from hocba_adapter_kit.records.transcripts import Setting, source_record
 
-__all__ = ["Codes", "DatabaseSource"]
+__all__ = ["Codes", "DatabaseSource", "Setting", "source_record"]

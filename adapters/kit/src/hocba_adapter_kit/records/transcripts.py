@@ -48,13 +48,14 @@ class Setting:
 
 
 def source_record(
-    setting: Setting, pupil_row: Row, rows: Mapping[str, Sequence[Row]]
+    setting: Setting, pupil_row: Row, rows: Mapping[str, Sequence[Row]], suffix: str = ".sql"
 ) -> SourceRecord:
-    """Return one pupil's record from its row and, by query, the rows that belong to it.
+    """Return one pupil's record from its row and, by entity, the rows that belong to it.
 
+    :param suffix: what an entity's name ends in where a finding says its place.
     :raises QueryError: two rows where one pupil can have but one.
     """
-    own = _Rows(pupil_row["pupil_key"], rows, Notes(), setting.codes)
+    own = _Rows(pupil_row["pupil_key"], rows, suffix, Notes(), setting.codes)
     return record_of(setting, own.facts("pupils", pupil_row), own)
 
 
@@ -94,26 +95,30 @@ def record_of(setting: Setting, pupil: Facts, own: PupilRows) -> SourceRecord:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """The rows of one pupil, by query."""
+    """The rows of one pupil, by entity."""
 
     key: str
     rows: Mapping[str, Sequence[Row]]
+    suffix: str
     notes: Notes
     codes: Codes
 
-    def facts(self, query: str, row: Row | None, told_apart_by: str = "") -> Facts:
-        return Facts(row, f"{query}.sql › {self.key}", self.notes, self.codes, told_apart_by)
+    def facts(self, entity: str, row: Row | None, told_apart_by: str = "") -> Facts:
+        return Facts(row, self._where(entity), self.notes, self.codes, told_apart_by)
 
-    def many(self, query: str, told_apart_by: str = "") -> list[Facts]:
-        where = f"{query}.sql › {self.key}"
-        rows = self.rows.get(query, ())
+    def many(self, entity: str, told_apart_by: str = "") -> list[Facts]:
+        where = self._where(entity)
+        rows = self.rows.get(entity, ())
         return [Facts(row, where, self.notes, self.codes, told_apart_by) for row in rows]
 
-    def one(self, query: str) -> Facts:
-        rows = self.rows.get(query, ())
+    def one(self, entity: str) -> Facts:
+        rows = self.rows.get(entity, ())
         if len(rows) > 1:
-            raise QueryError(f"{query}.sql › {self.key}", "có nhiều hơn một dòng", "several rows")
-        return self.facts(query, rows[0] if rows else None)
+            raise QueryError(self._where(entity), "có nhiều hơn một dòng", "several rows")
+        return self.facts(entity, rows[0] if rows else None)
+
+    def _where(self, entity: str) -> str:
+        return f"{entity}{self.suffix} › {self.key}"
 
 
 def _shared(setting: Setting, pupil: Facts, own: PupilRows, results: Facts) -> dict[str, object]:
