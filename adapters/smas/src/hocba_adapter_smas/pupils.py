@@ -12,7 +12,7 @@ from hocba_adapter_smas.class_results import ClassResults
 from hocba_adapter_smas.gathered import SheetRows, agreed, cells_of
 from hocba_adapter_smas.primary import DECISIONS, add_levels, decisions
 from hocba_adapter_smas.pupil_list import pupil_cells
-from hocba_adapter_smas.secondary import add_marks, is_in_every_due_sheet
+from hocba_adapter_smas.secondary import add_marks, missing_from
 from hocba_adapter_smas.teaching import Teaching
 from hocba_hooks import Level, SourceRecord
 from hocba_hooks.transcripts import PupilStatus
@@ -41,9 +41,9 @@ class ClassReader:
         self._add_lists(own, pupil)
         facts = PlacedFacts(pupil.place, pupil_cells(pupil, summary, self.communes), own.notes)
         # Read on its own: what is wrong with it is noted once.
-        gone = cells.pupil_status(pupil["status"], Notes()) in _GONE
-        if not gone and not self._has_results(pupil):
-            own.notes.error("R-X01", Cell("", pupil.place))
+        status = cells.pupil_status(pupil["status"], Notes())
+        for place in self._missing_from(pupil, status):
+            own.notes.error("R-X01", Cell("", place))
         return record_of(self.setting, facts, own)
 
     def stranger(self, row: Row) -> SourceRecord:
@@ -54,10 +54,14 @@ class ClassReader:
             self.setting, PlacedFacts(row.place, pupil_cells(row, None, {}), own.notes), own
         )
 
-    def _has_results(self, pupil: Row) -> bool:
+    def _missing_from(self, pupil: Row, status: PupilStatus) -> list[str]:
+        """Return where the pupil should stand and does not: the pupil's own place if nowhere."""
+        if status in _GONE:
+            return []
         if self.results.level is Level.PRIMARY:
-            return pupil in self.results.primary
-        return is_in_every_due_sheet(pupil, self.results)
+            return [] if pupil in self.results.primary else [pupil.place]
+        anywhere = any(pupil in rows for _, rows in self.results.marks)
+        return missing_from(pupil, self.results, status) if anywhere else [pupil.place]
 
     def _add_results(self, own: SheetRows, pupil: Row, summary: Row | None) -> None:
         row = self.results.primary.get(pupil)

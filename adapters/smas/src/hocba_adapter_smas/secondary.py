@@ -10,6 +10,7 @@ from hocba_adapter_smas.gathered import Cells, SheetRows, agreed
 from hocba_adapter_smas.mark_sheets import MarkSheet
 from hocba_adapter_smas.teaching import Teaching
 from hocba_hooks import vocabulary
+from hocba_hooks.transcripts import PupilStatus
 
 Found = Sequence[tuple[MarkSheet, Row]]
 
@@ -25,13 +26,18 @@ def add_marks(own: SheetRows, pupil: Row, results: ClassResults, teaching: Teach
             _add_subject(own, found, results, teaching)
 
 
-def is_in_every_due_sheet(pupil: Row, results: ClassResults) -> bool:
-    """Say whether the pupil stands in a sheet of each compulsory subject the class has."""
-    there = {subject for subject, _ in _by_subject(pupil, results)}
+def missing_from(pupil: Row, results: ClassResults, status: PupilStatus) -> list[str]:
+    """Return the places of the sheets that should have the pupil: compulsory subjects, but not of
+    a semester before the pupil came."""
     subjects = vocabulary.subjects(results.level)
-    return all(
-        sheet.subject in there for sheet, _ in results.marks if subjects[sheet.subject].compulsory
-    )
+    late = status is PupilStatus.JOINED_SEMESTER_2
+    return [
+        sheet.part.place
+        for sheet, rows in results.marks
+        if subjects[sheet.subject].compulsory
+        and pupil not in rows
+        and not (late and sheet.period == 1)
+    ]
 
 
 def _by_subject(pupil: Row, results: ClassResults) -> Iterator[tuple[str, Found]]:
