@@ -6,6 +6,7 @@ from hocba_adapter_kit.queries import QueryFiles
 from hocba_adapter_kit.records import DatabaseSource
 from hocba_adapter_kit.records.source import folder_of
 from hocba_adapter_smas.exports import SmasExports
+from hocba_adapter_smas.folder import Folder
 from hocba_hooks import RecordSource, SourceConfig, SourceError, hookimpl
 
 __all__ = ["SmasExports", "open_source"]
@@ -25,4 +26,4 @@ def open_source(config: SourceConfig) -> RecordSource | None:
         return DatabaseSource(config, files)
     if config.url is not None:
         raise SourceError("[schools.source]", "path và url: chỉ một (only one of path and url)")
-    return SmasExports(config)
+    return SmasExports(config, Folder.read(config.path))

@@ -37,16 +37,14 @@ class SmasExports:
     """A ``RecordSource`` over a folder. Files are opened for reading only, and all at once: whether
     they are of one school and year shows only when they lie side by side."""
 
-    def __init__(self, config: SourceConfig) -> None:
-        """Read the folder.
+    def __init__(self, config: SourceConfig, folder: Folder) -> None:
+        """Hold a folder that was read.
 
-        :raises SpreadsheetError: it is not there, or one of its files cannot be read.
+        :raises SpreadsheetError: the configuration asks for what a folder cannot give.
         """
         _check(config)
-        if config.path is None:
-            raise SpreadsheetError("source.path", "chưa ghi thư mục", "no folder given")
         self._config = config
-        self._folder = Folder.read(config.path)
+        self._folder = folder
 
     def recognised(self) -> Iterator[Part]:
         """Yield every sheet of the folder and what it was taken for."""

@@ -1,11 +1,11 @@
 """A folder of exports, every sheet of it looked at; the order of files plays no part."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hocba_adapter_kit.addresses import Communes, to_communes
-from hocba_adapter_kit.workbooks import SUFFIXES, SpreadsheetError, sheets
+from hocba_adapter_kit.workbooks import SUFFIXES, Sheet, SpreadsheetError, sheets
 from hocba_adapter_smas import titles
 from hocba_adapter_smas.kinds import COMMUNES, PUPILS, Kind, Known, recognise
 from hocba_hooks import Part
@@ -28,14 +28,22 @@ class Folder:
         """
         if not path.is_dir():
             raise SpreadsheetError(path.name, "không thấy thư mục", "the folder is not there")
-        known: list[Known] = []
-        parts: list[Part] = []
-        for file in sorted(path.rglob("*")):
-            if file.suffix.lower() in SUFFIXES and not file.name.startswith(_OPEN_IN_EXCEL):
-                for found in recognise(sheets(file)):
-                    parts.append(found.part if isinstance(found, Known) else found)
-                    known.extend([found] if isinstance(found, Known) else [])
-        return cls(known, parts)
+        files = (
+            file
+            for file in sorted(path.rglob("*"))
+            if file.suffix.lower() in SUFFIXES and not file.name.startswith(_OPEN_IN_EXCEL)
+        )
+        return cls.holding(sheet for file in files for sheet in sheets(file))
+
+    @classmethod
+    def holding(cls, book: Iterable[Sheet]) -> "Folder":
+        """Return what sheets hold, whatever files they come from.
+
+        :raises SpreadsheetError: a sheet is nearly what we read, but lacks a column.
+        """
+        found = list(recognise(book))
+        parts = [one.part if isinstance(one, Known) else one for one in found]
+        return cls([one for one in found if isinstance(one, Known)], parts)
 
     def of(self, *kinds: Kind) -> list[Known]:
         """Return the sheets of some kinds."""

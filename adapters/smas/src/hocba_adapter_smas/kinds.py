@@ -1,6 +1,6 @@
 """What a sheet is, told by its headings: file names and sheet names tell nothing."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from hocba_adapter_kit.headings import Heading, Layout
@@ -176,7 +176,7 @@ def _unused(table: Table) -> Iterator[str]:
             yield " › ".join(filter(None, texts))
 
 
-def recognise(book: Sequence[Sheet]) -> Iterator[Known | Part]:
+def recognise(book: Iterable[Sheet]) -> Iterator[Known | Part]:
     """Yield every sheet: known, or a part of no use such as a catalogue.
 
     :raises SpreadsheetError: it is nearly a kind of sheet we read, but lacks a column or has one
