@@ -10,6 +10,7 @@ from hocba_plugin.cli import (
     export,
     init,
     packing,
+    preview,
     profile,
     revoke,
     sandbox,
@@ -45,4 +46,4 @@ _BY_JOURNEY = (
 app.registered_commands.sort(key=lambda command: _BY_JOURNEY.index(command.callback))
 """In the order a school meets them, for ``--help``."""
 
-__all__ = ["app", "main", "profile", "run", "source"]
+__all__ = ["app", "main", "preview", "profile", "run", "source"]

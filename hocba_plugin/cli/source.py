@@ -1,7 +1,6 @@
-"""``hocba source check | preview``: can the school's data be read, and what would come of them."""
+"""``hocba source check``: can the school's data be read, and which fields come from nowhere."""
 
 from collections.abc import Sequence
-from typing import Annotated
 
 import typer
 
@@ -17,8 +16,7 @@ from hocba_plugin.cli.app import (
 )
 from hocba_plugin.cli.output import Output
 from hocba_plugin.journey.form_fields import Origin
-from hocba_plugin.journey.looking import FieldUse, Look, look
-from hocba_plugin.journey.preview import Preview, Shown, preview
+from hocba_plugin.journey.looking import FieldUse, Look, Unread, look
 
 group = typer.Typer(no_args_is_help=True, help="Dữ liệu nguồn của trường. / The school's data.")
 app.add_typer(group, name="source")
@@ -34,10 +32,6 @@ REQUIRED = {
     "conditional": ("tùy trường hợp", "depends"),
     "no": ("không bắt buộc", "optional"),
 }
-WantedClass = Annotated[str, typer.Option("--class", help="Tên lớp / Class name")]
-NumberOption = Annotated[
-    int, typer.Option("--number", min=1, help="Học sinh thứ mấy của lớp / Which pupil of the class")
-]
 
 
 @group.command("check", help="Đọc được không, nhận ra gì, thiếu gì. / What can be read.")
@@ -52,14 +46,20 @@ def check(
     with session.journey(config) as journey:
         looks = [(one.school.code, look(journey, one)) for one in journey.schools(school)]
     for code, seen in looks:
-        _tell(output, code, seen)
+        output.say(f"Trường {code}", f"School {code}")
+        _parts(output, seen.parts)
+        _tell(output, seen)
     output.result({"schools": [_look_row(code, seen) for code, seen in looks]})
-    return 0 if all(seen.good for _, seen in looks) else 1
+    for _, seen in looks:
+        if isinstance(seen, Unread):
+            raise seen.error
+    return 0 if all(isinstance(seen, Look) and seen.good for _, seen in looks) else 1
 
 
-def _tell(output: Output, code: str, seen: Look) -> None:
-    output.say(f"Trường {code}", f"School {code}")
-    _parts(output, seen.parts)
+def _tell(output: Output, seen: Look | Unread) -> None:
+    if isinstance(seen, Unread):
+        output.say("Không đọc được dữ liệu của trường này.", "This school's data cannot be read.")
+        return
     output.say(
         f"{seen.classes} lớp, {seen.pupils} học sinh, {seen.due} đến hạn cấp học bạ; "
         f"{seen.clean} đọc được không có ghi chú nào.",
@@ -85,9 +85,6 @@ def _tell(output: Output, code: str, seen: Look) -> None:
 
 def _parts(output: Output, parts: Sequence[Part]) -> None:
     if not parts:
-        output.say(
-            "Nguồn này không cho biết chi tiết từng phần.", "This source does not tell its parts."
-        )
         return
     output.table(
         [
@@ -149,7 +146,11 @@ def _nowhere(output: Output, uses: Sequence[FieldUse]) -> None:
     )
 
 
-def _look_row(code: str, seen: Look) -> dict[str, object]:
+def _look_row(code: str, seen: Look | Unread) -> dict[str, object]:
+    parts = [part.model_dump() for part in seen.parts]
+    if isinstance(seen, Unread):
+        errors = {f"error_{lang}": seen.error.message(lang) for lang in ("vi", "en")}
+        return {"school": code, "good": False, "parts": parts, **errors}
     return {
         "school": code,
         "good": seen.good,
@@ -157,7 +158,7 @@ def _look_row(code: str, seen: Look) -> dict[str, object]:
         "pupils": seen.pupils,
         "due": seen.due,
         "clean": seen.clean,
-        "parts": [part.model_dump() for part in seen.parts],
+        "parts": parts,
         "findings": [
             {"code": kind[0], "severity": kind[1], "times": times, "vi": kind[2], "en": kind[3]}
             for kind, times in seen.findings
@@ -181,78 +182,4 @@ def _use_row(use: FieldUse) -> dict[str, object]:
         "origin": use.origin.value,
         "records": use.asked,
         "have": use.have,
-    }
-
-
-@group.command("preview", help="Một học bạ sẽ ra sao, đã che thông tin. / One record, masked.")
-def preview_(
-    class_: WantedClass,
-    number: NumberOption = 1,
-    config: ConfigOption = DEFAULT_CONFIG,
-    school: SchoolOption = None,
-    lang: LanguageOption = "vi",
-    json: JsonOption = False,
-) -> int:
-    """Show the fields one record would have, masked; exit 1 when it would be stopped."""
-    output = Output(lang, json)
-    with session.journey(config) as journey:
-        found = (preview(journey, one, class_, number) for one in journey.schools(school))
-        seen = next(filter(None, found), None)
-    if seen is None:
-        raise typer.BadParameter(
-            f"lớp {class_} không có học sinh thứ {number} / no pupil {number} in class {class_}",
-            param_hint="--number",
-        )
-    _preview(output, seen)
-    output.result(
-        {
-            "record": seen.checked.source.place,
-            "due": seen.checked.due,
-            "stopped": seen.checked.stopped,
-            "fields": [_shown_row(one) for one in seen.fields],
-            "findings": [session.finding_row(one) for one in seen.checked.report.findings],
-        }
-    )
-    return 1 if seen.checked.stopped else 0
-
-
-def _preview(output: Output, seen: Preview) -> None:
-    place = seen.checked.source.place
-    due_vi, due_en = ("", "") if seen.checked.due else (" (không đến hạn)", " (not due)")
-    output.say(f"Học bạ sẽ lập từ {place}{due_vi}", f"The record that would be {place}{due_en}")
-    output.table(
-        [
-            ("Trường", "Field"),
-            ("Ý nghĩa", "Meaning"),
-            ("Giá trị (đã che)", "Value (masked)"),
-            ("Lấy từ", "Comes from"),
-        ],
-        [_shown_cells(output, one) for one in seen.fields],
-    )
-    session.show_findings(output, [(place, one) for one in seen.checked.report.findings])
-
-
-def _shown_cells(output: Output, shown: Shown) -> tuple[str, ...]:
-    row, origin = shown.field.row, shown.field.origin
-    value = output.text(shown.vi or "", shown.en or "")
-    if not value and origin is not Origin.GENERATED:
-        value = f"– ({output.text(*REQUIRED[row.required])})"
-    return (
-        shown.field.name,
-        output.text(row.meaning_vi, row.meaning_en),
-        value,
-        output.text(*ORIGINS[origin]),
-    )
-
-
-def _shown_row(shown: Shown) -> dict[str, object]:
-    row = shown.field.row
-    return {
-        "path": shown.field.place,
-        "meaning_vi": row.meaning_vi,
-        "meaning_en": row.meaning_en,
-        "required": row.required,
-        "origin": shown.field.origin.value,
-        "value_vi": shown.vi,
-        "value_en": shown.en,
     }

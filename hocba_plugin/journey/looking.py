@@ -13,6 +13,7 @@ from hocba_hooks import (
     RecordSource,
     SecondaryTranscript,
     Signer,
+    SourceError,
     SourceRecord,
     Transcript,
 )
@@ -86,28 +87,42 @@ class Look:
         return self.due > 0 and not self.lacking
 
 
-def look(journey: Journey, school: SchoolConfig) -> Look:
-    """Read a school's data to their end; nothing is stored or changed.
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Data that cannot be read to their end: what was recognised is told, and nothing counted."""
 
-    :raises SourceError: they cannot be read.
-    """
-    with closing(journey.host.open_source(school.source_config)) as source:
-        parts = tuple(source.recognised()) if isinstance(source, Describes) else ()
-        tally = _Tally(journey.profile)
-        for record in source.records():
-            tally.add(record)
-        return Look(
-            parts=parts,
-            classes=sum(1 for _ in source.classes()),
-            pupils=tally.pupils,
-            due=tally.due,
-            clean=tally.clean,
-            findings=tuple(tally.findings.most_common()),
-            fields=tuple(tally.uses()),
-            staff=_staff(source),
-            signers=_people(tally.signers),
-            ambiguous=sum(n for (code, *_), n in tally.findings.items() if code == AMBIGUOUS),
-        )
+    parts: tuple[Part, ...]
+    error: SourceError
+
+
+def look(journey: Journey, school: SchoolConfig) -> Look | Unread:
+    """Read a school's data to their end; nothing is stored or changed."""
+    parts: list[Part] = []
+    try:
+        with closing(journey.host.open_source(school.source_config)) as source:
+            if isinstance(source, Describes):
+                parts.extend(source.recognised())
+            return _looked(journey.profile, source, tuple(parts))
+    except SourceError as error:
+        return Unread(tuple(parts), error)
+
+
+def _looked(profile: Profile, source: RecordSource, parts: tuple[Part, ...]) -> Look:
+    tally = _Tally(profile)
+    for record in source.records():
+        tally.add(record)
+    return Look(
+        parts=parts,
+        classes=sum(1 for _ in source.classes()),
+        pupils=tally.pupils,
+        due=tally.due,
+        clean=tally.clean,
+        findings=tuple(tally.findings.most_common()),
+        fields=tuple(tally.uses()),
+        staff=_staff(source),
+        signers=_people(tally.signers),
+        ambiguous=sum(n for (code, *_), n in tally.findings.items() if code == AMBIGUOUS),
+    )
 
 
 class _Tally:

@@ -180,13 +180,23 @@ def wrong_year(place: Any) -> str:
     ],
 )
 def test_what_cannot_be_read_is_named(place: Any, spoil: Any, named: str) -> None:
-    """Exit 3 of both commands, in one clear line; nothing half-read is told."""
+    """Exit 3 of both commands, in one clear line; nothing half-read is counted."""
     school = spoil(place)
     for words in (["source", "check"], ["changes"]):
         ran = place.run(*words, "--school", school)
-        assert (ran.code, ran.out) == (3, ""), ran.text
+        assert (ran.code, "học sinh," in ran.out) == (3, False), ran.text
         assert "HOCBA-SOURCE" in ran.err
         assert named in ran.err
+
+
+def test_one_school_that_cannot_be_read_hides_no_other(place: Any) -> None:
+    """What was recognised of both is told; the error is the exit code."""
+    renamed_table(place)
+    ran = place.run("source", "check", "--json")
+    first, second = ran.json["schools"]
+    assert (ran.code, first["good"], second["good"]) == (3, True, False)
+    assert "classes.sql" in {part["place"] for part in second["parts"]}
+    assert "absences.sql" in second["error_vi"]
 
 
 def test_a_preview_shows_the_form_and_hides_the_pupil(place: Any) -> None:

@@ -13,6 +13,7 @@ from hocba_hooks import (
     SecondaryTranscript,
     Severity,
     SourceConfig,
+    SourceError,
     SourceRecord,
     Transcript,
     hookimpl,
@@ -20,7 +21,7 @@ from hocba_hooks import (
 from hocba_plugin.config import Config, SchoolConfig, SchoolSourceConfig
 from hocba_plugin.journey import Journey
 from hocba_plugin.journey.form_fields import Blank, Filled
-from hocba_plugin.journey.looking import Look, look
+from hocba_plugin.journey.looking import Look, Unread, look
 from hocba_plugin.journey.preview import HIDDEN, masked
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.samples import sample_school
@@ -52,7 +53,23 @@ class Told(ListSource):
             yield record.model_copy(update={"findings": (finding,)})
 
 
+class Torn(Told):
+    """A source that tells one part, and of which no more can be read."""
+
+    def recognised(self) -> Iterator[Part]:
+        """Yield one part, then fail."""
+        yield from super().recognised()
+        raise SourceError("b.xlsx", "hỏng / broken")
+
+
 def looked(source: RecordSource, of: Transcript) -> Look:
+    """Return what is seen of a source that can be read."""
+    seen = looked_at(source, of)
+    assert isinstance(seen, Look)
+    return seen
+
+
+def looked_at(source: RecordSource, of: Transcript) -> Look | Unread:
     """Return what is seen of a source."""
 
     class Plugin:
@@ -94,6 +111,15 @@ def test_a_source_that_tells_its_parts_is_heard() -> None:
     assert [part.unused for part in seen.parts] == [("Ghi chú",)]
     assert seen.findings == ((("R-X06", "warning", "v", "e"), 6),)
     assert (seen.clean, seen.ambiguous) == (0, 6)
+
+
+def test_what_was_recognised_is_told_though_the_rest_cannot_be_read() -> None:
+    """It helps to find the file that is wrong; nothing is counted."""
+    records = transcripts(Level.PRIMARY)
+    seen = looked_at(Torn(records), records[0])
+    assert isinstance(seen, Unread)
+    assert [part.place for part in seen.parts] == ["a.xlsx"]
+    assert seen.error.args[0] == "b.xlsx"
 
 
 def test_a_field_one_record_has_comes_from_somewhere() -> None:
