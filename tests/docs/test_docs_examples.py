@@ -34,6 +34,8 @@ def script(file: Path, *arguments: str) -> str:
 def test_generated_pages_are_up_to_date(root: Path, tmp_path: Path) -> None:
     """After a change: ``python docs/make_pages.py``."""
     docs = shutil.copytree(root / "docs", tmp_path / "docs")
+    third = Path("fixtures", "sources", "third-school")
+    shutil.copytree(root / third, tmp_path / third)
     script(docs / "make_pages.py")
     stale = [
         page.name
