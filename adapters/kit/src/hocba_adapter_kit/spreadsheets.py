@@ -107,10 +107,20 @@ class Table:
                 titles = self._texts(after_data, index) or titles
                 after_data = heading.last_row + 1
             elif self._begins_a_class(row):
-                titles = (*self._texts(after_data, index + 1), *self.titles)
+                above = (text for text in self.titles if not _OF_A_CLASS.match(text))
+                titles = (*self._texts(after_data, index + 1), *above)
             elif _is_data(row):
                 after_data = index + 1
                 yield row
+
+    def unread(self) -> Iterator[str]:
+        """Yield the headings of columns that no layout names: nothing is read from them."""
+        read = {index for indexes in self.heading.indexes.values() for index in indexes}
+        heading = range(self.heading.first_row, self.heading.last_row + 1)
+        for column in range(self.sheet.width):
+            texts = [" ".join(self.sheet.text(row, column).split()) for row in heading]
+            if column not in read and any(texts):
+                yield " › ".join(filter(None, texts))
 
     def _texts(self, start: int, stop: int) -> tuple[str, ...]:
         rows = self.sheet.rows[start:stop]

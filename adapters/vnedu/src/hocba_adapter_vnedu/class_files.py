@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hocba_adapter_kit.headings import Layout
+from hocba_adapter_kit.pairing import pair
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
 from hocba_adapter_kit.workbooks import sheets
 from hocba_adapter_vnedu.class_sheets import ClassSheets
@@ -12,7 +13,6 @@ from hocba_adapter_vnedu.folder import ExportFolder
 from hocba_adapter_vnedu.layouts import HISTORY, REMARKS, STAFF, SUBJECT_SHEET, SUMMARY
 from hocba_adapter_vnedu.mark_layouts import ASSIGNMENTS, CERTIFICATES, MARKS, RESULTS
 from hocba_adapter_vnedu.one_school import OneSchool
-from hocba_adapter_vnedu.pairing import pair
 from hocba_adapter_vnedu.report_cards import ReportCard, cards_by_code, read_cards
 from hocba_adapter_vnedu.roster import Roster, read_roster
 from hocba_adapter_vnedu.staff import Teachers

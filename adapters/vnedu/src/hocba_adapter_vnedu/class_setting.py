@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.addresses import Communes
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.staff import StaffList
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_vnedu.pupils import Communes
 from hocba_hooks import Finding, Level, School, SchoolClass, Signer
 from hocba_hooks.transcripts import PupilStatus, circular_for
 from hocba_hooks.values.dates import school_year_start

@@ -1,6 +1,7 @@
 """The school in a folder of vnEdu exports, read class by class."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from hocba_adapter_kit import Notes
 from hocba_adapter_kit.spreadsheets import Table
@@ -10,20 +11,31 @@ from hocba_adapter_vnedu.class_files import ClassFiles
 from hocba_adapter_vnedu.class_setting import ClassSetting, circular_of, level_of
 from hocba_adapter_vnedu.folder import ExportFolder
 from hocba_adapter_vnedu.primary_classes import primary_records
+from hocba_adapter_vnedu.recognised import recognised
 from hocba_adapter_vnedu.roster import class_key
 from hocba_adapter_vnedu.secondary_classes import secondary_records
-from hocba_hooks import Level, SchoolClass, SourceConfig, SourceRecord, StaffMember
+from hocba_hooks import Level, Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
 
 
 class VneduExports:
     """A ``RecordSource`` over a folder. Files are opened for reading only."""
 
     def __init__(self, config: SourceConfig) -> None:
+        """See which files there are; they are read when something is asked for.
+
+        :raises SpreadsheetError: no such folder, or no pupil list in it.
+        """
         if config.path is None:
             raise SpreadsheetError("source.path", "chưa ghi thư mục", "no folder given")
         self._config = config
-        folder = ExportFolder.found_in(config.path, config.options)
-        self._files = ClassFiles.of(folder, config.school_year)
+        self._folder = ExportFolder.found_in(config.path, config.options)
+
+    def recognised(self) -> Iterator[Part]:
+        """Yield every sheet of the folder and what it was taken for.
+
+        :raises SpreadsheetError: a file cannot be read, or lacks a column.
+        """
+        yield from recognised(self._folder)
 
     def classes(self) -> Iterator[SchoolClass]:
         """Yield the classes of the pupil list, by grade and name."""
@@ -47,6 +59,10 @@ class VneduExports:
 
     def close(self) -> None:
         """Do nothing: no file stays open between calls."""
+
+    @cached_property
+    def _files(self) -> ClassFiles:
+        return ClassFiles.of(self._folder, self._config.school_year)
 
     def _setting(self, school_class: SchoolClass, sheets: Iterable[Table]) -> ClassSetting:
         notes, teachers = Notes(), self._files.teachers

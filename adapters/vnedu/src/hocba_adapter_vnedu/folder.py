@@ -37,6 +37,8 @@ class ExportFolder:
     remarks: tuple[Path, ...]
     history: tuple[Path, ...]
     staff: tuple[Path, ...]
+    others: tuple[Path, ...] = ()
+    """Files whose names say nothing."""
 
     @classmethod
     def found_in(cls, folder: Path, options: Mapping[str, str]) -> "ExportFolder":
@@ -60,7 +62,8 @@ class ExportFolder:
                 "không có danh sách học sinh (tệp DanhSachHocSinh…)",
                 "no pupil list (file DanhSachHocSinh…)",
             )
-        return cls(**by_kind)
+        known = {path for paths in by_kind.values() for path in paths}
+        return cls(**by_kind, others=tuple(path for path in files if path not in known))
 
 
 def _folded(pattern: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from hocba_adapter_kit.pairing import histories, pair
 from hocba_adapter_kit.spreadsheets import Row, Table
 from hocba_adapter_vnedu.class_files import ClassFiles
 from hocba_adapter_vnedu.class_setting import ClassSetting
-from hocba_adapter_vnedu.pairing import histories, pair
 from hocba_adapter_vnedu.primary import to_record
 from hocba_adapter_vnedu.results import PupilRows
 from hocba_adapter_vnedu.subject_sheets import year_end_sheets

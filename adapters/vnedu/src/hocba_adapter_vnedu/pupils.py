@@ -1,20 +1,15 @@
 """From rows of the pupil list to who the pupil is, and where the pupil has been to school."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.addresses import Communes, commune_code, province_code
 from hocba_adapter_kit.spreadsheets import Row
-from hocba_hooks import vocabulary
 from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
 from hocba_hooks.values.personal_id import Sex
-from hocba_hooks.values.text import match_key
-
-Communes = Mapping[tuple[str, str], str]
-"""Code by commune and province, both as ``match_key``: many communes share a name."""
 
 _CODE, _PERSONAL_ID = 10, 12
 """Digits of the usual pupil code and of a personal ID."""
-_TIERS = ("thanhpho", "tinh", "tp")
 
 
 def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
@@ -54,14 +49,6 @@ def to_history(rows: Iterable[Row], notes: Notes) -> tuple[HistoryEntry, ...]:
     )
 
 
-def to_communes(rows: Iterable[Row]) -> Communes:
-    """Return the codes that the catalogue sheet beside the list gives."""
-    return {
-        (match_key(row["name"].text), _province_key(row["province"].text)): row["code"].text.strip()
-        for row in rows
-    }
-
-
 def _sex(row: Row, notes: Notes) -> Sex:
     if "sex" not in row and "female" in row:
         # In the class summary's column "Nữ" an empty cell means male; nowhere else does it.
@@ -87,22 +74,8 @@ def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Address:
         for part in ("house", "area", "commune", "province")
     )
     text = ", ".join(filter(None, (house, area, commune, province)))
-    key = (match_key(commune or ""), _province_key(province or ""))
     return Address(
         text=text or None,
-        commune_code=communes.get(key),
-        province_code=_province_code(province or ""),
+        commune_code=commune_code(communes, commune or "", province or "") or None,
+        province_code=province_code(province or "") or None,
     )
-
-
-def _province_code(name: str) -> str | None:
-    key = _province_key(name)
-    provinces = vocabulary.provinces().items()
-    return next((code for code, known in provinces if key and _province_key(known) == key), None)
-
-
-def _province_key(name: str) -> str:
-    """Return the key of a province, written with or without "Tỉnh" or "Thành phố"."""
-    key = match_key(name)
-    tier = next((tier for tier in _TIERS if key.startswith(tier)), "")
-    return key.removeprefix(tier)

@@ -85,7 +85,12 @@ def read_cards(paths: Iterable[Path], school_year: str) -> Iterator[ReportCard]:
         for sheet in sheets(path):
             lines = (text for row in sheet.rows for text in row if text)
             check_school_year(sheet.place, lines, school_year)
-            yield from filter(None, map(_card, _blocks(sheet)))
+            yield from cards_of(sheet)
+
+
+def cards_of(sheet: Sheet) -> Iterator[ReportCard]:
+    """Yield the cards of one sheet that say which pupil and time they are of."""
+    return filter(None, map(_card, _blocks(sheet)))
 
 
 def _blocks(sheet: Sheet) -> Iterator[_Block]:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hocba_adapter_kit import Cell
+from hocba_adapter_kit.pairing import histories, pair
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.class_files import ClassFiles
 from hocba_adapter_vnedu.class_setting import level_of
 from hocba_adapter_vnedu.mark_sheets import ClassSubject, Period, class_subjects
 from hocba_adapter_vnedu.marks import SubjectMarks
-from hocba_adapter_vnedu.pairing import histories, pair
 from hocba_adapter_vnedu.primary_classes import MakeSetting
 from hocba_adapter_vnedu.secondary import SecondaryRows, to_record
 from hocba_hooks import SchoolClass, SourceRecord
