@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from hocba_adapter_kit.generic import open_source
-from hocba_adapter_kit.queries import QueryError
+from hocba_adapter_kit.queries import Query, QueryError
 from hocba_adapter_kit.records import DatabaseSource
 from hocba_hooks import School, Severity, Signer, SourceConfig
 
@@ -161,6 +162,15 @@ def test_a_query_that_cannot_be_right_is_told(
     """By file, pupil and column; nothing of the class is handed on."""
     with pytest.raises(QueryError, match=said):
         list(opened(BOTH | {name: query(columns, statement)}).records())
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(Decimal("-1.0"), "-1"), (Decimal("10.00"), "10"), (Decimal("7.50"), "7.5"), (-1.0, "-1")],
+)
+def test_a_number_is_one_text_on_every_engine(value: object, text: str) -> None:
+    """Codes are looked up by it."""
+    assert Query("x.sql", "", {"mark": "number"}).text("mark", value) == text
 
 
 def test_rows_of_a_pupil_who_left_are_passed_over(opened: Opener) -> None:

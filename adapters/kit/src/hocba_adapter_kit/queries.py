@@ -85,6 +85,8 @@ class Query:
         """
         kind = self.columns[column]
         if isinstance(value, _TYPES[kind]):
+            if type(value) is int:
+                return str(value)
             # NUMERIC(4, 1) holds -1.0 where another engine says -1: codes are looked up as text.
             return written(plain(value) if isinstance(value, Decimal) else value)
         got = "NULL" if value is None else type(value).__name__

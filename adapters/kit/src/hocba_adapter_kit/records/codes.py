@@ -51,8 +51,7 @@ class Codes:
         """Return what ``code`` means; the code itself where the kind is not declared. What a
         declared kind does not list comes back as words that every reader refuses."""
         declared = self.kinds.get(kind)
-        written = code.strip()
-        if declared is None or not written:
+        if declared is None or not (written := code.strip()):
             return code
         return declared.get(written) or (code if kind == _OPEN else f"{FILE} ? {written}")
 
