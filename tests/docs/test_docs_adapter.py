@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import runpy
 import shutil
 import subprocess
@@ -12,7 +13,12 @@ from typing import Any
 
 import pytest
 
+from hocba_adapter_kit import cells
+from hocba_adapter_kit.notes import Cell, Notes
+from hocba_adapter_kit.records.contract import contract
+from hocba_adapter_kit.records.meanings import understood
 from hocba_hooks import Level, SecondaryTranscript
+from hocba_hooks.transcripts import Competence, PupilStatus, Quality
 from hocba_plugin import config as configuration
 from hocba_plugin.journey import Journey
 from hocba_plugin.samples.model import SampleSchool
@@ -92,6 +98,19 @@ def test_page_shows_the_files_of_the_school(pages: dict[str, Any], root: Path) -
     shown = list(pages[PAGE].blocks("sql"))
     for name in ("classes", "pupils", "subjects", "levels", "staff"):
         assert (queries / f"{name}.sql").read_text("utf-8") in shown
+
+
+def test_page_lists_the_words_of_every_kind(pages: dict[str, Any]) -> None:
+    """Each is understood, and no competence, quality or status is left out."""
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]*`[^|]*) \|$", pages[PAGE].text, re.MULTILINE)
+    words = {kind: re.findall(r"`([^`]+)`", listed) for kind, listed in rows}
+    columns = [column for entity in contract().values() for column in entity.values()]
+    assert set(words) == {column.codes for column in columns if column.codes}
+    wrong = [(kind, w) for kind, listed in words.items() for w in listed if not understood(kind, w)]
+    assert wrong == []
+    assert set(words["trait_name"]) == {*Competence, *Quality}
+    statuses = {cells.pupil_status(Cell(word, ""), Notes()) for word in words["status"]}
+    assert statuses == set(PupilStatus)
 
 
 def _exported(school: SampleSchool) -> dict[str, Any]:
