@@ -2,9 +2,11 @@
 
 import datetime as dt
 import tempfile
+import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
@@ -135,6 +137,51 @@ def write_xls(file: Path, sheets: Mapping[str, Grid]) -> None:
     book.save(str(file))
 
 
+def write_ods(file: Path, sheets: Mapping[str, Grid]) -> None:
+    """Write an OpenDocument file, as LibreOffice would."""
+    tables = "".join(
+        f'<table:table table:name="{escape(name)}">{"".join(map(ods_row, grid))}</table:table>'
+        for name, grid in sheets.items()
+    )
+    names = "".join(
+        f' xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"'
+        for prefix in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content{names}><office:body><office:spreadsheet>"
+        f"{tables}</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+
+
+def ods_row(row: Sequence[object]) -> str:
+    """Return one row; an empty cell keeps its place."""
+    return f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>"
+
+
+def ods_cell(value: object) -> str:
+    """Return one cell with its type."""
+    if isinstance(value, dt.datetime):
+        kind, own = "date", f' office:date-value="{value.date().isoformat()}"'
+    elif isinstance(value, int | float):
+        kind, own = "float", f' office:value="{value}"'
+    else:
+        kind, own = "string", ""
+    if value is None:
+        return "<table:table-cell/>"
+    text = escape(str(value)).replace("\n", "</text:p><text:p>")
+    return (
+        f'<table:table-cell office:value-type="{kind}"{own}><text:p>{text}</text:p>'
+        "</table:table-cell>"
+    )
+
+
+WRITERS = {".xlsx": write_xlsx, ".xls": write_xls, ".ods": write_ods}
+
+
 def disorder(folder: Path, rng: Random, suffix: str) -> None:
     """Write every file of a folder anew, sheets shuffled and a catalogue among them."""
     for file in sorted(folder.glob("*.xlsx")):
@@ -146,8 +193,7 @@ def disorder(folder: Path, rng: Random, suffix: str) -> None:
         sheets["Hướng dẫn"] = [["Cách nhập"], ["1. Tải tệp mẫu"]]
         names = rng.sample(list(sheets), len(sheets))
         file.unlink()
-        write = write_xls if suffix == ".xls" else write_xlsx
-        write(file.with_suffix(suffix), {name: sheets[name] for name in names})
+        WRITERS[suffix](file.with_suffix(suffix), {name: sheets[name] for name in names})
 
 
 def check(school: SampleSchool, folder: Path) -> None:
@@ -173,13 +219,14 @@ def check(school: SampleSchool, folder: Path) -> None:
     seed=st.integers(0, 10_000),
     pupils=st.sampled_from(PupilList),
     marks=st.builds(MarkLayout, marks_in_one_cell=st.booleans(), year_sheets=st.booleans()),
-    suffix=st.sampled_from([".xlsx", ".xls"]),
+    suffix=st.sampled_from(list(WRITERS)),
 )
+@example(seed=7, pupils=PupilList.OLDER, marks=MarkLayout(marks_in_one_cell=True), suffix=".ods")
 @example(seed=1824, pupils=PupilList.WIDE, marks=MarkLayout(), suffix=".xlsx")
 def test_any_school_comes_back_equal_from_any_disorder(
     level: Level, seed: int, pupils: PupilList, marks: MarkLayout, suffix: str
 ) -> None:
-    """In each layout: columns shuffled, renamed, added; sheets shuffled; titles added; .xls too."""
+    """In each layout and type of file: columns and sheets shuffled, renamed, added; titles too."""
     school = sample_school(level, seed=seed, classes=CLASSES[level])
     with tempfile.TemporaryDirectory() as name:
         write_exports(Path(name), school, pupils, marks)

@@ -247,6 +247,29 @@ def test_a_title_that_does_not_fit_stops_the_class(
         read(folder, lower, "6A")
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "BẢNG ĐIỂM CHI TIẾT - MÔN NGỮ VĂN - LỚP 6A - HỌC KÌ 1 - NĂM HỌC 2025-2026",
+        "BẢNG ĐIỂM CHI TIẾT - MÔN: VĂN - HK I",
+        "Bảng điểm chi tiết - Môn học: Ngữ văn - Học kỳ 1 - Năm học: 2025 - 2026",
+    ],
+)
+def test_a_title_may_be_written_otherwise(
+    lower: SampleSchool, folder: Path, edit: Any, title: str
+) -> None:
+    """With the class in it, semesters in digits, other capitals and colons."""
+    edit("BangDiem_6A_HK1.xlsx", "NV", lambda sheet: setattr(sheet["A3"], "value", title))
+    records = read(folder, lower, "6A")
+    assert [pupil.transcript for pupil in lower.pupils[:6]] == [r.transcript for r in records]
+
+
+def test_a_class_that_is_not_there_is_an_error(lower: SampleSchool, folder: Path) -> None:
+    """An empty answer would look like a class without pupils."""
+    with pytest.raises(SourceError, match="no class 6Z"):
+        read(folder, lower, "6Z")
+
+
 def test_a_pupil_of_the_mark_sheets_alone_is_reported_once(
     lower: SampleSchool, folder: Path, edit: Any
 ) -> None:

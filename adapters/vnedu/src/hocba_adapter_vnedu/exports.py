@@ -47,11 +47,17 @@ class VneduExports:
         :raises SourceError: a file of the class cannot be read, is of another year or class, or
             holds one semester alone.
         """
-        for school_class in self._files.roster.classes:
-            if class_name is None or class_key(class_name) == class_key(school_class.name):
-                primary = level_of(school_class) is Level.PRIMARY
-                read = primary_records if primary else secondary_records
-                yield from read(self._files, school_class, self._setting)
+        classes = self._files.roster.classes
+        if class_name is not None:
+            classes = tuple(c for c in classes if class_key(c.name) == class_key(class_name))
+        if not classes:
+            raise SpreadsheetError(
+                "DanhSachHocSinh", f"không có lớp {class_name}", f"there is no class {class_name}"
+            )
+        for school_class in classes:
+            primary = level_of(school_class) is Level.PRIMARY
+            read = primary_records if primary else secondary_records
+            yield from read(self._files, school_class, self._setting)
 
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff list."""

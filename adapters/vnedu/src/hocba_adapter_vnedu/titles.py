@@ -13,7 +13,7 @@ _YEAR = re.compile(r"năm học\s*:?\s*(\d{4})\s*[-–—]\s*(\d{4})", re.IGNORE
 _CLASS = re.compile(r"\blớp\s*:?\s*(\S*\d[^\s,;]*)", re.IGNORECASE)
 _TEACHER = re.compile(r"(?:GVCN|giáo viên chủ nhiệm)\s*:\s*(.+)", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"\bmôn(?: học)?\s*:?\s*(.+?)\s*(?:[-–—]\s*(?:(?:giữa|cuối|học|cả|năm)\b|hk).*)?$",
+    r"\bmôn(?: học)?\s*:?\s*(.+?)\s*(?:[-–—]\s*(?:(?:giữa|cuối|học|cả|năm|lớp)\b|hk).*)?$",
     re.IGNORECASE,
 )
 _STAGE = re.compile(r"(giữa|cuối) (?:học )?k[ìỳ]\s*(ii|i|2|1)\b", re.IGNORECASE)
