@@ -38,6 +38,8 @@ tests)
     need xmlsec1 xmlsec1
     need softhsm2-util softhsm2
     need java default-jdk-headless
+    need /usr/lib/postgresql postgresql
+    need mariadbd mariadb-server
     sync
     PATH="$PWD/.tools/bin:$PATH" exec .venv/bin/tox run "$@"
     ;;

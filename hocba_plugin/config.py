@@ -13,7 +13,7 @@ from hocba_hooks.transcripts import Model
 from hocba_plugin.errors import ConfigError
 
 FILE_NAME = "hocba.toml"
-_PATH_KEYS = frozenset({"path", "module", "file", "output", "communes"})
+_PATH_KEYS = frozenset({"path", "module", "file", "output", "queries", "communes"})
 _PATH_LIST_KEYS = frozenset({"anchors"})
 _SQLITE = "sqlite:///"
 _REASONS = {"extra_forbidden": "không có khóa này", "missing": "thiếu khóa này"}

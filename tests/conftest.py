@@ -24,6 +24,7 @@ from typing import Any
 import httpx
 import pytest
 import tomli_w
+from hypothesis import settings
 
 from hocba_plugin.cli import run
 from hocba_plugin.demo import ground
@@ -34,6 +35,10 @@ from hocba_plugin.demo.schools import (
     primary_school,
 )
 from hocba_plugin.sandbox.process import SandboxProcess, start
+
+# A busy machine is not a fault of what is tested.
+settings.register_profile("hocba", deadline=None)
+settings.load_profile("hocba")
 
 ROOT = Path(__file__).parents[1]
 HOCBA = Path(sys.executable).with_name("hocba")

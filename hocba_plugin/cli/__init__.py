@@ -3,6 +3,7 @@
 from hocba_plugin.cli import (
     approve,
     backup,
+    changes,
     check,
     correct,
     demo,
@@ -10,11 +11,13 @@ from hocba_plugin.cli import (
     export,
     init,
     packing,
+    preview,
     profile,
     revoke,
     rules,
     sandbox,
     sign,
+    source,
     status,
     submit,
     validate,
@@ -30,6 +33,7 @@ _BY_JOURNEY = (
     check.check,
     correct.correct,
     export.export,
+    changes.changes_,
     approve.approve,
     sign.sign,
     submit.submit,
@@ -46,4 +50,4 @@ _BY_JOURNEY = (
 app.registered_commands.sort(key=lambda command: _BY_JOURNEY.index(command.callback))
 """In the order a school meets them, for ``--help``."""
 
-__all__ = ["app", "main", "profile", "run"]
+__all__ = ["app", "main", "preview", "profile", "run", "source"]

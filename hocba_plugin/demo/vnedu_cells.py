@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from hocba_hooks import PrimaryTranscript, vocabulary
+from hocba_hooks import PrimaryTranscript, Transcript, vocabulary
 from hocba_hooks.transcripts import (
     Address,
     Competence,
@@ -16,6 +16,7 @@ from hocba_hooks.transcripts import (
 from hocba_hooks.values.dates import PartialDate, for_people
 from hocba_hooks.values.marks import Verdict
 from hocba_hooks.values.personal_id import Sex
+from hocba_plugin.demo.vnedu_marks import secondary_cells
 from hocba_plugin.demo.vnedu_sheets import Value
 from hocba_plugin.samples import SamplePupil
 
@@ -59,14 +60,15 @@ def cells_of(pupil: SamplePupil) -> dict[str, Value]:
     :raises ValueError: a planted text has no cell.
     """
     transcript = pupil.transcript
-    if not isinstance(transcript, PrimaryTranscript):
-        raise TypeError("vnEdu exports of this demo are a primary school's")
     cells: dict[str, Value] = {
         "status": _STATUSES[pupil.status],
         **dict(_identity(transcript)),
-        **dict(_results(transcript)),
-        **dict(_decisions(transcript)),
+        "commendation.text": transcript.commendation.text or "",
     }
+    if isinstance(transcript, PrimaryTranscript):
+        cells |= {**dict(_results(transcript)), **dict(_decisions(transcript))}
+    else:
+        cells |= secondary_cells(transcript, pupil.components)
     if unknown := set(pupil.raw) - set(cells):
         raise ValueError(f"no cell takes {', '.join(sorted(unknown))}")
     cells.update(pupil.raw)
@@ -81,7 +83,7 @@ def cells_of(pupil: SamplePupil) -> dict[str, Value]:
     }
 
 
-def _identity(transcript: PrimaryTranscript) -> Iterator[tuple[str, Value]]:
+def _identity(transcript: Transcript) -> Iterator[tuple[str, Value]]:
     pupil = transcript.pupil
     for name in ("code", "personal_id", "register_number", "name", "policy_category"):
         yield f"pupil.{name}", getattr(pupil, name) or ""
@@ -125,7 +127,6 @@ def _decisions(transcript: PrimaryTranscript) -> Iterator[tuple[str, Value]]:
         # An empty box says no only where the year was assessed.
         refused = "Không" if decided is False and result is None else ""
         yield name, "x" if decided else refused
-    yield "commendation.text", transcript.commendation.text or ""
     yield "commendation.unplanned", transcript.commendation.unplanned or ""
 
 

@@ -1,6 +1,8 @@
 """The columns of a vnEdu school's exports, and which value of ours stands in each."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from enum import StrEnum
 
 from hocba_hooks import vocabulary
 from hocba_hooks.transcripts import Competence, Level, Quality
@@ -113,6 +115,67 @@ REMARK_COLUMNS: list[Column] = [
     (("Khen thưởng đột xuất",), "commendation.unplanned"),
     (("Nội dung hoàn thành",), "completion_text"),
 ]
+
+
+SECONDARY_REMARK_COLUMNS: list[Column] = [
+    (("STT",), "number"),
+    (("Lớp",), "class"),
+    (("Mã học sinh",), "pupil.code"),
+    (("Họ và tên",), "pupil.name"),
+    (("Ngày sinh",), "pupil.birth"),
+    (("Trạng thái HS",), "status"),
+    (("Không đánh giá",), "pupil.not_assessed"),
+    (("Nhận xét của GVCN",), "homeroom_remark"),
+    (("Kết quả cuộc thi",), "competition_results"),
+    (("Nhận xét rèn luyện hè",), "summer_training_remark"),
+]
+_ONLY_IN_54 = {
+    "Lớp học",
+    "Căn cước cha",
+    "Đơn vị công tác cha",
+    "Căn cước mẹ",
+    "Đơn vị công tác mẹ",
+}
+_OLDER = {
+    "Mã học sinh": "Mã HS",
+    "Chỗ ở hiện nay": "Chỗ ở HN",
+    "Điện thoại SLL": "Đ.thoại SLL",
+    "Căn cước": "Số căn cước",
+    "Dân tộc": "DT trên giấy KS",
+    "Diện chính sách": "Diện\nchính sách",
+}
+
+
+class PupilList(StrEnum):
+    """The layouts vnEdu's pupil list has had."""
+
+    WIDE = "54 columns"
+    NARROW = "49 columns"
+    """No column for the class: the title says it."""
+    OLDER = "abbreviated headings"
+
+
+def pupil_columns(layout: PupilList) -> list[Column]:
+    """Return the columns of the pupil list."""
+    if layout is PupilList.NARROW:
+        return [column for column in PUPIL_COLUMNS if column[0][0] not in _ONLY_IN_54]
+    if layout is PupilList.OLDER:
+        older = [(tuple(_OLDER.get(text, text) for text in path), at) for path, at in PUPIL_COLUMNS]
+        return [*older, (("Dân tộc",), ""), (("Ảnh H.sinh",), "")]
+    return PUPIL_COLUMNS
+
+
+def headings(columns: Sequence[Column]) -> tuple[HeadingPath, ...]:
+    """Return the heading paths."""
+    return tuple(path for path, _ in columns)
+
+
+def rows_of(columns: Sequence[Column], pupils: Sequence[Cells]) -> list[list[Value]]:
+    """Return one numbered row of values a pupil."""
+    return [
+        [(cells | {"number": Decimal(number)}).get(path, "") for _, path in columns]
+        for number, cells in enumerate(pupils, start=1)
+    ]
 
 
 def summary_columns(grade: int, names: Mapping[str, str], pupils: Sequence[Cells]) -> list[Column]:

@@ -1,7 +1,7 @@
-"""A primary school as a folder of vnEdu exports: what its clerk would have downloaded.
+"""A school as a folder of vnEdu exports: what its clerk would have downloaded.
 
-Pupil list and class summaries follow vnEdu's own layouts; remarks, learning history and the staff
-list follow those this project asks schools for.
+Pupil list, class summaries and mark sheets of semesters follow vnEdu's own layouts; remarks,
+history, staff list and results of secondary classes follow those this project asks schools for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,12 +13,17 @@ from hocba_hooks.transcripts import PrimaryTranscript
 from hocba_hooks.values.dates import for_people
 from hocba_plugin.demo.vnedu_cells import ADDRESSES, cells_of
 from hocba_plugin.demo.vnedu_columns import (
-    PUPIL_COLUMNS,
     REMARK_COLUMNS,
+    SECONDARY_REMARK_COLUMNS,
     Cells,
     Column,
+    PupilList,
+    headings,
+    pupil_columns,
+    rows_of,
     summary_columns,
 )
+from hocba_plugin.demo.vnedu_secondary import USUAL_MARKS, MarkLayout, write_class, write_lists
 from hocba_plugin.demo.vnedu_sheets import SheetContent, Value, write_workbook
 from hocba_plugin.samples import SamplePupil, SampleSchool
 
@@ -27,8 +32,13 @@ _HISTORY = ("Mã học sinh", "Họ và tên", "Năm học", "Lớp", "Trường
 _STAFF = ("STT", "Mã cán bộ", "Họ tên", "Ngày sinh", "Số định danh cá nhân", "Chủ nhiệm lớp")
 
 
-def write_exports(folder: Path, school: SampleSchool) -> None:
-    """Write the exports of a primary school into ``folder``.
+def write_exports(
+    folder: Path,
+    school: SampleSchool,
+    layout: PupilList = PupilList.WIDE,
+    marks: MarkLayout = USUAL_MARKS,
+) -> None:
+    """Write the exports of a school into ``folder``.
 
     :raises ValueError: a planted text has no cell in these exports.
     """
@@ -36,16 +46,41 @@ def write_exports(folder: Path, school: SampleSchool) -> None:
     classes: dict[str, list[SamplePupil]] = {}
     for pupil in school.pupils:
         classes.setdefault(pupil.transcript.school_class.name, []).append(pupil)
-    write_workbook(folder / "DanhSachHocSinh.xlsx", _pupil_list(school, classes))
+    _write_pupil_lists(folder, school, classes, layout)
+    primary = isinstance(school.pupils[0].transcript, PrimaryTranscript)
     for name, pupils in classes.items():
-        write_workbook(folder / f"TongHop_{name}.xlsx", _summary(school, name, pupils))
-    write_workbook(folder / "NhanXet.xlsx", _remarks(school))
+        if primary:
+            write_workbook(folder / f"TongHop_{name}.xlsx", _summary(school, name, pupils))
+        else:
+            write_class(folder, school, name, pupils, _cells(pupils), marks)
+    if not primary:
+        write_lists(folder, school)
+    remarks = REMARK_COLUMNS if primary else SECONDARY_REMARK_COLUMNS
+    write_workbook(folder / "NhanXet.xlsx", _remarks(school, remarks))
     write_workbook(folder / "QuaTrinhHocTap.xlsx", _history(school))
     write_workbook(folder / "CanBo.xlsx", _staff(school))
 
 
+def _write_pupil_lists(
+    folder: Path,
+    school: SampleSchool,
+    classes: Mapping[str, Sequence[SamplePupil]],
+    layout: PupilList,
+) -> None:
+    columns = pupil_columns(layout)
+    if layout is not PupilList.NARROW:
+        write_workbook(folder / "DanhSachHocSinh.xlsx", _pupil_list(school, classes, columns))
+        return
+    for name, pupils in classes.items():
+        content = _pupil_list(school, {name: pupils}, columns, f"Lớp: {name}")
+        write_workbook(folder / f"DanhSachHocSinh_{name}.xlsx", content)
+
+
 def _pupil_list(
-    school: SampleSchool, classes: Mapping[str, Sequence[SamplePupil]]
+    school: SampleSchool,
+    classes: Mapping[str, Sequence[SamplePupil]],
+    columns: Sequence[Column],
+    title: str = "",
 ) -> Mapping[str, SheetContent]:
     return {
         "Sheet1": SheetContent(
@@ -53,10 +88,11 @@ def _pupil_list(
                 1: school.school.name or "",
                 2: "DANH SÁCH HỌC SINH",
                 3: f"Năm học: {school.school_year}",
+                4: title,
             },
             heading_row=7,
-            columns=_headings(PUPIL_COLUMNS),
-            sections=tuple(_rows(PUPIL_COLUMNS, _cells(pupils)) for pupils in classes.values()),
+            columns=headings(columns),
+            sections=tuple(rows_of(columns, _cells(pupils)) for pupils in classes.values()),
             footers=(f"Tổng số: {len(school.pupils)} học sinh", "Người lập biểu"),
         ),
         "Danh mục dân tộc": _catalogue("dân tộc", _names(vocabulary.ethnic_groups())),
@@ -87,20 +123,20 @@ def _summary(
                 5: f"Lớp: {name}",
             },
             heading_row=6,
-            columns=_headings(columns),
-            sections=(_rows(columns, cells),),
+            columns=headings(columns),
+            sections=(rows_of(columns, cells),),
             footers=(f"Tổng số: {len(pupils)} học sinh", "GIÁO VIÊN CHỦ NHIỆM", "HIỆU TRƯỞNG"),
         )
     }
 
 
-def _remarks(school: SampleSchool) -> Mapping[str, SheetContent]:
+def _remarks(school: SampleSchool, columns: Sequence[Column]) -> Mapping[str, SheetContent]:
     return {
         "Nhận xét": SheetContent(
             titles={1: "NHẬN XÉT, CHUYÊN CẦN, SỨC KHỎE", 2: f"Năm học: {school.school_year}"},
             heading_row=4,
-            columns=_headings(REMARK_COLUMNS),
-            sections=(_rows(REMARK_COLUMNS, _cells(school.pupils)),),
+            columns=headings(columns),
+            sections=(rows_of(columns, _cells(school.pupils)),),
         )
     }
 
@@ -161,16 +197,5 @@ def _plain(title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]])
     return SheetContent(titles={1: title}, heading_row=3, columns=columns, sections=(rows,))
 
 
-def _headings(columns: Sequence[Column]) -> tuple[tuple[str, ...], ...]:
-    return tuple(path for path, _ in columns)
-
-
 def _cells(pupils: Sequence[SamplePupil]) -> list[Cells]:
     return [cells_of(pupil) for pupil in pupils]
-
-
-def _rows(columns: Sequence[Column], pupils: Sequence[Cells]) -> list[list[Value]]:
-    return [
-        [(cells | {"number": Decimal(number)}).get(path, "") for _, path in columns]
-        for number, cells in enumerate(pupils, start=1)
-    ]

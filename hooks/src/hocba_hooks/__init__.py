@@ -8,7 +8,9 @@ from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceEr
 from hocba_hooks.findings import CheckReport, Evidence, Finding, NotChecked, Repair, Severity
 from hocba_hooks.keys import KeyConfig, KeySource, SecretRef, SignatureJob, SignatureResult
 from hocba_hooks.protocols import (
+    Describes,
     MessageState,
+    Part,
     RecordError,
     RecordOutcome,
     RecordResult,
@@ -57,6 +59,7 @@ __all__ = [
     "Actor",
     "CheckReport",
     "CheckRequest",
+    "Describes",
     "Document",
     "Evidence",
     "ExchangeError",
@@ -73,6 +76,7 @@ __all__ = [
     "MessageState",
     "NotChecked",
     "Package",
+    "Part",
     "PrimaryTranscript",
     "Record",
     "RecordError",

@@ -36,6 +36,34 @@ class RecordSource(Protocol):
         ...
 
 
+class Part(Model):
+    """One sheet, table or query of a source, and what it was taken for."""
+
+    place: str
+    """File and sheet, or query; never a pupil."""
+    kind_vi: str
+    kind_en: str
+    rows: int
+    columns: tuple[str, ...] = ()
+    """Columns that were recognised, by their headings."""
+    missing: tuple[str, ...] = ()
+    """Columns a record needs that it lacks, by their headings."""
+    unused: tuple[str, ...] = ()
+    """Columns that are there and that nothing is read from, by their headings."""
+
+
+@runtime_checkable
+class Describes(Protocol):
+    """What a ``RecordSource`` may also do: say what it made of the school's data."""
+
+    def recognised(self) -> Iterator[Part]:
+        """Yield every part that was read, and what it was taken for, one at a time.
+
+        :raises SourceError: a part cannot be read; those before it were yielded.
+        """
+        ...
+
+
 class SigningState(StrEnum):
     """State of one signature. The last five are final."""
 

@@ -119,6 +119,47 @@ def test_text_that_had_to_be_normalised_is_noted() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "digits", "mended"),
+    [("199940103", 10, "0199940103"), ("1215000123", 12, "001215000123")],
+)
+def test_a_code_kept_as_a_number_has_its_lost_zeros_reported_and_proposed(
+    written: str, digits: int, mended: str
+) -> None:
+    """Not assumed: the code stays as it is written (R-X05)."""
+    notes = Notes()
+    assert written == cells.identifier(Cell(written, PLACE, number=True), notes, digits)
+    (finding,) = notes.findings
+    assert (finding.code, finding.severity, finding.path) == ("R-X05", Severity.WARNING, PLACE)
+    assert finding.repair is not None
+    assert (finding.repair.before, finding.repair.after) == (written, mended)
+    assert written not in repr(finding)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        Cell("0199940103", PLACE),
+        Cell("199940103", PLACE),
+        Cell("1999401030", PLACE, number=True),
+        Cell("215000123", PLACE, number=True),
+    ],
+)
+def test_nothing_is_proposed_where_no_zero_of_a_province_can_be_lost(cell: Cell) -> None:
+    """A text has lost nothing, and nine digits are the number of an old identity card."""
+    notes = Notes()
+    digits = 12 if cell.text == "215000123" else 10
+    assert cell.text == cells.identifier(cell, notes, digits)
+    assert not notes.findings
+
+
+@pytest.mark.parametrize("written", ["1.23E+11", "7,9215E+10", "1E11"])
+def test_a_code_in_powers_of_ten_is_an_error(written: str) -> None:
+    """Its last digits are nowhere any more."""
+    value, noted = read(lambda cell, notes: cells.identifier(cell, notes, 12), written)
+    assert (value, noted) == (None, [("R-X05", Severity.ERROR)])
+
+
 def test_an_excel_serial_number_is_a_date_and_is_noted() -> None:
     """Base 30/12/1899 (R-D02)."""
     value, noted = read(cells.date, "42252")
@@ -159,6 +200,7 @@ def test_a_mark_kept_as_a_number_is_read_exactly(mark: Decimal) -> None:
 
 READERS: list[Reader] = [
     cells.text,
+    lambda cell, notes: cells.identifier(cell, notes, 10),
     cells.date,
     cells.birth,
     cells.sex,

@@ -114,7 +114,7 @@ def test_a_name_below_one_merged_heading_may_fill_two_cells(tmp_path: Path) -> N
 def test_one_heading_over_two_columns_is_refused(tmp_path: Path) -> None:
     """Which of the two is right is not for us to guess."""
     grid = [["Mã HS", "Họ tên", "Ngày sinh", "x", "Ngày sinh"], ["1", "Lê An", "", "", ""]]
-    with pytest.raises(SourceError, match=r"a\.xlsx › Sheet1 › Ngày sinh.*two columns"):
+    with pytest.raises(SourceError, match=r"a\.xlsx › Sheet1 › row 1 › Ngày sinh.*columns C, E"):
         rows(write(tmp_path / "a.xlsx", grid))
 
 
@@ -122,9 +122,40 @@ def test_a_missing_required_column_is_named_with_file_and_sheet(tmp_path: Path) 
     """In both languages."""
     layout = Layout((*LAYOUT.columns, Column("sex", ("Giới tính",), required=True)))
     path = write(tmp_path / "a.xlsx", [["Mã HS", "Họ tên"], ["0101", "Lê An"]])
-    with pytest.raises(SourceError, match=r"a\.xlsx › Sheet1 › Giới tính.*missing") as caught:
+    with pytest.raises(SourceError, match=r"Sheet1 › row 1 › Giới tính.*missing") as caught:
         list(tables(sheets(path), layout))
     assert "thiếu cột này" in caught.value.message("vi")
+
+
+def test_the_one_of_two_telling_columns_that_is_missing_is_named(tmp_path: Path) -> None:
+    """Though one alone does not tell a heading where there are other sheets."""
+    path = write(
+        tmp_path / "a.xlsx", [["Danh sách"], ["STT", "Họ tên", "Ngày sinh"], [1, "An", ""]]
+    )
+    with pytest.raises(SourceError, match=r"a\.xlsx › Sheet1 › row 2 › Mã học sinh\).*missing"):
+        rows(path)
+
+
+def test_headings_may_fill_three_rows(tmp_path: Path) -> None:
+    """As those of the sector database's templates, whose stars mark what is required."""
+    layout = Layout(
+        (
+            *LAYOUT.columns,
+            Column("mark", ("Điểm",), under=("Toán",)),
+            Column("level", ("Mức",), under=("Toán",)),
+        )
+    )
+    grid = [
+        ["Mã HS (*)", "Họ tên (*)", "Kết quả học tập", "", ""],
+        ["", "", "Toán", "", "Tiếng Việt"],
+        ["", "", "Mức", "Điểm", "Mức"],
+        ["0101", "Lê An", "T", 9, "H"],
+    ]
+    for merges in ([], [(0, 0, 2, 0), (0, 1, 2, 1), (0, 2, 0, 4), (1, 2, 1, 3)]):
+        book = sheets(write(tmp_path / "a.xlsx", grid, merges))
+        (row,) = (row for table in tables(book, layout) for row in table.rows())
+        assert (row["level"].text, row["mark"].text) == ("T", "9")
+        assert row["mark"].place == "a.xlsx › Sheet1 › row 4 › Toán › Điểm"
 
 
 def test_sheets_without_the_heading_are_catalogues_and_left_alone(tmp_path: Path) -> None:

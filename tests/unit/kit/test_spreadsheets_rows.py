@@ -8,7 +8,7 @@ import xlsxwriter
 
 from hocba_adapter_kit.headings import Column, Layout
 from hocba_adapter_kit.spreadsheets import Row, tables
-from hocba_adapter_kit.workbooks import sheets
+from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 
 LAYOUT = Layout(
     (
@@ -45,6 +45,12 @@ def rows(folder: Path, *grid: Sequence[object]) -> list[Row]:
         ["", "", "Nguyễn Văn Hùng", ""],
         ["", "Ngày 31 tháng 5 năm 2026", "", ""],
         ["", "Danh sách này có 35 học sinh", "", ""],
+        ["", "Sĩ số: 35", "", ""],
+        ["", "GVCN: Nguyễn Văn Hùng", "", ""],
+        ["", "KT. HIỆU TRƯỞNG", "", "TM. Hội đồng"],
+        ["", "(Ký, ghi rõ họ tên)", "", ""],
+        ["", "Khối 2 gồm 3 tổ", "", ""],
+        [3, "", "", ""],
     ],
     ids=str,
 )
@@ -103,7 +109,46 @@ def test_stacked_classes_keep_the_title_above_their_own_heading(tmp_path: Path) 
     assert "Lớp: 1A" not in second
 
 
+def test_a_class_title_without_a_heading_of_its_own_begins_the_next_class(tmp_path: Path) -> None:
+    """In whatever column it stands; the pupils below it are not of the class before."""
+    found = rows(
+        tmp_path,
+        ["Năm học: 2025-2026"],
+        HEADING,
+        ["", "Lớp: 1A"],
+        PUPIL,
+        ["", "Sĩ số: 1"],
+        ["", "Lớp: 1B"],
+        [1, "0102", "Vũ Bình", "Nữ"],
+    )
+    first, second = (row.titles for row in found)
+    assert first == ("Lớp: 1A", "Năm học: 2025-2026")
+    assert second == ("Sĩ số: 1", "Lớp: 1B", "Năm học: 2025-2026")
+
+
+def test_a_repeated_heading_with_other_columns_counts_from_there(tmp_path: Path) -> None:
+    """Classes stacked in one sheet have different subjects, and complaints the right places."""
+    found = rows(tmp_path, HEADING, PUPIL, ["Họ tên", "Mã HS"], ["Vũ Bình", "0102"])
+    assert [row["code"].text for row in found] == ["0101", "0102"]
+    assert "sex" not in found[1]
+    assert found[1]["name"].place == "a.xlsx › Sheet1 › row 4 › Họ tên"
+
+
+def test_a_repeated_heading_that_lacks_a_column_is_refused(tmp_path: Path) -> None:
+    """The class below it would be read from the columns of the class above."""
+    layout = Layout((*LAYOUT.columns[:3], Column("sex", ("Giới tính",), required=True)))
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet("Sheet1")
+        for row, values in enumerate((HEADING, PUPIL, HEADING[:3], [2, "0102", "Vũ Bình"])):
+            sheet.write_row(row, 0, values)
+    (table,) = tables(sheets(tmp_path / "a.xlsx"), layout)
+    with pytest.raises(SpreadsheetError, match="row 3 › Giới tính"):
+        list(table.rows())
+
+
 def test_numbers_and_dates_read_as_a_person_would_type_them(tmp_path: Path) -> None:
     """A code kept as a number has no ".0"."""
     (row,) = rows(tmp_path, HEADING, [1, 100000001, "Lê An", "Nam"])
     assert row["code"].text == "100000001"
+    assert row["code"].number
+    assert not row["name"].number

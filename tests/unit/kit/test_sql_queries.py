@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from hocba_adapter_kit.queries import Query, QueryError, QueryFiles
+from hocba_adapter_kit.records import contract
 
+NAMES = ("classes",)
 CLASSES = """\
 -- Classes: one a row.
 -- columns:
@@ -65,15 +67,13 @@ def test_unknown_type_is_refused_with_its_column() -> None:
 
 def test_shipped_query_is_used_when_the_school_has_none(shipped: Path, own: Path) -> None:
     """An empty folder replaces nothing."""
-    files = QueryFiles(shipped, own)
-    files.check_folder()
-    assert files["classes"] == QueryFiles(shipped)["classes"]
+    assert QueryFiles(shipped, own).all(NAMES) == QueryFiles(shipped).all(NAMES)
 
 
 def test_own_file_replaces_the_shipped_one(shipped: Path, own: Path) -> None:
     """Same columns, other statement."""
     (own / "classes.sql").write_text(CLASSES.replace("LOP", "LOP_HOC"), "utf-8")
-    assert "LOP_HOC" in QueryFiles(shipped, own)["classes"].statement
+    assert "LOP_HOC" in QueryFiles(shipped, own).all(NAMES)["classes"].statement
 
 
 @pytest.mark.parametrize(
@@ -82,35 +82,36 @@ def test_own_file_replaces_the_shipped_one(shipped: Path, own: Path) -> None:
         ("--   name: text\n", "", "missing column name"),
         ("--   name: text\n", "--   name: text\n--   room: text\n", "extra column room"),
         ("--   name: text\n", "--   title: text\n", "missing column name; extra column title"),
+        ("--   grade: number\n", "--   grade: date\n", "wrong type of grade"),
+        ("--   class_code: key\n", "--   class_code: text\n", "wrong type of class_code"),
     ],
 )
-def test_own_file_with_other_columns_is_refused(
-    shipped: Path, own: Path, before: str, after: str, complaint: str
-) -> None:
-    """What is missing and what is extra is said, with the file's name."""
-    (own / "classes.sql").write_text(CLASSES.replace(before, after), "utf-8")
+def test_query_of_another_shape_is_refused(before: str, after: str, complaint: str) -> None:
+    """What is missing, extra or of a wrong type is said, with the file's name."""
+    text = "-- columns:\n--   class_code: key\n--   name: text\n--   grade: number\nSELECT 1"
+    contract.check("classes", Query.parse("classes.sql", text))
     with pytest.raises(QueryError, match=rf"\(classes\.sql\): {complaint}"):
-        QueryFiles(shipped, own)["classes"]
+        contract.check("classes", Query.parse("classes.sql", text.replace(before, after)))
 
 
 def test_own_file_in_another_encoding_is_refused(shipped: Path, own: Path) -> None:
     """Bytes that are not UTF-8 are named by file."""
     (own / "classes.sql").write_bytes(CLASSES.encode("utf-16"))
     with pytest.raises(QueryError, match=r"classes\.sql"):
-        QueryFiles(shipped, own)["classes"]
+        QueryFiles(shipped, own).all(NAMES)["classes"]
 
 
 def test_own_file_that_replaces_nothing_is_refused(shipped: Path, own: Path) -> None:
     """A misspelt file name must not be passed over."""
     (own / "clases.sql").write_text(CLASSES, "utf-8")
     with pytest.raises(QueryError, match=r"clases\.sql"):
-        QueryFiles(shipped, own).check_folder()
+        QueryFiles(shipped, own).all(NAMES)
 
 
 def test_folder_that_is_not_there_is_refused(shipped: Path, own: Path) -> None:
     """The school asked for its own queries and would get ours."""
     with pytest.raises(QueryError, match="no such folder"):
-        QueryFiles(shipped, own / "nowhere").check_folder()
+        QueryFiles(shipped, own / "nowhere").all(NAMES)
 
 
 @pytest.mark.parametrize(("column", "value"), [("code", None), ("name", 7), ("name", b"x")])

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from hocba_adapter_smas import SmasDatabase, open_source
+from hocba_adapter_kit.records import DatabaseSource
+from hocba_adapter_smas import open_source
 from hocba_hooks import Level, SourceConfig
 from hocba_plugin.demo.smas_database import write_database
 from hocba_plugin.samples.model import SampleSchool
 from hocba_plugin.samples.schools import sample_school
 
-Opener = Callable[..., SmasDatabase]
+Opener = Callable[..., DatabaseSource]
 CLASSES = {"6A": 4, "7B": 3, "9A": 3}
 
 
@@ -45,9 +46,9 @@ def change(file: Path) -> Callable[[str], None]:
 @pytest.fixture
 def opened(file: Path, school: SampleSchool) -> Iterator[Opener]:
     """Opens the database, or another one; closes what was opened."""
-    sources: list[SmasDatabase] = []
+    sources: list[DatabaseSource] = []
 
-    def opener(path: Path = file, of: SampleSchool = school, **settings: Any) -> SmasDatabase:
+    def opener(path: Path = file, of: SampleSchool = school, **settings: Any) -> DatabaseSource:
         base = {
             "system": "smas",
             "school": of.school,

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import hocba_adapter_smas
 from hocba_adapter_kit.queries import QueryError, QueryFiles
-from hocba_adapter_smas import SmasDatabase, mapping
+from hocba_adapter_kit.records import Codes, DatabaseSource, contract, transcripts
+from hocba_adapter_kit.staff import StaffList
 from hocba_hooks import Level, SchoolClass, SecondaryTranscript, Severity, Signer, SourceRecord
 from hocba_hooks.transcripts import PupilStatus
 from hocba_hooks.values.personal_id import Sex
@@ -16,18 +18,11 @@ from hocba_plugin.demo.smas_database import write_database
 from hocba_plugin.samples.model import SamplePupil, SampleSchool
 from hocba_plugin.samples.schools import sample_school
 
-Opener = Callable[..., SmasDatabase]
+Opener = Callable[..., DatabaseSource]
 Change = Callable[[str], None]
-QUERIES = QueryFiles(Path(mapping.__file__).parent / "queries")
-OF_A_PUPIL = (
-    "subjects",
-    "components",
-    "results",
-    "absences",
-    "history",
-    "certificates",
-    "commendations",
-)
+FILES = QueryFiles(Path(hocba_adapter_smas.__file__).parent / "queries")
+QUERIES = FILES.all(contract.contract())
+OF_A_PUPIL = tuple(name for name in contract.OF_A_PUPIL if name in QUERIES)
 
 
 def planted(school: SampleSchool, raw: dict[str, str]) -> SampleSchool:
@@ -210,7 +205,7 @@ def test_two_rows_where_one_can_be_stop_the_class(school: SampleSchool) -> None:
     rows = {**dict.fromkeys(OF_A_PUPIL, ()), "absences": twice}
     pupil = dict.fromkeys(QUERIES["pupils"].columns, "")
     with pytest.raises(QueryError, match=r"absences\.sql"):
-        mapping.source_record(setting(school), pupil, rows)
+        transcripts.source_record(setting(school), pupil, rows)
 
 
 def test_planted_text_without_a_column_is_refused(tmp_path: Path, school: SampleSchool) -> None:
@@ -235,14 +230,16 @@ def test_mark_outlives_its_result(opened: Opener, tmp_path: Path, school: Sample
     assert [r.components for r in opened(tmp_path / "o.sqlite").records()] == [sample.components]
 
 
-def setting(school: SampleSchool) -> mapping.Setting:
+def setting(school: SampleSchool) -> transcripts.Setting:
     """A class of the school."""
-    return mapping.Setting(
+    return transcripts.Setting(
         school=school.school,
         head=school.head,
         school_year=school.school_year,
         school_class=SchoolClass(name="6A", grade=6),
         homeroom_teacher=Signer(),
+        staff=StaffList(),
+        codes=Codes.beside(FILES),
     )
 
 
@@ -267,5 +264,5 @@ def test_whatever_a_database_holds_a_record_comes_out(
     school: SampleSchool, pupil: tuple[dict[str, str], dict[str, list[dict[str, str]]]]
 ) -> None:
     """No text in any column makes the mapping raise."""
-    record = mapping.source_record(setting(school), *pupil)
+    record = transcripts.source_record(setting(school), *pupil)
     assert isinstance(record.transcript, SecondaryTranscript)

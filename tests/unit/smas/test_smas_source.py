@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 import hocba_adapter_smas
-from hocba_adapter_smas import SmasDatabase, open_source
+from hocba_adapter_kit.records import DatabaseSource
+from hocba_adapter_smas import open_source
 from hocba_hooks import Level, RecordSource, SchoolClass, SourceConfig, SourceError
 from hocba_hooks.transcripts import PupilStatus
 from hocba_plugin.demo.smas_database import write_database
@@ -16,7 +17,7 @@ from hocba_plugin.samples.names import Background
 from hocba_plugin.samples.schools import sample_school
 from hocba_plugin.samples.setting import Circumstances
 
-Opener = Callable[..., SmasDatabase]
+Opener = Callable[..., DatabaseSource]
 Change = Callable[[str], None]
 
 KINDS_OF_PUPILS = (
@@ -141,7 +142,7 @@ def test_queries_do_not_grow_with_the_pupils(opened: Opener, tmp_path: Path) -> 
         assert len(list(source.records())) == size
         return len([statement for statement in sent if statement.startswith("SELECT")])
 
-    assert queries_for(2) == queries_for(12) == 9
+    assert queries_for(2) == queries_for(12) == 10
 
 
 def test_write_through_the_source_is_refused(opened: Opener, file: Path) -> None:
@@ -200,8 +201,8 @@ def test_grade_without_a_form_is_a_source_error(
     opened: Opener, change: Change, replace_query: Callable[..., dict[str, str]]
 ) -> None:
     """A replaced query may let one through."""
-    change("UPDATE LOP_HOC SET KHOI = 5 WHERE TEN_LOP = '6A'")
-    options = replace_query("classes.sql", "BETWEEN 6 AND 12", "BETWEEN 1 AND 12")
+    change("UPDATE LOP_HOC SET KHOI = 13 WHERE TEN_LOP = '6A'")
+    options = replace_query("classes.sql", "BETWEEN 6 AND 12", "BETWEEN 6 AND 13")
     with pytest.raises(SourceError, match="grade"):
         list(opened(options=options).classes())
 

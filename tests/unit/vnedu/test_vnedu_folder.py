@@ -184,20 +184,30 @@ def test_a_missing_folder_is_said_to_be_missing(open_exports: Any, tmp_path: Pat
         open_exports(path=None)
 
 
-def test_classes_of_other_rules_are_refused_not_misread(
+def test_years_before_the_circular_reached_the_grade_are_refused_not_misread(
     open_exports: Any, exports: Path, edit: Any
 ) -> None:
-    """Secondary classes, and years before the circular reached the grade (R-S25)."""
+    """Other rules gave other results (R-S25)."""
 
-    def promote(sheet: Any) -> None:
-        for row in sheet.iter_rows(min_row=9):
-            if row[1].value == "3A":
-                row[1].value = "6A"
+    def another_year(sheet: Any) -> None:
+        for row in sheet.iter_rows(max_row=5):
+            for cell in row:
+                if "Năm học:" in str(cell.value):
+                    cell.value = "Năm học: 2021-2022"
 
-    edit("DanhSachHocSinh.xlsx", promote)
-    (exports / "TongHop_3A.xlsx").unlink()
+    for file in exports.glob("*.xlsx"):
+        edit(file.name, another_year)
     with pytest.raises(SourceError, match="TT 27/2020"):
-        list(open_exports().records("6A"))
+        list(open_exports(school_year="2021-2022").records("3A"))
+
+
+def test_files_of_two_schools_in_one_folder_are_noticed(open_exports: Any, edit: Any) -> None:
+    """The titles of one program write one school in one way."""
+    edit("TongHop_4B.xlsx", lambda s: setattr(s["A2"], "value", "Trường Tiểu học Mẫu B"))
+    source = open_exports()
+    assert len(list(source.records("3A"))) == 3
+    with pytest.raises(SourceError, match=r"TongHop_4B.*another school than DanhSachHocSinh"):
+        list(source.records("4B"))
 
 
 def test_excel_lock_files_are_no_exports(open_exports: Any, exports: Path) -> None:

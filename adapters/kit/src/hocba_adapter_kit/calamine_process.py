@@ -10,6 +10,7 @@ import json
 import sys
 from contextlib import suppress
 from decimal import Decimal
+from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
@@ -40,7 +41,7 @@ def main(file: str) -> int:
     """Print the sheets of ``file``; return the exit status."""
     _limit_memory()
     try:
-        with CalamineWorkbook.from_path(file) as book:
+        with _open(file) as book:
             for name in book.sheet_names:
                 line = json.dumps(_as_json(book.get_sheet_by_name(name)))
                 sys.stdout.write(f"{line}\n")
@@ -51,11 +52,28 @@ def main(file: str) -> int:
     return 0
 
 
+def _open(file: str) -> CalamineWorkbook:
+    """Open by the file's ending, else by its content: portals send an .xlsx under the name .xls."""
+    try:
+        return CalamineWorkbook.from_path(file)
+    except PasswordError:
+        raise
+    except CalamineError:
+        with Path(file).open("rb") as content:
+            return CalamineWorkbook.from_filelike(content)
+
+
 def _as_json(sheet: CalamineSheet) -> dict[str, object]:
     rows = sheet.to_python(skip_empty_area=False)
     return {
         "name": sheet.name,
         "rows": [[written(value) for value in row] for row in rows],
+        "numbers": [
+            (number, column)
+            for number, row in enumerate(rows)
+            for column, value in enumerate(row)
+            if type(value) in (int, float)
+        ],
         "merges": [[*start, *end] for start, end in sheet.merged_cell_ranges or ()],
     }
 

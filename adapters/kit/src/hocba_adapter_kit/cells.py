@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Literal, TypeVar
 
 from hocba_adapter_kit.notes import Cell, Notes
-from hocba_hooks import vocabulary
+from hocba_hooks import Repair, vocabulary
 from hocba_hooks.transcripts import Grading, PupilStatus, SubjectLevel, TraitLevel, YearResult
 from hocba_hooks.values.dates import PartialDate, parse_date
 from hocba_hooks.values.marks import Score, Verdict, parse_score, plain
@@ -26,6 +26,9 @@ _YEAR = re.compile(r"\d{4}")
 _MONTH_AND_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{4})")
 _SHAPED_LIKE_A_DATE = re.compile(r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}(?:T[0-9:.]+)?")
 _SERIAL = re.compile(r"\d{5}")
+# Codes and personal IDs begin with a province: 01 to 96, or 001 to 096.
+_ZEROS_OF_A_PROVINCE = 2
+_EXPONENT = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _QUANTITY = re.compile(r"\d{1,3}(?:[.,]\d+)?")
 
 NAMES_OF_SEX: Mapping[str, Sex] = {"nam": Sex.MALE, "nu": Sex.FEMALE}
@@ -98,6 +101,22 @@ def text(cell: Cell, notes: Notes) -> str | None:
     if tidied and tidied != cell.text:
         notes.info("R-T01", cell)
     return tidied or None
+
+
+def identifier(cell: Cell, notes: Notes, digits: int) -> str | None:
+    """Return a code or number of a person, which normally has so many ``digits``.
+
+    One a spreadsheet kept as a number has lost its leading zeros: that is noted, and what it was is
+    proposed, not assumed (R-X05). Of 1,23E+11 nobody knows the last digits: an error.
+    """
+    written = text(cell, notes)
+    if written and _EXPONENT.fullmatch(written):
+        notes.error("R-X05", cell)
+        return None
+    if written and cell.number and 0 < digits - len(written) <= _ZEROS_OF_A_PROVINCE:
+        repair = Repair(before=written, after=written.zfill(digits))
+        notes.warning("R-X05", cell, repair)
+    return written
 
 
 def date(cell: Cell, notes: Notes) -> dt.date | None:

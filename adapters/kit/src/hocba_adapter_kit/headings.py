@@ -4,7 +4,7 @@ A heading may stand in up to three rows. The path of a column is what stands abo
 widest group to the cell next to the data, as in ``("Nơi sinh", "Tỉnh/Tp")``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,6 +17,7 @@ _SEARCHED_ROWS = 40
 _HEADING_ROWS = 3
 _ROWS_ABOVE = 2
 _TELLING = 2
+_LETTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +77,31 @@ def find_heading(sheet: Sheet, layout: Layout) -> Heading | None:
 
     :raises SpreadsheetError: the heading is there but lacks a required column, or has one twice.
     """
+    searched = range(min(_SEARCHED_ROWS, len(sheet.rows)))
+    return next(filter(None, (heading_at(sheet, layout, row) for row in searched)), None)
+
+
+def heading_at(sheet: Sheet, layout: Layout, row: int) -> Heading | None:
+    """Return the heading that ``row`` tells; ``None`` when it is none.
+
+    :raises SpreadsheetError: as ``find_heading``.
+    """
+    telling = _telling_columns(sheet, layout, row)
+    if len(telling) < min(_TELLING, len(layout.required)):
+        return None
+    return _heading(sheet, layout, row, telling)
+
+
+def lacking(sheet: Sheet, layout: Layout) -> tuple[int, list[Column]] | None:
+    """Return a row that looks like a heading but for some required columns, and those columns.
+
+    ``None`` when no row has one of them beside another column of the layout.
+    """
     for row in range(min(_SEARCHED_ROWS, len(sheet.rows))):
-        telling = _telling_columns(sheet, layout, row)
-        if len(telling) >= min(_TELLING, len(layout.required)):
-            return _heading(sheet, layout, row, telling)
+        known = {layout.name_of((text,)) for text in sheet.rows[row] if text.strip()} - {None}
+        missing = [column for column in layout.required if column.name not in known]
+        if len(known) >= _TELLING and len(missing) < len(layout.required):
+            return row, missing
     return None
 
 
@@ -98,7 +120,7 @@ def _heading(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> Head
     for index, path in paths.items():
         if name := layout.name_of(path):
             named.setdefault(name, []).append(index)
-    _require_columns(sheet, layout, named)
+    _require_columns(sheet, layout, row, named)
     for name, indexes in named.items():
         _require_one(sheet, paths[indexes[0]], row, indexes, last, name)
     return Heading(
@@ -110,7 +132,7 @@ def _heading(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> Head
 
 
 def _last_row(sheet: Sheet, row: int, telling: list[int]) -> int:
-    """Follow the heading down: by merged cells, else while nothing stands below what told it."""
+    """Follow the heading down: by merged cells, else while nothing new stands below what told it."""
     merged = [m.bottom for m in sheet.merges if m.top == row and m.left in telling]
     if merged:
         return max(merged)
@@ -118,7 +140,10 @@ def _last_row(sheet: Sheet, row: int, telling: list[int]) -> int:
     while last + 1 < min(row + _HEADING_ROWS, len(sheet.rows)):
         below = sheet.rows[last + 1]
         texts = [text for text in below if text.strip()]
-        is_data = any(sheet.text(last + 1, index).strip() for index in telling)
+        is_data = any(
+            sheet.text(last + 1, index).strip() not in ("", sheet.text(row, index).strip())
+            for index in telling
+        )
         if not texts or is_data or any(text.strip().isdigit() for text in texts):
             break
         last += 1
@@ -171,14 +196,19 @@ def _any_below(sheet: Sheet, row: int, last: int, index: int) -> bool:
     return any(sheet.text(below, index).strip() for below in range(row + 1, last + 1))
 
 
-def _require_columns(sheet: Sheet, layout: Layout, named: Mapping[str, list[int]]) -> None:
-    for column in layout.required:
-        if column.name not in named:
-            raise SpreadsheetError(
-                f"{sheet.place} › {column.headings[0]}",
-                "thiếu cột này",
-                "this column is missing",
-            )
+def _require_columns(
+    sheet: Sheet, layout: Layout, row: int, named: Mapping[str, list[int]]
+) -> None:
+    if missing := [column for column in layout.required if column.name not in named]:
+        raise missing_columns(sheet, row, missing)
+
+
+def missing_columns(sheet: Sheet, row: int, columns: Iterable[Column]) -> SpreadsheetError:
+    """Return the error that names the columns a heading row lacks."""
+    names = ", ".join(column.headings[0] for column in columns)
+    return SpreadsheetError(
+        f"{sheet.place} › row {row + 1} › {names}", "thiếu cột này", "this column is missing"
+    )
 
 
 def _require_one(
@@ -186,11 +216,18 @@ def _require_one(
 ) -> None:
     if len(indexes) == 1 or _is_one_cell(sheet.merges, row, last, indexes):
         return
+    letters = ", ".join(map(_letter, indexes))
     raise SpreadsheetError(
-        f"{sheet.place} › {path[-1] or name}",
-        "tiêu đề này có ở hai cột",
-        "two columns have this heading",
+        f"{sheet.place} › row {row + 1} › {path[-1] or name}",
+        f"tiêu đề này có ở các cột {letters}",
+        f"columns {letters} all have this heading",
     )
+
+
+def _letter(index: int) -> str:
+    """Return a column as spreadsheet programs call it: A … Z, AA …"""
+    ahead, last = divmod(index, _LETTERS)
+    return (_letter(ahead - 1) if ahead else "") + chr(ord("A") + last)
 
 
 def _is_one_cell(merges: tuple[Merge, ...], row: int, last: int, indexes: list[int]) -> bool:

@@ -3,7 +3,7 @@
 Complaints name the place and the rule, never the value: it may be a pupil's.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hocba_adapter_kit.calamine_process import written
 from hocba_hooks import Finding, Repair, Severity
@@ -21,6 +21,8 @@ class Cell:
 
     text: str
     place: str
+    number: bool = False
+    """Kept as a number by a spreadsheet: leading zeros, if there were any, are gone."""
     field: str = ""
 
     @property
@@ -30,7 +32,7 @@ class Cell:
 
     def feeding(self, field: str) -> "Cell":
         """Return the cell as the one the value at ``field`` of the record is read from."""
-        return Cell(self.text, self.place, field)
+        return replace(self, field=field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,31 @@ _COMPLAINTS = {
         "Không phải làm gì.",
         "Nothing to do.",
     ),
+    "R-X05": _Complaint(
+        "Mã số được lưu ở dạng số: mất số 0 ở đầu, hoặc mất chữ số (1,23E+11)",
+        "A code kept as a number: zeros at its beginning, or digits (1.23E+11), are lost",
+        "Đối chiếu mã trong phần mềm của trường, lưu cột này ở dạng văn bản rồi xuất lại tệp.",
+        "Compare the code in the school's system, keep the column as text and export again.",
+    ),
+    "R-X06": _Complaint(
+        "Danh sách nhân sự không cho biết chắc giáo viên này là ai: trùng mã, trùng tên, hoặc mã, "
+        "tên, ngày sinh không khớp nhau",
+        "The staff list does not say for certain who this teacher is: a code or name of several "
+        "people, or a code, name and birth date that do not agree",
+        "Ghi đúng mã cán bộ hoặc ngày sinh của giáo viên; chương trình không tự chọn.",
+        "Give the teacher's staff code or birth date; nobody is chosen for you.",
+    ),
     "R-X01": _Complaint(
         "Học sinh có trong danh sách mà không có kết quả, hoặc ngược lại",
         "A pupil of the list without results, or results of nobody in the list",
         "Kiểm tra mã học sinh và lớp trong các tệp đã xuất.",
         "Compare pupil code and class in the exported files.",
+    ),
+    "R-X07": _Complaint(
+        "Hai chỗ trong nguồn dữ liệu ghi khác nhau về cùng một kết quả",
+        "Two places of the source say different things about one result",
+        "Đối chiếu hai chỗ đã nêu với sổ điểm, sửa trong phần mềm của trường rồi xuất lại.",
+        "Compare both places with the mark book, mend the school's system and export again.",
     ),
 }
 
@@ -140,6 +162,10 @@ class Notes:
     def error(self, code: str, cell: Cell, repair: Repair | None = None) -> None:
         """Note that ``cell`` could not be read; the record stops."""
         self._note(code, Severity.ERROR, cell, repair)
+
+    def warning(self, code: str, cell: Cell, repair: Repair | None = None) -> None:
+        """Note that ``cell`` leaves a doubt a person has to settle."""
+        self._note(code, Severity.WARNING, cell, repair)
 
     def info(self, code: str, cell: Cell) -> None:
         """Note that ``cell`` was normalised."""

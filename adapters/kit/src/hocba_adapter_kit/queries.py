@@ -8,13 +8,13 @@ A query is a ``.sql`` file of its adapter. Its comment header declares the colum
     --   name: text
 
 ``key`` is never NULL and may end up in reports; ``text`` is never a number (leading zeros would be
-lost); ``number`` and ``date`` may also be text. The adapter's header is the contract: a file of the
-same name in a school's own folder replaces the query, for other tables or another schema.
+lost); ``number`` and ``date`` may also be text. Which columns a query may return stands in the
+contract of ``records``; a file of the same name in a school's own folder replaces an adapter's.
 """
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources.abc import Traversable
@@ -22,6 +22,7 @@ from pathlib import Path
 
 from hocba_adapter_kit.notes import written
 from hocba_hooks import SourceError
+from hocba_hooks.values.marks import plain
 
 _COLUMNS = re.compile(r"-- *columns:\s*", re.IGNORECASE)
 _COLUMN = re.compile(r"-- +(?P<name>\w+): *(?P<type>\w+)\b.*")
@@ -84,7 +85,10 @@ class Query:
         """
         kind = self.columns[column]
         if isinstance(value, _TYPES[kind]):
-            return written(value)
+            if type(value) is int:
+                return str(value)
+            # NUMERIC(4, 1) holds -1.0 where another engine says -1: codes are looked up as text.
+            return written(plain(value) if isinstance(value, Decimal) else value)
         got = "NULL" if value is None else type(value).__name__
         raise QueryError(
             self.file,
@@ -116,38 +120,45 @@ def _declared(file: str, comments: list[str]) -> Iterator[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class QueryFiles:
-    """The query files an adapter ships, each replaceable by one of the same name."""
+    """The query files an adapter ships, and a school's own folder that goes before them."""
 
-    shipped: Traversable
-    replacements: Path | None = None
+    shipped: Traversable | None = None
+    own: Path | None = None
 
-    def __getitem__(self, name: str) -> Query:
-        """Return the query ``name``: the school's own where there is one.
+    def all(self, names: Collection[str]) -> Mapping[str, Query]:
+        """Return the queries there are of ``names``: the school's own where there is one.
 
-        :raises QueryError: it cannot be read, or declares other columns than the shipped one.
+        :raises QueryError: no such folder, a file in it that is none of ``names``, or one that
+            cannot be read or declares nothing.
         """
-        file = f"{name}.sql"
-        shipped = Query.parse(file, self.shipped.joinpath(file).read_text("utf-8"))
-        if self.replacements is None or not (self.replacements / file).is_file():
-            return shipped
-        try:
-            own = Query.parse(file, (self.replacements / file).read_text("utf-8"))
-        except (OSError, UnicodeError):
-            raise QueryError(file, "không đọc được tệp", "the file cannot be read") from None
-        shipped.check_columns(list(own.columns))
-        return own
+        self._check_folder(names)
+        found = {name: self.file(f"{name}.sql") for name in names}
+        return {name: _query(file) for name, file in found.items() if file is not None}
 
-    def check_folder(self) -> None:
-        """See that the folder of replacements is there and replaces what exists.
+    def file(self, name: str) -> Traversable | Path | None:
+        """Return the file of that name, the school's own first; ``None`` when there is none."""
+        places = (self.own, self.shipped)
+        files = (place.joinpath(name) for place in places if place is not None)
+        return next((file for file in files if file.is_file()), None)
 
-        :raises QueryError: there is no such folder, or a file in it has no counterpart.
-        """
-        if self.replacements is None:
+    def _check_folder(self, names: Collection[str]) -> None:
+        if self.own is None:
             return
-        if not self.replacements.is_dir():
+        if not self.own.is_dir():
             raise QueryError("queries", "không có thư mục này", "there is no such folder")
-        for own in sorted(self.replacements.glob("*.sql")):
-            if not self.shipped.joinpath(own.name).is_file():
+        for file in sorted(self.own.glob("*.sql")):
+            if file.stem not in names:
+                known = ", ".join(names)
                 raise QueryError(
-                    own.name, "không thay cho truy vấn nào", "it replaces no query of the adapter"
+                    file.name,
+                    f"tên tệp truy vấn phải là một trong: {known}",
+                    f"a query file is called one of: {known}",
                 )
+
+
+def _query(file: Traversable | Path) -> Query:
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeError):
+        raise QueryError(file.name, "không đọc được tệp", "the file cannot be read") from None
+    return Query.parse(file.name, text)

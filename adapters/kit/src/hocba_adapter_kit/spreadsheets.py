@@ -6,10 +6,18 @@ What is no data is left out: repeated headings (classes stacked in one sheet), t
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from hocba_adapter_kit.headings import Heading, HeadingPath, Layout, find_heading
+from hocba_adapter_kit.headings import (
+    Heading,
+    HeadingPath,
+    Layout,
+    find_heading,
+    heading_at,
+    lacking,
+    missing_columns,
+)
 from hocba_adapter_kit.notes import Cell
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError
 from hocba_hooks.values.text import match_key
@@ -21,10 +29,14 @@ NAME = "name"
 
 # With their tones: Tống and Công are surnames.
 _FOOTERS = re.compile(
-    r"(?:tổng|cộng|(?:phó )?hiệu trưởng|kt\. ?hiệu trưởng|người lập|giáo viên|ngày \S+ tháng"
+    r"(?:tổng|cộng|sĩ số|(?:phó |p\. ?)?hiệu trưởng|(?:kt|tm)\. |người (?:lập|nhập|kiểm|duyệt)"
+    r"|giáo viên|gvcn|gvbm|thủ trưởng|xác nhận|\(ký|ghi chú:|ngày \S+ tháng"
     r"|danh sách (?:này )?(?:có|gồm))"
 )
+_OF_A_CLASS = re.compile(r"\blớp\s*:?\s*\S*\d", re.IGNORECASE)
+_A_CODE = re.compile(r"\S*\d\S*")
 _CELLS_OF_A_PERSON = 3
+_CELLS_OF_A_TITLE = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +54,12 @@ class Row:
         """File, sheet and row, for complaints."""
         return f"{self.sheet.place} › row {self.index + 1}"
 
+    @property
+    def texts(self) -> list[str]:
+        """What is written in the row, in whatever column."""
+        cells = (unicodedata.normalize("NFC", text.strip()) for text in self.sheet.rows[self.index])
+        return list(filter(None, cells))
+
     def __contains__(self, name: str) -> bool:
         """Say whether the sheet has the column."""
         return name in self.heading.indexes
@@ -50,9 +68,11 @@ class Row:
         """Return the cell of that column; an empty one when the sheet has no such column."""
         if name not in self:
             return Cell("", f"{self.place} › {name}")
-        texts = [self.sheet.text(self.index, column) for column in self.heading.indexes[name]]
+        columns = self.heading.indexes[name]
+        texts = [self.sheet.text(self.index, column) for column in columns]
         text = texts[0] if len(texts) == 1 else " ".join(filter(None, map(str.strip, texts)))
-        return Cell(text, f"{self.place} › {' › '.join(self._own_heading(name))}")
+        place = f"{self.place} › {' › '.join(self._own_heading(name))}"
+        return Cell(text, place, (self.index, columns[0]) in self.sheet.numbers)
 
     def _own_heading(self, name: str) -> HeadingPath:
         return self.heading.paths[name][-2:]
@@ -60,48 +80,76 @@ class Row:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """The data of one sheet under its heading."""
+    """The data of one sheet under its heading, which may be repeated with other columns."""
 
     sheet: Sheet
     heading: Heading
-    _heading_keys: frozenset[str] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        keys = frozenset(match_key(path[-1]) for path in self.heading.paths.values())
-        object.__setattr__(self, "_heading_keys", keys)
+    layout: Layout
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
-        """The lines above the heading: school, class, school year."""
+        """The lines above the first heading: school, class, school year."""
         return self._texts(0, self.heading.first_row)
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows of data."""
-        titles, after_data = self.titles, self.heading.last_row + 1
+        """Yield the rows of data, each with the heading and the titles it stands under.
+
+        :raises SpreadsheetError: a repeated heading lacks a required column, or has one twice.
+        """
+        heading, titles, after_data = self.heading, self.titles, self.heading.last_row + 1
         for index in range(after_data, len(self.sheet.rows)):
-            row = Row(self.sheet, self.heading, index, titles)
+            if index <= heading.last_row:
+                continue
+            row = Row(self.sheet, heading, index, titles)
             if self._repeats_heading(row):
+                # The next class may have other subjects.
+                heading = heading_at(self.sheet, self.layout, index) or heading
                 titles = self._texts(after_data, index) or titles
-            elif self._is_data(row):
+                after_data = heading.last_row + 1
+            elif self._begins_a_class(row):
+                above = (text for text in self.titles if not _OF_A_CLASS.match(text))
+                titles = (*self._texts(after_data, index + 1), *above)
+            elif _is_data(row):
                 after_data = index + 1
                 yield row
+
+    def unread(self) -> Iterator[str]:
+        """Yield the headings of columns that no layout names: nothing is read from them."""
+        read = {index for indexes in self.heading.indexes.values() for index in indexes}
+        heading = range(self.heading.first_row, self.heading.last_row + 1)
+        for column in range(self.sheet.width):
+            texts = [" ".join(self.sheet.text(row, column).split()) for row in heading]
+            if column not in read and any(texts):
+                yield " › ".join(filter(None, texts))
 
     def _texts(self, start: int, stop: int) -> tuple[str, ...]:
         rows = self.sheet.rows[start:stop]
         return tuple(" ".join(text.split()) for row in rows for text in row if text.strip())
 
     def _repeats_heading(self, row: Row) -> bool:
-        return any(match_key(row[key].text) in self._heading_keys for key in (CODE, NAME))
+        headings = {match_key(path[-1]) for path in row.heading.paths.values()}
+        return any(match_key(row[key].text) in headings for key in (CODE, NAME))
 
-    def _is_data(self, row: Row) -> bool:
-        texts = [text.strip() for text in self.sheet.rows[row.index] if text.strip()]
-        if not texts or _FOOTERS.match(unicodedata.normalize("NFC", texts[0]).lower()):
-            return False
-        if row[NAME].text.strip("() ").isdigit():  # column numbers, below some headings
-            return False
-        if not row[CODE].blank or row[NUMBER].text.strip().isdigit():
-            return True
-        return not row[NAME].blank and len(texts) >= _CELLS_OF_A_PERSON
+    @staticmethod
+    def _begins_a_class(row: Row) -> bool:
+        """Say whether a title of the next class stands here, without a heading of its own."""
+        texts = row.texts
+        return len(texts) <= _CELLS_OF_A_TITLE and any(map(_OF_A_CLASS.match, texts))
+
+
+def _is_data(row: Row) -> bool:
+    texts = row.texts
+    if not texts or row[NAME].text.strip("() ").isdigit():  # column numbers, below some headings
+        return False
+    numbered, coded = row[NUMBER].text.strip().isdigit(), _A_CODE.fullmatch(row[CODE].text.strip())
+    # A pupil's row may begin with a parent's occupation: "Giáo viên".
+    if _FOOTERS.match(texts[0].lower()) and not (numbered and coded and not row[NAME].blank):
+        return False
+    if coded:
+        return True
+    if numbered:
+        return len(texts) > 1  # forms are numbered to the end of the page
+    return not row[NAME].blank and len(texts) >= _CELLS_OF_A_PERSON
 
 
 def tables(book: Iterable[Sheet], layout: Layout, *, optional: bool = False) -> Iterator[Table]:
@@ -110,16 +158,28 @@ def tables(book: Iterable[Sheet], layout: Layout, *, optional: bool = False) -> 
     :raises SpreadsheetError: a required column is missing, or no sheet has the heading though it is
         not ``optional``.
     """
-    file, found = "", False
+    others: list[Sheet] = []
+    found = False
     for sheet in book:
-        file = sheet.file
         if heading := find_heading(sheet, layout):
             found = True
-            yield Table(sheet, heading)
+            yield Table(sheet, heading, layout)
+        else:
+            others.append(sheet)
     if not found and not optional:
-        wanted = ", ".join(column.headings[0] for column in layout.required)
-        raise SpreadsheetError(
-            file,
-            f"không thấy dòng tiêu đề có các cột {wanted}",
-            f"no heading row with the columns {wanted}",
-        )
+        raise _no_table(others, layout)
+
+
+def _no_table(book: Iterable[Sheet], layout: Layout) -> SpreadsheetError:
+    """Return the error that names what is missing where a heading nearly stands."""
+    file = ""
+    for sheet in book:
+        file = sheet.file
+        if near := lacking(sheet, layout):
+            return missing_columns(sheet, *near)
+    wanted = ", ".join(column.headings[0] for column in layout.required)
+    return SpreadsheetError(
+        file,
+        f"không thấy dòng tiêu đề có các cột {wanted}",
+        f"no heading row with the columns {wanted}",
+    )

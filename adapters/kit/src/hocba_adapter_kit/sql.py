@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from hocba_adapter_kit.connections import open_read_only
 from hocba_adapter_kit.queries import Query, QueryError
 
 Row = Mapping[str, str]
@@ -16,13 +15,6 @@ Row = Mapping[str, str]
 _ROWS_AT_A_TIME = 500
 _STREAMED = {"stream_results": True}
 _UNKNOWN_NAME = re.compile(r"no such (?:table|column): [\w.]+")
-_READ_ONLY_SESSION = {
-    "postgresql": (
-        "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
-    ),
-    "mysql": "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-    "mariadb": "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-}
 
 
 class ReadOnlyDatabase:
@@ -37,7 +29,7 @@ class ReadOnlyDatabase:
         :raises QueryError: no such database, or none that is known to stay unwritten.
         """
         try:
-            self._engine = _engine(sa.make_url(url))
+            self._engine = open_read_only(sa.make_url(url))
             self._connection = self._engine.connect()
         except (SQLAlchemyError, UnicodeError, OSError) as error:
             raise QueryError("url", *_reason(error)) from None
@@ -62,7 +54,11 @@ class ReadOnlyDatabase:
             query.check_columns(names)
             for rows in result.partitions(_ROWS_AT_A_TIME):
                 for row in rows:
-                    yield {n: query.text(n, v) for n, v in zip(names, row, strict=True)}
+                    # A text is a text in every type of column, and most values are.
+                    yield {
+                        name: value if type(value) is str else query.text(name, value)
+                        for name, value in zip(names, row, strict=False)
+                    }
         except (SQLAlchemyError, UnicodeError) as error:
             # The driver's own words may repeat a value: they go no further.
             raise QueryError(query.file, *_reason(error)) from None
@@ -79,59 +75,6 @@ def _used(query: Query, offered: Mapping[str, object]) -> dict[str, object]:
         names = ", ".join(f":{name}" for name in unknown)
         raise QueryError(query.file, f"không có tham số {names}", f"there is no parameter {names}")
     return {name: offered[name] for name in asked}
-
-
-def _engine(url: sa.URL) -> sa.Engine:
-    backend = url.get_backend_name()
-    if backend == "sqlite":
-        return _sqlite(url)
-    if backend not in _READ_ONLY_SESSION:
-        raise QueryError(
-            "url",
-            f"chưa biết cách mở {backend} chỉ để đọc",
-            f"no way is known to open {backend} read-only",
-        )
-    engine = sa.create_engine(url, hide_parameters=True)
-
-    @sa.event.listens_for(engine, "connect")
-    def _set_read_only(connection: Any, _: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute(_READ_ONLY_SESSION[backend])
-        cursor.close()
-        connection.commit()
-
-    return engine
-
-
-def _sqlite(url: sa.URL) -> sa.Engine:
-    file = Path(url.database or "").absolute()
-    if not file.is_file():
-        raise QueryError("url", "không có tệp cơ sở dữ liệu này", "there is no such database file")
-    if _is_cut_short(file):
-        raise QueryError("url", "tệp cơ sở dữ liệu bị cắt cụt", "the database file is cut short")
-    read_only = url.set(database=file.as_uri(), query={"mode": "ro", "uri": "true"})
-    engine = sa.create_engine(read_only, hide_parameters=True)
-
-    @sa.event.listens_for(engine, "connect")
-    def _leave_transactions_to_us(connection: Any, _: object) -> None:
-        connection.isolation_level = None
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        # sqlite3 by itself begins no transaction for a SELECT: each would see another moment.
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
-
-
-def _is_cut_short(file: Path) -> bool:
-    # SQLite fills up a torn last page with zeros, without a word, and reads rows from it.
-    with file.open("rb") as content:
-        head = content.read(18)
-    page_size = int.from_bytes(head[16:18], "big")
-    pages_of = 65536 if page_size == 1 else page_size
-    is_sqlite = head.startswith(b"SQLite format 3\0") and pages_of > 0
-    return is_sqlite and file.stat().st_size % pages_of != 0
 
 
 def _reason(error: Exception) -> tuple[str, str]:

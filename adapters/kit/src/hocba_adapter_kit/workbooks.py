@@ -1,6 +1,7 @@
 """Spreadsheet files as plain text: every cell a string, merged cells known, nothing written."""
 
 import csv
+import io
 import json
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from typing import Any
 from hocba_adapter_kit import calamine_process
 from hocba_hooks import SourceError
 
-SUFFIXES = frozenset({".xls", ".xlsx", ".xlsm", ".ods", ".csv"})
+SUFFIXES = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv"})
+"""What a school may have lying there; see ``sheets`` for the one that is refused."""
+_BINARY = ".xlsb"
 _PATIENCE_S = 120
 
 
@@ -42,6 +45,8 @@ class Sheet:
     name: str
     rows: list[list[str]]
     merges: tuple[Merge, ...] = ()
+    numbers: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of cells that held a number: their leading zeros are gone."""
 
     @property
     def place(self) -> str:
@@ -63,10 +68,17 @@ class Sheet:
 def sheets(path: Path) -> list[Sheet]:
     """Return the sheets of an .xls, .xlsx, .ods or .csv file.
 
-    :raises SpreadsheetError: missing, damaged, cut off, or protected by a password.
+    :raises SpreadsheetError: missing, damaged, cut off, protected by a password, or of the binary
+        kind .xlsb, of which calamine leaves out cells without a word.
     """
     if not path.is_file():
         raise SpreadsheetError(path.name, "không thấy tệp", "the file is not there")
+    if path.suffix.lower() == _BINARY:
+        raise SpreadsheetError(
+            path.name,
+            "tệp dạng nhị phân .xlsb; hãy lưu lại dạng .xlsx",
+            "a binary workbook (.xlsb); save it as .xlsx",
+        )
     if path.suffix.lower() == ".csv":
         return [_csv_sheet(path)]
     return [_sheet(path, json.loads(line)) for line in _read(path).splitlines()]
@@ -92,19 +104,41 @@ def _read(path: Path) -> bytes:
 
 def _sheet(path: Path, content: dict[str, Any]) -> Sheet:
     merges = tuple(Merge(*corners) for corners in content["merges"])
-    return Sheet(path.name, content["name"], content["rows"], merges)
+    numbers = frozenset((row, column) for row, column in content["numbers"])
+    return Sheet(path.name, content["name"], content["rows"], merges, numbers)
 
 
 def _csv_sheet(path: Path) -> Sheet:
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        content = path.read_bytes().decode("utf-8-sig")
+        rows = _csv_rows(content)
     except UnicodeDecodeError:
         raise SpreadsheetError(path.name, "tệp không ở bảng mã UTF-8", "not UTF-8") from None
-    except OSError as error:
+    except (OSError, csv.Error) as error:
         raise _damaged(path.name) from error
+    # Excel ends every line, and writes every line as wide as the widest.
+    if rows and not content.endswith(("\n", "\r")) and len(rows[-1]) < max(map(len, rows)):
+        raise SpreadsheetError(
+            path.name, "dòng cuối bị cắt: tải chưa xong", "cut off in its last line"
+        )
+    return Sheet(path.name, path.stem, rows, numbers=_maybe_numbers(rows))
+
+
+def _csv_rows(content: str) -> list[list[str]]:
     # Excel on a Vietnamese Windows writes semicolons.
-    delimiter = max(",;\t", key=lambda sign: sum(line.count(sign) for line in lines))
-    return Sheet(path.name, path.stem, list(csv.reader(lines, delimiter=delimiter)))
+    delimiter = max(",;\t", key=content.count)
+    lines = io.StringIO(content, newline="")
+    return list(csv.reader(lines, delimiter=delimiter, strict=True))
+
+
+def _maybe_numbers(rows: list[list[str]]) -> frozenset[tuple[int, int]]:
+    """Return the cells without a leading zero: the file does not tell whether there was one."""
+    return frozenset(
+        (number, column)
+        for number, row in enumerate(rows)
+        for column, text in enumerate(row)
+        if text.isdigit() and not text.startswith("0")
+    )
 
 
 def _damaged(place: str) -> SpreadsheetError:

@@ -1,17 +1,29 @@
-"""hocba plugin ``smas``: records of grades 6-12 from a SMAS-style database."""
+"""hocba plugin ``smas``: a SMAS-style database, or a folder of SMAS and sector exports."""
 
-from hocba_adapter_kit.queries import QueryError
-from hocba_adapter_smas.database import SmasDatabase
-from hocba_hooks import SourceConfig, hookimpl
+from importlib import resources
 
-__all__ = ["SmasDatabase", "open_source"]
+from hocba_adapter_kit.queries import QueryFiles
+from hocba_adapter_kit.records import DatabaseSource
+from hocba_adapter_kit.records.source import folder_of
+from hocba_adapter_smas.exports import SmasExports
+from hocba_adapter_smas.folder import Folder
+from hocba_hooks import RecordSource, SourceConfig, SourceError, hookimpl
+
+__all__ = ["SmasExports", "open_source"]
 
 
 @hookimpl
-def open_source(config: SourceConfig) -> SmasDatabase | None:
-    """Open the database that ``config.url`` names, read-only."""
+def open_source(config: SourceConfig) -> RecordSource | None:
+    """Open the folder ``config.path`` or the database ``config.url``, read-only.
+
+    :raises SourceError: it cannot be opened, a file or query file cannot be used, or both are
+        given.
+    """
     if config.system != "smas":
         return None
-    if config.url is None:
-        raise QueryError("url", "chưa khai báo", "it is not given")
-    return SmasDatabase(config, config.url)
+    if config.path is None:
+        files = QueryFiles(resources.files(__name__).joinpath("queries"), folder_of(config))
+        return DatabaseSource(config, files)
+    if config.url is not None:
+        raise SourceError("[schools.source]", "path và url: chỉ một (only one of path and url)")
+    return SmasExports(config, Folder.read(config.path))

@@ -1,5 +1,11 @@
-"""Read school records from a folder of vnEdu exports: ``system = "vnedu"``, ``path = "…"``."""
+"""Read school records from vnEdu, ``system = "vnedu"``: a folder of exports, or a database."""
 
+from importlib import resources
+
+from hocba_adapter_kit.queries import QueryFiles
+from hocba_adapter_kit.records import DatabaseSource
+from hocba_adapter_kit.records.source import folder_of
+from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_vnedu.exports import VneduExports
 from hocba_hooks import RecordSource, SourceConfig, hookimpl
 
@@ -8,8 +14,20 @@ __all__ = ["VneduExports", "open_source"]
 
 @hookimpl
 def open_source(config: SourceConfig) -> RecordSource | None:
-    """Open the folder of exports; ``None`` when the configuration names another system.
+    """Open the folder of exports that ``path`` names, or the database that ``url`` names.
 
-    :raises SourceError: no such folder, no pupil list in it, or a list that cannot be read.
+    ``None`` when the configuration names another system.
+
+    :raises SourceError: both are given, the folder has no pupil list or one that cannot be read,
+        the database or a query file cannot be used.
     """
-    return VneduExports(config) if config.system == "vnedu" else None
+    if config.system != "vnedu":
+        return None
+    if config.url is None:
+        return VneduExports(config)
+    if config.path is not None:
+        raise SpreadsheetError(
+            "source", "chỉ ghi path hoặc url, không ghi cả hai", "give path or url, not both"
+        )
+    queries = resources.files(__name__).joinpath("queries")
+    return DatabaseSource(config, QueryFiles(queries, folder_of(config)))

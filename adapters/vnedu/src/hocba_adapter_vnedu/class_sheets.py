@@ -1,5 +1,6 @@
 """Sheets that hold one class each, or several: which of their rows belong to a class."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,11 +13,16 @@ from hocba_adapter_vnedu.titles import class_in
 from hocba_hooks import SchoolClass
 from hocba_hooks.values.text import match_key
 
+_WORDS = re.compile(r"[^\W_]+")
+
 
 @dataclass(frozen=True)
 class ClassSheets:
-    """Files of one kind. A file whose name ends in a class is opened for that class alone, so that
-    one damaged file stops one class; other files are kept once read."""
+    """Files of one kind.
+
+    A file whose name has a class in it is opened for that class alone, so that one damaged file
+    stops one class; other files are kept once read.
+    """
 
     paths: tuple[Path, ...]
     layout: Layout
@@ -50,9 +56,11 @@ class ClassSheets:
         return found
 
     def _named_class(self, path: Path) -> SchoolClass | None:
-        stem = match_key(path.stem)
-        named = [c for c in self.roster.classes if stem.endswith(match_key(c.name))]
-        return max(named, key=lambda c: len(match_key(c.name)), default=None)
+        """Return the class that the file's name ends in or has as a word of its own."""
+        stem, words = match_key(path.stem), set(map(match_key, _WORDS.findall(path.stem)))
+        keys = {c: match_key(c.name) for c in self.roster.classes}
+        named = [c for c, key in keys.items() if key in words or stem.endswith(key)]
+        return max(named, key=lambda c: len(keys[c]), default=None)
 
     def _class_of(self, row: Row, named: SchoolClass | None, wanted: SchoolClass) -> bool:
         """Say whether the row is of the wanted class, by column, title, sheet or file name."""

@@ -12,6 +12,10 @@ _NAMES = {
     "pupils": "danhsachhocsinh*",
     "summaries": "tonghop*",
     "subjects": "bangdiem*",
+    "results": "ketqua*",
+    "cards": "phieu*",
+    "assignments": "phancong*",
+    "certificates": "chungchi*",
     "remarks": "nhanxet*",
     "history": "quatrinhhoctap*",
     "staff": "canbo*",
@@ -26,9 +30,15 @@ class ExportFolder:
     pupils: tuple[Path, ...]
     summaries: tuple[Path, ...]
     subjects: tuple[Path, ...]
+    results: tuple[Path, ...]
+    cards: tuple[Path, ...]
+    assignments: tuple[Path, ...]
+    certificates: tuple[Path, ...]
     remarks: tuple[Path, ...]
     history: tuple[Path, ...]
     staff: tuple[Path, ...]
+    others: tuple[Path, ...] = ()
+    """Files whose names say nothing."""
 
     @classmethod
     def found_in(cls, folder: Path, options: Mapping[str, str]) -> "ExportFolder":
@@ -52,7 +62,8 @@ class ExportFolder:
                 "không có danh sách học sinh (tệp DanhSachHocSinh…)",
                 "no pupil list (file DanhSachHocSinh…)",
             )
-        return cls(**by_kind)
+        known = {path for paths in by_kind.values() for path in paths}
+        return cls(**by_kind, others=tuple(path for path in files if path not in known))
 
 
 def _folded(pattern: str) -> str:

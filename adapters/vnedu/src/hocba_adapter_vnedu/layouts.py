@@ -10,11 +10,11 @@ from hocba_hooks import vocabulary
 from hocba_hooks.transcripts import Competence, Level, Quality
 from hocba_hooks.values.text import match_key
 
-_NUMBER = Column("number", ("STT", "TT", "Số TT"))
-_CODE = Column("code", ("Mã học sinh", "Mã HS", "Mã định danh Bộ GD&ĐT"), required=True)
-_NAME = Column("name", ("Họ và tên", "Họ tên", "Họ và tên học sinh"), required=True)
-_BIRTH = Column("birth", ("Ngày sinh", "Ngày, tháng, năm sinh"))
-_CLASS = Column("class", ("Lớp học", "Lớp", "Tên lớp", "Mã lớp"))
+NUMBER = Column("number", ("STT", "TT", "Số TT"))
+CODE = Column("code", ("Mã học sinh", "Mã HS", "Mã định danh Bộ GD&ĐT"), required=True)
+NAME = Column("name", ("Họ và tên", "Họ tên", "Họ và tên học sinh"), required=True)
+BIRTH = Column("birth", ("Ngày sinh", "Ngày, tháng, năm sinh"))
+CLASS = Column("class", ("Lớp học", "Lớp", "Tên lớp", "Mã lớp"))
 
 _COMMUNE = ("Xã/Phường", "Xã/Phường/Đặc khu", "Phường/Xã")
 _PROVINCE = ("Tỉnh/Tp", "Tỉnh/Thành phố", "Tỉnh")
@@ -34,14 +34,14 @@ def _address(name: str, groups: tuple[str, ...], *house: str) -> tuple[Column, .
 
 PUPILS = Layout(
     (
-        _NUMBER,
-        _CLASS,
+        NUMBER,
+        CLASS,
         Column("grade", ("Khối", "Khối học", "Khối lớp")),
-        _CODE,
+        CODE,
         Column("moet_code", ("Mã MOET",)),
         Column("register_number", ("Sổ đăng bộ", "Số đăng bộ")),
-        _NAME,
-        Column("birth", _BIRTH.headings, required=True),
+        NAME,
+        Column("birth", BIRTH.headings, required=True),
         Column("sex", ("Giới tính",), required=True),
         Column("nationality", ("Quốc tịch",)),
         *_address("residence", _RESIDENCE, "SN/Xóm", "Số nhà/Xóm"),
@@ -49,6 +49,7 @@ PUPILS = Layout(
         *_address("native_place", _NATIVE_PLACE, "Thông tin quê quán"),
         Column("personal_id", ("Căn cước", "Số định danh cá nhân", "CCCD", "Số căn cước")),
         Column("ethnic_group", ("Dân tộc",)),
+        Column("ethnic_group_of_birth", ("DT trên giấy KS", "Dân tộc trên giấy khai sinh")),
         Column("policy_category", ("Diện chính sách", "Đối tượng chính sách")),
         Column("father.name", ("Tên cha", "Họ tên cha", "Tên bố")),
         Column("father.occupation", ("Nghề nghiệp cha", "Nghề nghiệp bố")),
@@ -123,10 +124,10 @@ def _subject(name: str) -> str | None:
 
 SUMMARY = Layout(
     (
-        _NUMBER,
-        _CODE,
-        _NAME,
-        _BIRTH,
+        NUMBER,
+        CODE,
+        NAME,
+        BIRTH,
         Column("female", ("Nữ",)),
         Column("year_result", ("Kết quả GD", "Kết quả giáo dục", "Xếp loại", "Đánh giá KQGD")),
         Column("class_completed", ("Hoàn thành CT lớp học", "Hoàn thành chương trình lớp học")),
@@ -138,16 +139,16 @@ SUMMARY = Layout(
 )
 
 SUBJECT_SHEET = Layout(
-    (_NUMBER, _CODE, _NAME, _BIRTH, Column("level", _LEVEL, required=True), Column("test", _TEST))
+    (NUMBER, CODE, NAME, BIRTH, Column("level", _LEVEL, required=True), Column("test", _TEST))
 )
 
 REMARKS = Layout(
     (
-        _NUMBER,
-        _CLASS,
-        _CODE,
-        _NAME,
-        _BIRTH,
+        NUMBER,
+        CLASS,
+        CODE,
+        NAME,
+        BIRTH,
         Column("status", ("Trạng thái HS",)),
         Column("not_assessed", ("Không đánh giá",)),
         Column("homeroom_remark", ("Nhận xét của GVCN",)),
@@ -161,13 +162,15 @@ REMARKS = Layout(
         Column("commendation", ("Khen thưởng",)),
         Column("unplanned", ("Khen thưởng đột xuất",)),
         Column("completion_text", ("Nội dung hoàn thành",)),
+        Column("competition_results", ("Kết quả cuộc thi", "Thành tích cuộc thi")),
+        Column("summer_training_remark", ("Nhận xét rèn luyện hè",)),
     )
 )
 
 HISTORY = Layout(
     (
-        _CODE,
-        Column("name", _NAME.headings),
+        CODE,
+        Column("name", NAME.headings),
         Column("school_year", ("Năm học",), required=True),
         Column("class", ("Lớp", "Tên lớp")),
         Column("school", ("Trường", "Tên trường")),
@@ -178,10 +181,10 @@ HISTORY = Layout(
 
 STAFF = Layout(
     (
-        _NUMBER,
+        NUMBER,
         Column("code", ("Mã cán bộ", "Mã CB", "Mã giáo viên")),
         Column("name", ("Họ tên", "Họ và tên"), required=True),
-        Column("birth", _BIRTH.headings),
+        Column("birth", BIRTH.headings),
         Column("personal_id", ("Số định danh cá nhân", "Căn cước", "Số căn cước"), required=True),
         Column("homeroom_of", ("Chủ nhiệm lớp", "GVCN lớp")),
     )

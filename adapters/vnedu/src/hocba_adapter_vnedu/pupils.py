@@ -1,26 +1,23 @@
 """From rows of the pupil list to who the pupil is, and where the pupil has been to school."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.addresses import Communes, commune_code, province_code
 from hocba_adapter_kit.spreadsheets import Row
-from hocba_hooks import vocabulary
 from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
 from hocba_hooks.values.personal_id import Sex
-from hocba_hooks.values.text import match_key
 
-Communes = Mapping[tuple[str, str], str]
-"""Code by commune and province, both as ``match_key``: many communes share a name."""
-
-_TIERS = ("thanhpho", "tinh", "tp")
+_CODE, _PERSONAL_ID = 10, 12
+"""Digits of the usual pupil code and of a personal ID."""
 
 
 def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
     """Return the pupil of a row of the list; what cannot be read is noted and left open."""
     moet_code = row["moet_code"]
     return Pupil(
-        code=cells.text(row["code"] if moet_code.blank else moet_code, notes),
-        personal_id=cells.text(row["personal_id"], notes),
+        code=cells.identifier(row["code"] if moet_code.blank else moet_code, notes, _CODE),
+        personal_id=cells.identifier(row["personal_id"], notes, _PERSONAL_ID),
         register_number=cells.text(row["register_number"], notes),
         name=cells.text(row["name"], notes),
         sex=_sex(row, notes),
@@ -28,7 +25,7 @@ def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
         birthplace=_address(row, "birthplace", communes, notes),
         native_place=_address(row, "native_place", communes, notes),
         residence=_address(row, "residence", communes, notes),
-        ethnic_group=cells.ethnic_group(row["ethnic_group"].feeding("pupil.ethnic_group"), notes),
+        ethnic_group=cells.ethnic_group(_ethnic_group(row).feeding("pupil.ethnic_group"), notes),
         nationality=cells.nationality(row["nationality"].feeding("pupil.nationality"), notes),
         policy_category=cells.text(row["policy_category"], notes),
         father=_parent(row, "father", notes),
@@ -54,19 +51,16 @@ def to_history(rows: Iterable[Row], notes: Notes) -> tuple[HistoryEntry, ...]:
     )
 
 
-def to_communes(rows: Iterable[Row]) -> Communes:
-    """Return the codes that the catalogue sheet beside the list gives."""
-    return {
-        (match_key(row["name"].text), _province_key(row["province"].text)): row["code"].text.strip()
-        for row in rows
-    }
-
-
 def _sex(row: Row, notes: Notes) -> Sex:
     if "sex" not in row and "female" in row:
         # In the class summary's column "Nữ" an empty cell means male; nowhere else does it.
         return Sex.FEMALE if cells.tick(row["female"].feeding("pupil.sex"), notes) else Sex.MALE
     return cells.sex(row["sex"].feeding("pupil.sex"), notes)
+
+
+def _ethnic_group(row: Row) -> Cell:
+    # The older layout has both, the one of the birth certificate not always filled.
+    return row["ethnic_group_of_birth" if row["ethnic_group"].blank else "ethnic_group"]
 
 
 def _parent(row: Row, who: str, notes: Notes) -> Parent:
@@ -82,22 +76,8 @@ def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Address:
         for part in ("house", "area", "commune", "province")
     )
     text = ", ".join(filter(None, (house, area, commune, province)))
-    key = (match_key(commune or ""), _province_key(province or ""))
     return Address(
         text=text or None,
-        commune_code=communes.get(key),
-        province_code=_province_code(province or ""),
+        commune_code=commune_code(communes, commune or "", province or "") or None,
+        province_code=province_code(province or "") or None,
     )
-
-
-def _province_code(name: str) -> str | None:
-    key = _province_key(name)
-    provinces = vocabulary.provinces().items()
-    return next((code for code, known in provinces if key and _province_key(known) == key), None)
-
-
-def _province_key(name: str) -> str:
-    """Return the key of a province, written with or without "Tỉnh" or "Thành phố"."""
-    key = match_key(name)
-    tier = next((tier for tier in _TIERS if key.startswith(tier)), "")
-    return key.removeprefix(tier)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.spreadsheets import Row
+from hocba_adapter_vnedu.languages import language_in
 from hocba_hooks import vocabulary
 from hocba_hooks.transcripts import (
     Competence,
@@ -15,18 +16,8 @@ from hocba_hooks.transcripts import (
     QualityLevel,
     TraitLevel,
 )
-from hocba_hooks.values.text import match_key
 
 _FOREIGN_LANGUAGE = "NN1"
-_LANGUAGES = (
-    "Tiếng Anh",
-    "Tiếng Nga",
-    "Tiếng Pháp",
-    "Tiếng Đức",
-    "Tiếng Trung Quốc",
-    "Tiếng Nhật",
-    "Tiếng Hàn",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +46,13 @@ class _SubjectCells:
 def to_subjects(rows: PupilRows, grade: int, notes: Notes) -> tuple[PrimarySubject, ...]:
     """Return the subjects of the class in the order of the form.
 
-    An elective the pupil has no result in is not the pupil's; a compulsory subject stays, empty.
+    An elective the pupil has no result in is not the pupil's, nor is an empty column of another
+    grade's subject; a compulsory subject stays, empty.
     """
     found = []
     for subject in vocabulary.subjects(Level.PRIMARY).values():
         written = _subject_cells(rows, subject)
-        if written and not (written.blank and _is_elective(subject, grade)):
+        if written and not (written.blank and _may_be_absent(subject, grade)):
             found.append(
                 PrimarySubject(
                     subject=subject.id,
@@ -110,15 +102,14 @@ def _subject_cells(rows: PupilRows, subject: vocabulary.Subject) -> _SubjectCell
     )
 
 
-def _is_elective(subject: vocabulary.Subject, grade: int) -> bool:
-    return not subject.compulsory and grade not in subject.mark_grades
+def _may_be_absent(subject: vocabulary.Subject, grade: int) -> bool:
+    taught = grade in subject.grades
+    return not taught or (not subject.compulsory and grade not in subject.mark_grades)
 
 
 def _name_on_record(subject: vocabulary.Subject, said: Iterable[str]) -> str:
     """Return the subject's name; the foreign language in brackets if the sheet says it (R-S08)."""
     if subject.id != _FOREIGN_LANGUAGE:
         return subject.name_on_record
-    keys = [match_key(text) for text in said]
-    named = (name for name in _LANGUAGES if any(match_key(name) in key for key in keys))
-    language = next(named, None)
+    language = language_in(said)
     return f"{subject.name_on_record} ({language})" if language else subject.name_on_record

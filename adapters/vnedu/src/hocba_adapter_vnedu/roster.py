@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from hocba_adapter_kit.addresses import Communes, to_communes
 from hocba_adapter_kit.spreadsheets import Row, tables
 from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_adapter_vnedu.layouts import COMMUNES, PUPILS
-from hocba_adapter_vnedu.pupils import Communes, to_communes
+from hocba_adapter_vnedu.one_school import OneSchool
 from hocba_adapter_vnedu.titles import check_school_year, class_in
 from hocba_hooks import SchoolClass
 
@@ -29,11 +30,11 @@ class Roster:
         return next((c for c in self.classes if class_key(c.name) == class_key(name)), None)
 
 
-def read_roster(paths: Iterable[Path], school_year: str) -> Roster:
+def read_roster(paths: Iterable[Path], school_year: str, one_school: OneSchool) -> Roster:
     """Return the pupils of all lists.
 
-    :raises SpreadsheetError: a list cannot be read, is of another school year, or does not say
-        which class a pupil is in.
+    :raises SpreadsheetError: a list cannot be read, is of another school year or school than the
+        first, or does not say which class a pupil is in.
     """
     rows: dict[str, list[Row]] = {}
     classes: dict[str, SchoolClass] = {}
@@ -42,6 +43,7 @@ def read_roster(paths: Iterable[Path], school_year: str) -> Roster:
         book = sheets(path)
         for table in tables(book, PUPILS):
             check_school_year(table.sheet.place, table.titles, school_year)
+            one_school.check(table.sheet.place, table.titles)
             for row in table.rows():
                 school_class = _class_of(row)
                 classes.setdefault(class_key(school_class.name), school_class)

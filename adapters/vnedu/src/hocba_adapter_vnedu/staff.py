@@ -1,40 +1,62 @@
-"""The staff list: the place that has the personal IDs vnEdu's exports of pupils lack."""
+"""Who signs: the staff list has the personal IDs that vnEdu's exports of pupils lack."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.spreadsheets import Row, Table
+from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList
 from hocba_adapter_vnedu.roster import class_key
-from hocba_adapter_vnedu.titles import teacher_in
-from hocba_hooks import Signer, StaffMember
+from hocba_adapter_vnedu.titles import subject_teacher_in, teacher_in
+from hocba_hooks import Level, Signer, StaffMember, vocabulary
 
 
-def to_members(staff: Iterable[Row]) -> Iterator[StaffMember]:
-    """Yield the members of staff; a row without a name is nobody."""
-    for row in staff:
-        notes = Notes()
-        if name := cells.text(row["name"], notes):
-            yield StaffMember(
-                code=cells.text(row["code"], notes),
-                name=name,
-                personal_id=cells.text(row["personal_id"], notes),
-                birth=cells.date(row["birth"], notes),
+@dataclass(frozen=True, slots=True)
+class Teachers:
+    """The staff list, and who teaches what as the school assigned it."""
+
+    staff: Sequence[Row]
+    assignments: Sequence[Row] = ()
+
+    def members(self) -> Iterator[StaffMember]:
+        """Yield the members of staff; a row without a name is nobody."""
+        for row in self.staff:
+            notes = Notes()
+            if name := cells.text(row["name"], notes):
+                yield StaffMember(
+                    code=cells.text(row["code"], notes),
+                    name=name,
+                    personal_id=cells.text(row["personal_id"], notes),
+                    birth=cells.date(row["birth"], notes),
+                )
+
+    def homeroom(self, class_name: str, sheets: Iterable[Table], notes: Notes) -> Signer:
+        """Return who leads the class by the staff list, else whom a sheet's title names.
+
+        Several who fit are noted (R-X06) and give no personal ID: nobody signs for another.
+        """
+        wanted = class_key(class_name)
+        leading = [row for row in self.staff if class_key(row["homeroom_of"].text) == wanted]
+        if len(leading) == 1:
+            return Signer(
+                name=cells.text(leading[0]["name"], notes),
+                personal_id=cells.text(leading[0]["personal_id"], notes),
             )
+        titles = ((teacher_in(table.titles), table.sheet.place) for table in sheets)
+        named, place = next((pair for pair in titles if pair[0]), (None, class_name))
+        if leading:
+            notes.warning(AMBIGUOUS, Cell("", leading[0].place))
+            return Signer(name=named)
+        return StaffList(self.members()).signer(Named(place=place, name=named), notes)
 
-
-def homeroom_teacher(staff: Sequence[Row], class_name: str, summaries: Iterable[Table]) -> Signer:
-    """Return who leads the class by the staff list, else whom a summary's title names.
-
-    A name that two of the staff share gives no personal ID: nobody signs for another by guess.
-    """
-    leading = [row for row in staff if class_key(row["homeroom_of"].text) == class_key(class_name)]
-    named = next(filter(None, (teacher_in(table.titles) for table in summaries)), None)
-    if not leading and named:
-        leading = [row for row in staff if class_key(row["name"].text) == class_key(named)]
-    if len(leading) != 1:
-        return Signer(name=named)
-    notes = Notes()
-    return Signer(
-        name=cells.text(leading[0]["name"], notes),
-        personal_id=cells.text(leading[0]["personal_id"], notes),
-    )
+    def of_subject(
+        self, class_name: str, level: Level, subject: str, sheets: Iterable[Table]
+    ) -> Mapping[str, Cell]:
+        """Return code, name and birth date of the subject's teacher, by column of the contract."""
+        for row in self.assignments:
+            same_class = class_key(row["class"].text) == class_key(class_name)
+            if same_class and vocabulary.find_subject(level, row["subject"].text) == subject:
+                return {f"teacher_{what}": row[what] for what in ("code", "name", "birth")}
+        titles = ((subject_teacher_in(table.titles), table.sheet.place) for table in sheets)
+        named = (Cell(name, place) for name, place in titles if name)
+        return {"teacher_name": found} if (found := next(named, None)) else {}

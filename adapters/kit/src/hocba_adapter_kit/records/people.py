@@ -1,0 +1,66 @@
+"""Who the pupil is, where the pupil went to school, and who signs."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from hocba_adapter_kit import cells
+from hocba_adapter_kit.records.facts import Facts
+from hocba_adapter_kit.staff import Named, StaffList
+from hocba_hooks import Signer
+from hocba_hooks.transcripts import HistoryEntry, Pupil
+
+
+def pupil(of_query: Facts) -> Pupil:
+    """Return the pupil of a row of ``pupils.sql``."""
+    row = of_query.feeding("pupil")
+    return Pupil(
+        code=row.text("code"),
+        personal_id=row.text("personal_id"),
+        register_number=row.text("register_number"),
+        name=row.text("name"),
+        sex=row.sex("sex"),
+        birth=cells.birth(row.cell("birth"), row.notes),
+        birthplace=row.address("birthplace"),
+        native_place=row.address("native_place"),
+        residence=row.address("residence"),
+        ethnic_group=cells.ethnic_group(row.cell("ethnic_group", "ethnic_group"), row.notes),
+        nationality=cells.nationality(row.cell("nationality", "nationality"), row.notes),
+        policy_category=row.text("policy_category"),
+        not_assessed=bool(row.tick("not_assessed")),
+        father=row.parent("father"),
+        mother=row.parent("mother"),
+        guardian=row.parent("guardian"),
+    )
+
+
+def history(rows: Iterable[Facts]) -> tuple[HistoryEntry, ...]:
+    """Return the learning history, in the order of the rows."""
+    numbered = enumerate(rows, start=1)
+    return tuple(_history_entry(row.feeding(f"history[{number}]")) for number, row in numbered)
+
+
+def _history_entry(row: Facts) -> HistoryEntry:
+    return HistoryEntry(
+        school_year=row.text("school_year") or "",
+        class_name=row.text("class_name"),
+        school_name=row.text("school_name"),
+        province_name=row.text("province_name"),
+        arrived_on=cells.date(row.cell("arrived_on"), row.notes),
+    )
+
+
+def signer(row: Facts, who: str, staff: StaffList) -> Signer:
+    """Return a teacher: the row's own personal ID, or the staff list's."""
+    named = Named(
+        place=f"{row.place} › {who}",
+        name=row.text(f"{who}_name"),
+        personal_id=row.text(f"{who}_personal_id"),
+        code=row.text(f"{who}_code"),
+        birth=cells.date(row.cell(f"{who}_birth"), row.notes),
+    )
+    return staff.signer(named, row.notes)
+
+
+def sessions(row: Facts, column: str) -> Decimal | None:
+    """Return a number of sessions absent."""
+    return cells.quantity(row.cell(column), row.notes)

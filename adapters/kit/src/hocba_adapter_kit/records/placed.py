@@ -1,0 +1,26 @@
+"""Rows made of cells: what sheets give to the readers that queries feed with rows."""
+
+from collections.abc import Mapping
+
+from hocba_adapter_kit.notes import Cell, Notes
+from hocba_adapter_kit.records.codes import Codes
+from hocba_adapter_kit.records.facts import Facts
+
+_NO_CODES = Codes({})
+
+
+class PlacedFacts(Facts):
+    """A row gathered from one or several sheets: each complaint names the place of its own cell."""
+
+    __slots__ = ("_cells",)
+
+    def __init__(self, place: str, cells: Mapping[str, Cell], notes: Notes) -> None:
+        """Hold ``cells`` by column of the contract; ``place`` is that of the row."""
+        row = {column: cell.text for column, cell in cells.items()}
+        super().__init__(row, place, notes, _NO_CODES)
+        self._cells = cells
+
+    def cell(self, column: str, kind: str = "") -> Cell:
+        """Return one column where it stands."""
+        own = self._cells.get(column)
+        return own.feeding(self.field_of(column)) if own else super().cell(column, kind)

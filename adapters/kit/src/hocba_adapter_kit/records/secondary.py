@@ -1,0 +1,68 @@
+"""The results of grades 6-12: subjects, the marks behind their averages, study and conduct."""
+
+from collections.abc import Iterable
+
+from hocba_adapter_kit.records.facts import Facts
+from hocba_adapter_kit.records.meanings import ASSESSMENTS, SEMESTERS
+from hocba_adapter_kit.records.people import signer
+from hocba_adapter_kit.records.subjects import in_order, name_on_record, subject_of
+from hocba_adapter_kit.staff import StaffList
+from hocba_hooks import Level, MarkComponents
+from hocba_hooks.transcripts import SecondarySubject
+from hocba_hooks.values.marks import Score
+from hocba_hooks.values.text import tidy
+
+_ONCE = frozenset({"GK", "CK"})
+
+
+def results(level: Level, rows: Iterable[Facts], staff: StaffList) -> tuple[SecondarySubject, ...]:
+    """Return the subject results in the order of the printed form."""
+    found = [_result(level, row, staff) for row in rows]
+    return tuple(sorted(found, key=lambda item: in_order(level, item.subject)))
+
+
+def components(level: Level, rows: Iterable[Facts]) -> tuple[MarkComponents, ...]:
+    """Return the marks, gathered by subject and semester, in the order of the form."""
+    gathered: dict[tuple[str, int], dict[str, list[Score]]] = {}
+    for row in rows:
+        semester, kind = row.code("semester", "semester"), row.code("kind", "assessment")
+        score = row.score("mark")
+        if semester not in SEMESTERS or kind not in ASSESSMENTS:
+            row.notes.error("R-F04", row.cell("semester" if kind in ASSESSMENTS else "kind"))
+            continue
+        place = (subject_of(level, row), SEMESTERS[semester])
+        if place not in gathered:
+            gathered[place] = {one: [] for one in ASSESSMENTS}
+        marks = gathered[place][kind]
+        if marks and kind in _ONCE:
+            row.notes.error("R-F04", row.cell("kind"))
+        elif score is not None:
+            marks.append(score)
+    found = [_components(*place, marks) for place, marks in gathered.items()]
+    return tuple(sorted(found, key=lambda item: (in_order(level, item.subject), item.semester)))
+
+
+def _components(subject: str, semester: int, marks: dict[str, list[Score]]) -> MarkComponents:
+    # Not validated again: the readers made every value, and there are millions.
+    return MarkComponents.model_construct(
+        subject=tidy(subject),
+        semester=semester,
+        regular=tuple(marks["TX"]),
+        mid=next(iter(marks["GK"]), None),
+        end=next(iter(marks["CK"]), None),
+    )
+
+
+def _result(level: Level, of_query: Facts, staff: StaffList) -> SecondarySubject:
+    subject = subject_of(level, of_query)
+    row = of_query.feeding(f"subjects[subject={subject}]")
+    return SecondarySubject(
+        subject=subject,
+        name=name_on_record(level, subject, row.code("subject", "subject")),
+        semester1=row.score("semester1"),
+        semester2=row.score("semester2"),
+        year=row.score("year"),
+        reassessed=row.score("reassessed"),
+        remark=row.text("remark"),
+        teacher=signer(row, "teacher", staff),
+    )

@@ -1,0 +1,167 @@
+"""Everything a folder holds about one class, row by row, each paired with the class's pupils."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+from hocba_adapter_kit.pairing import histories, pair
+from hocba_adapter_kit.spreadsheets import Row
+from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_smas import titles
+from hocba_adapter_smas.folder import Folder
+from hocba_adapter_smas.kinds import CERTIFICATES, HISTORY, MARKS, PRIMARY, SUMMARY
+from hocba_adapter_smas.mark_sheets import MarkSheet, mark_sheets
+from hocba_adapter_smas.results import ClassPart, class_parts
+from hocba_adapter_smas.roster import Roster
+from hocba_hooks import Level, SchoolClass
+from hocba_hooks.values.text import tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The sheets of results of a whole school, by class."""
+
+    marks: Mapping[SchoolClass, Sequence[ClassPart]]
+    primary: Mapping[SchoolClass, Sequence[ClassPart]]
+    summary: Mapping[SchoolClass, Sequence[ClassPart]]
+    history: Sequence[Row]
+    certificates: Sequence[Row]
+
+    @classmethod
+    def of(cls, folder: Folder, roster: Roster) -> "Parts":
+        """Sort the sheets of a folder.
+
+        :raises SpreadsheetError: rows belong to no class of the pupil list.
+        """
+        return cls(
+            _by_class(class_parts(folder.of(MARKS), roster)),
+            _by_class(class_parts(folder.of(PRIMARY), roster)),
+            _by_class(class_parts(folder.of(SUMMARY), roster)),
+            [row for sheet in folder.of(HISTORY) for row in sheet.rows],
+            [row for sheet in folder.of(CERTIFICATES) for row in sheet.rows],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassResults:
+    """What there is about the pupils of one class."""
+
+    school_class: SchoolClass
+    pupils: Sequence[Row]
+    marks: Sequence[tuple[MarkSheet, Mapping[Row, Row]]]
+    primary: Mapping[Row, Row]
+    summary: Mapping[Row, Row]
+    history: Mapping[Row, Sequence[Row]]
+    certificates: Mapping[Row, Sequence[Row]]
+    strangers: Sequence[Row]
+    """Rows of results of nobody in the list, one a person."""
+
+    @property
+    def level(self) -> Level:
+        """The level of the class."""
+        return level_of(self.school_class)
+
+    @property
+    def titles(self) -> Sequence[str]:
+        """The lines above the class's sheets of marks."""
+        return [line for sheet, _ in self.marks for line in sheet.part.titles]
+
+
+def level_of(school_class: SchoolClass) -> Level:
+    """Return the level a class belongs to."""
+    return next(level for level in Level if school_class.grade in level.grades)
+
+
+def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> ClassResults:
+    """Return the results of a class.
+
+    :raises SpreadsheetError: they are not complete, stand there twice, or are another school's.
+    """
+    pupils = roster.rows[school_class.name]
+    level = level_of(school_class)
+    is_primary = level is Level.PRIMARY
+    sheets = [] if is_primary else mark_sheets(parts.marks.get(school_class, ()), level)
+    year_end = _year_end(parts.primary.get(school_class, ())) if is_primary else []
+    used = [sheet.part for sheet in sheets] + year_end
+    _require_some(school_class, used)
+    paired = [pair(pupils, part.rows) for part in used]
+    _require_own(used, paired)
+    summary = [row for part in parts.summary.get(school_class, ()) for row in part.rows]
+    return ClassResults(
+        school_class=school_class,
+        pupils=pupils,
+        marks=list(zip(sheets, paired, strict=False)),
+        primary=paired[0] if year_end else {},
+        summary=pair(pupils, summary),
+        history=histories(pupils, parts.history),
+        certificates=histories(pupils, parts.certificates),
+        strangers=_strangers(used, paired),
+    )
+
+
+def _by_class(parts: Iterable[ClassPart]) -> dict[SchoolClass, list[ClassPart]]:
+    found: dict[SchoolClass, list[ClassPart]] = {}
+    for part in parts:
+        found.setdefault(part.school_class, []).append(part)
+    return found
+
+
+def _year_end(parts: Sequence[ClassPart]) -> list[ClassPart]:
+    """Return the sheet of the year's end: other times do not enter the record (R-P09).
+
+    Where nothing says the time, only the year's end has year results.
+    """
+    found = [part for part in parts if _is_year_end(part)]
+    if parts and not found:
+        _refuse(
+            parts[0],
+            "không phải kết quả cuối năm học, hoặc chưa có Xếp loại",
+            "not the results of the year's end, or without year results",
+        )
+    if len(found) > 1:
+        _refuse(
+            found[1],
+            f"lớp này đã có kết quả cuối năm ở {found[0].place}",
+            f"this class has year-end results in {found[0].place} already",
+        )
+    return found
+
+
+def _is_year_end(part: ClassPart) -> bool:
+    sheet = part.sheet.table.sheet
+    said = titles.is_year_end((*part.titles, sheet.name, sheet.file.replace("_", " ")))
+    return any(not row["year_result"].blank for row in part.rows) if said is None else said
+
+
+def _require_some(school_class: SchoolClass, used: Sequence[ClassPart]) -> None:
+    if not used:
+        raise SpreadsheetError(
+            f"lớp {school_class.name}",
+            "không có bảng điểm hay bảng kết quả nào của lớp này",
+            "there are no results of this class",
+        )
+
+
+def _require_own(used: Sequence[ClassPart], paired: Sequence[Mapping[Row, Row]]) -> None:
+    for part, pairs in zip(used, paired, strict=True):
+        if not pairs:
+            _refuse(
+                part,
+                "không học sinh nào của bảng này có trong danh sách lớp: tệp của trường khác",
+                "no pupil of this sheet is in the class list: a file of another school",
+            )
+
+
+def _strangers(used: Sequence[ClassPart], paired: Sequence[Mapping[Row, Row]]) -> list[Row]:
+    found: dict[tuple[str, str], Row] = {}
+    for part, pairs in zip(used, paired, strict=True):
+        known = set(pairs.values())
+        for row in part.rows:
+            if row not in known:
+                code = row["code"].text or row["moet_code"].text
+                found.setdefault((code.strip(), tidy(row["name"].text).casefold()), row)
+    return list(found.values())
+
+
+def _refuse(part: ClassPart, reason_vi: str, reason_en: str) -> NoReturn:
+    raise SpreadsheetError(part.place, reason_vi, reason_en)

@@ -1,0 +1,95 @@
+"""A folder of exports, every sheet of it looked at; the order of files plays no part."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hocba_adapter_kit.addresses import Communes, to_communes
+from hocba_adapter_kit.workbooks import SUFFIXES, Sheet, SpreadsheetError, sheets
+from hocba_adapter_smas import titles
+from hocba_adapter_smas.kinds import COMMUNES, PUPILS, Kind, Known, recognise
+from hocba_hooks import Part
+
+_OPEN_IN_EXCEL = "~$"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What the files of a folder hold."""
+
+    known: Sequence[Known]
+    parts: Sequence[Part]
+
+    @classmethod
+    def read(cls, path: Path) -> "Folder":
+        """Read every spreadsheet below ``path``.
+
+        :raises SpreadsheetError: no such folder, or one of the files cannot be read.
+        """
+        if not path.is_dir():
+            raise SpreadsheetError(path.name, "không thấy thư mục", "the folder is not there")
+        files = (
+            file
+            for file in sorted(path.rglob("*"))
+            if file.suffix.lower() in SUFFIXES and not file.name.startswith(_OPEN_IN_EXCEL)
+        )
+        return cls.holding(sheet for file in files for sheet in sheets(file))
+
+    @classmethod
+    def holding(cls, book: Iterable[Sheet]) -> "Folder":
+        """Return what sheets hold, whatever files they come from.
+
+        :raises SpreadsheetError: a sheet is nearly what we read, but lacks a column.
+        """
+        found = list(recognise(book))
+        parts = [one.part if isinstance(one, Known) else one for one in found]
+        return cls([one for one in found if isinstance(one, Known)], parts)
+
+    def of(self, *kinds: Kind) -> list[Known]:
+        """Return the sheets of some kinds."""
+        return [sheet for sheet in self.known if sheet.kind in kinds]
+
+    @property
+    def communes(self) -> Communes:
+        """The codes of communes that catalogue sheets give."""
+        return {
+            key: code
+            for sheet in self.of(COMMUNES)
+            for key, code in to_communes(sheet.rows).items()
+        }
+
+    def check(self, school: str | None, school_year: str) -> None:
+        """See that everything is of one school and year, as far as titles tell.
+
+        :raises SpreadsheetError: a sheet names another school or year, or there is no pupil list.
+        """
+        if not self.of(PUPILS):
+            raise SpreadsheetError(
+                "source.path",
+                "không có danh sách học sinh (cột Mã học sinh, Họ tên, Ngày sinh, Giới tính)",
+                "no pupil list (columns Mã học sinh, Họ tên, Ngày sinh, Giới tính)",
+            )
+        expected = school
+        for sheet in self.known:
+            _check_year(sheet, school_year)
+            named = titles.school_in(sheet.table.titles)
+            expected = expected or named
+            if named and expected and not titles.same_school(named, expected):
+                raise SpreadsheetError(
+                    sheet.place,
+                    f"tệp của {named}, không phải {expected}; "
+                    "mỗi trường để tệp trong thư mục riêng, hoặc sửa tên trường trong cấu hình",
+                    f"a file of {named}, not of {expected}; "
+                    "keep each school's files in a folder of their own, or mend the school's name",
+                )
+
+
+def _check_year(sheet: Known, expected: str) -> None:
+    years = titles.school_years_in(sheet.table.titles)
+    if years and expected not in years:
+        found = ", ".join(sorted(years))
+        raise SpreadsheetError(
+            sheet.place,
+            f"tệp của năm học {found}, không phải {expected}",
+            f"a file of school year {found}, not {expected}",
+        )

@@ -1,0 +1,69 @@
+"""Sheets of results: which rows of them belong to a class."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hocba_adapter_kit.headings import Heading
+from hocba_adapter_kit.spreadsheets import Row
+from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_smas import titles
+from hocba_adapter_smas.kinds import Known
+from hocba_adapter_smas.roster import Roster
+from hocba_hooks import SchoolClass
+
+
+@dataclass(frozen=True, eq=False)
+class ClassPart:
+    """The rows of one class in one sheet, under one title."""
+
+    sheet: Known
+    school_class: SchoolClass
+    titles: tuple[str, ...]
+    """The lines above them: in stacked sheets each section has its own."""
+    rows: list[Row]
+
+    @property
+    def place(self) -> str:
+        """File and sheet."""
+        return self.sheet.place
+
+    @property
+    def heading(self) -> Heading:
+        """The heading above them."""
+        return self.rows[0].heading
+
+
+def class_parts(sheets: Iterable[Known], roster: Roster) -> Iterator[ClassPart]:
+    """Yield the rows of every sheet, class by class.
+
+    :raises SpreadsheetError: rows belong to no class of the pupil list.
+    """
+    for sheet in sheets:
+        found: dict[tuple[SchoolClass, tuple[str, ...]], ClassPart] = {}
+        for row in sheet.rows:
+            school_class, above = _class_of(row, roster), _titles_of(row, sheet)
+            part = ClassPart(sheet, school_class, above, [])
+            found.setdefault((school_class, above), part).rows.append(row)
+        yield from found.values()
+
+
+def _titles_of(row: Row, sheet: Known) -> tuple[str, ...]:
+    """Return the titles of the section; lines between printed pages say nothing of their own."""
+    own = row.titles
+    says = titles.subject_in(own) or titles.period_in(own) or titles.is_year_end(own) is not None
+    return own if says else sheet.table.titles
+
+
+def _class_of(row: Row, roster: Roster) -> SchoolClass:
+    """Return the row's class by column, else by title, else by sheet name."""
+    said = titles.class_in(row.titles) or titles.class_in((row.sheet.name,)) or row.sheet.name
+    written = (row["class"].text, row["class_code"].text, said)
+    named = next(text.strip() for text in written if text.strip())
+    found = roster.called(named)
+    if found is None:
+        raise SpreadsheetError(
+            row.sheet.place,
+            f"lớp {named} không có trong danh sách học sinh: thiếu tệp, hoặc tệp của trường khác",
+            f"class {named} is not in the pupil list: a file is missing, or is another school's",
+        )
+    return found

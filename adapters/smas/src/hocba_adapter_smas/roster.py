@@ -1,0 +1,95 @@
+"""The pupil list: which classes there are and who is in them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit.spreadsheets import Row
+from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_smas import titles
+from hocba_adapter_smas.kinds import Known
+from hocba_hooks import SchoolClass
+
+_NUMBER = re.compile(r"\d+")
+_AUGUST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The rows of the pupil list by class name, and the classes by grade and name."""
+
+    rows: Mapping[str, tuple[Row, ...]]
+    classes: tuple[SchoolClass, ...]
+
+    def called(self, name: str) -> SchoolClass | None:
+        """Return the class of that name, written with or without capitals and spaces."""
+        return next((c for c in self.classes if class_key(c.name) == class_key(name)), None)
+
+
+def read_roster(lists: Iterable[Known], school_year: str) -> Roster:
+    """Return the pupils of all lists.
+
+    :raises SpreadsheetError: a list is of another year, does not say which class a pupil is in, or
+        has a class that another list has too.
+    """
+    rows: dict[str, list[Row]] = {}
+    found: dict[str, tuple[SchoolClass, str]] = {}
+    for sheet in lists:
+        _check_statuses(sheet, school_year)
+        for row in sheet.rows:
+            school_class = _class_of(row)
+            key = class_key(school_class.name)
+            if found.setdefault(key, (school_class, sheet.place))[1] != sheet.place:
+                _refuse_twice(school_class, sheet, found[key][1])
+            rows.setdefault(key, []).append(row)
+    classes = [school_class for school_class, _ in found.values()]
+    return Roster(
+        {found[key][0].name: tuple(own) for key, own in rows.items()},
+        tuple(sorted(classes, key=lambda c: (c.grade, _in_counting_order(c.name)))),
+    )
+
+
+def class_key(name: str) -> str:
+    """Return what spellings of one class name share; 1/1 and 11 stay different."""
+    return "".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _class_of(row: Row) -> SchoolClass:
+    written = row["class_code" if row["class"].blank else "class"].text.strip()
+    name = written or titles.class_in(row.titles) or ""
+    number = _NUMBER.search(row["grade"].text) or _NUMBER.match(name)
+    if not name or number is None or not 1 <= int(number[0]) <= 12:
+        raise SpreadsheetError(
+            row.place,
+            "không biết học sinh học lớp nào, khối nào",
+            "class and grade of this pupil are not known",
+        )
+    return SchoolClass(name=name, grade=int(number[0]))
+
+
+def _check_statuses(sheet: Known, school_year: str) -> None:
+    """Sector lists have no title: the days statuses were entered tell the year (E-06)."""
+    dates = [cells.date(row["status_on"], Notes()) for row in sheet.rows]
+    begun = {day.year - (day.month < _AUGUST) for day in dates if day}
+    if begun and int(school_year[:4]) not in begun:
+        years = ", ".join(f"{year}-{year + 1}" for year in sorted(begun))
+        raise SpreadsheetError(
+            f"{sheet.place} › Ngày nhập trạng thái",
+            f"danh sách của năm học {years}, không phải {school_year}",
+            f"a list of school year {years}, not {school_year}",
+        )
+
+
+def _refuse_twice(school_class: SchoolClass, sheet: Known, other: str) -> None:
+    raise SpreadsheetError(
+        sheet.place,
+        f"lớp {school_class.name} đã có trong {other}: tệp của hai trường, hoặc xuất hai lần",
+        f"class {school_class.name} stands in {other} too: two schools' files, or exported twice",
+    )
+
+
+def _in_counting_order(name: str) -> list[tuple[int, str]]:
+    parts = re.findall(r"\d+|\D+", name)
+    return [(int(part), "") if part.isdigit() else (0, part) for part in parts]

@@ -1,0 +1,90 @@
+"""The files of a folder, each opened when a class needs it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hocba_adapter_kit.headings import Layout
+from hocba_adapter_kit.pairing import pair
+from hocba_adapter_kit.spreadsheets import Row, Table, tables
+from hocba_adapter_kit.workbooks import sheets
+from hocba_adapter_vnedu.class_sheets import ClassSheets
+from hocba_adapter_vnedu.folder import ExportFolder
+from hocba_adapter_vnedu.layouts import HISTORY, REMARKS, STAFF, SUBJECT_SHEET, SUMMARY
+from hocba_adapter_vnedu.mark_layouts import ASSIGNMENTS, CERTIFICATES, MARKS, RESULTS
+from hocba_adapter_vnedu.one_school import OneSchool
+from hocba_adapter_vnedu.report_cards import ReportCard, cards_by_code, read_cards
+from hocba_adapter_vnedu.roster import Roster, read_roster
+from hocba_adapter_vnedu.staff import Teachers
+from hocba_adapter_vnedu.titles import check_school_year, check_year_end
+from hocba_hooks import SchoolClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassFiles:
+    """What a folder holds of one school and year."""
+
+    school_year: str
+    roster: Roster
+    summaries: ClassSheets
+    subjects: ClassSheets
+    """Mark sheets of primary classes."""
+    marks: ClassSheets
+    """The same files, read as mark sheets of secondary classes."""
+    results: ClassSheets
+    remarks: ClassSheets
+    history: Sequence[Row]
+    certificates: Sequence[Row]
+    cards: Mapping[str, Sequence[ReportCard]]
+    teachers: Teachers
+
+    @classmethod
+    def of(cls, files: ExportFolder, school_year: str) -> "ClassFiles":
+        """Read the lists of the whole school; sheets of classes wait until they are asked for.
+
+        :raises SpreadsheetError: a list cannot be read, or is of another year or school.
+        """
+        check = _Check(school_year)
+        roster = read_roster(files.pupils, school_year, check.one_school)
+
+        def of_classes(
+            paths: tuple[Path, ...], layout: Layout, *, strict: bool = True
+        ) -> ClassSheets:
+            return ClassSheets(paths, layout, roster, check.year, strict=strict)
+
+        return cls(
+            school_year=school_year,
+            roster=roster,
+            summaries=ClassSheets(files.summaries, SUMMARY, roster, check.year_end),
+            subjects=of_classes(files.subjects, SUBJECT_SHEET),
+            marks=of_classes(files.subjects, MARKS),
+            results=of_classes(files.results, RESULTS),
+            remarks=of_classes(files.remarks, REMARKS, strict=False),
+            history=_rows(files.history, HISTORY),
+            certificates=_rows(files.certificates, CERTIFICATES),
+            cards=cards_by_code(list(read_cards(files.cards, school_year))),
+            teachers=Teachers(_rows(files.staff, STAFF), _rows(files.assignments, ASSIGNMENTS)),
+        )
+
+    def remarks_of(self, school_class: SchoolClass) -> Mapping[Row, Row]:
+        """Return the remarks of each pupil of a class."""
+        rows = [row for _, found in self.remarks.parts(school_class) for row in found]
+        return pair(self.roster.rows[school_class.name], rows)
+
+
+class _Check:
+    def __init__(self, school_year: str) -> None:
+        self._school_year = school_year
+        self.one_school = OneSchool()
+
+    def year(self, table: Table) -> None:
+        check_school_year(table.sheet.place, table.titles, self._school_year)
+        self.one_school.check(table.sheet.place, table.titles)
+
+    def year_end(self, table: Table) -> None:
+        self.year(table)
+        check_year_end(table.sheet.place, table.titles)
+
+
+def _rows(paths: Iterable[Path], layout: Layout) -> list[Row]:
+    return [row for path in paths for table in tables(sheets(path), layout) for row in table.rows()]

@@ -1,0 +1,114 @@
+"""The marks of one pupil in one subject, gathered from the sheets of two semesters and the year."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hocba_adapter_kit import Cell, Notes
+from hocba_adapter_kit.records.placed import PlacedFacts
+from hocba_adapter_kit.spreadsheets import Row
+from hocba_adapter_vnedu.mark_sheets import YEAR, Period
+from hocba_hooks.values.marks import Score, parse_score
+
+CONTRADICTION = "R-X07"
+_BETWEEN_MARKS = re.compile(r"[\s;]+")
+_MOST_REGULAR_MARKS = 9
+_NOWHERE = Cell("", "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SubjectMarks:
+    """One pupil's rows of one subject, by period, and who teaches it."""
+
+    subject: str
+    name: str
+    teacher: Mapping[str, Cell]
+    rows: Mapping[Period, Row]
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing at all is written of the pupil."""
+        told = ("average", "semester1", "semester2", "year", "reassessed", "remark", "year_remark")
+        written = (not row[name].blank for row in self.rows.values() for name in told)
+        return not any(written) and not any(self.components(period) for period in (1, 2))
+
+    def cell(self, period: Period, column: str) -> Cell:
+        """Return a cell of a period's sheet; an empty one where there is none."""
+        row = self.rows.get(period)
+        return _NOWHERE if row is None else row[column]
+
+    def average(self, period: Period) -> Sequence[Cell]:
+        """Return every cell that states the average of a period."""
+        if period == YEAR:
+            stated = [self.cell(YEAR, "year"), self.cell(2, "year")]
+        else:
+            column = f"semester{period}"
+            own = [self.cell(period, "average"), self.cell(period, column)]
+            stated = [*own, self.cell(3 - period, column), self.cell(YEAR, column)]
+        return [cell for cell in stated if not cell.blank]
+
+    def components(self, semester: Period) -> list[tuple[str, Cell]]:
+        """Return the marks of a semester with their kind: TX, GK or CK."""
+        row = self.rows.get(semester)
+        if row is None:
+            return []
+        marks = [("TX", cell) for cell in regular_marks(row)]
+        marks += [("GK", row["mid"]), ("CK", row["end"])]
+        return [(kind, cell) for kind, cell in marks if not cell.blank]
+
+    def result(self, place: str, notes: Notes) -> PlacedFacts:
+        """Return the row of the contract's ``subjects``; contradictions are noted (R-X07)."""
+        reassessed = [self.cell(YEAR, "reassessed"), self.cell(2, "reassessed")]
+        remarks = [self.cell(YEAR, "year_remark"), self.cell(YEAR, "remark")]
+        remarks += [self.cell(2, "year_remark"), self.cell(2, "remark")]
+        found = {
+            "semester1": agreed(self.average(1), notes),
+            "semester2": agreed(self.average(2), notes),
+            "year": agreed(self.average(YEAR), notes),
+            "reassessed": agreed(reassessed, notes),
+            "remark": next((cell for cell in remarks if not cell.blank), _NOWHERE),
+        }
+        return PlacedFacts(
+            place, {"subject": Cell(self.name, place), **self.teacher, **found}, notes
+        )
+
+    def component_facts(self, place: str, notes: Notes) -> Iterator[PlacedFacts]:
+        """Yield the rows of the contract's ``components``."""
+        for semester in (1, 2):
+            for kind, mark in self.components(semester):
+                known = {"subject": self.subject, "semester": str(semester), "kind": kind}
+                own = {name: Cell(text, mark.place) for name, text in known.items()}
+                yield PlacedFacts(place, own | {"mark": mark}, notes)
+
+
+def regular_marks(row: Row) -> list[Cell]:
+    """Return the regular marks: in columns of their own, or in one cell with spaces between."""
+    columns = [f"regular{number}" for number in range(1, _MOST_REGULAR_MARKS + 1)]
+    return split_marks(row["regular"]) + [row[name] for name in columns if name in row]
+
+
+def split_marks(cell: Cell) -> list[Cell]:
+    """Return the marks of one cell."""
+    parts = (part.strip(",") for part in _BETWEEN_MARKS.split(cell.text.strip()))
+    return [Cell(part, cell.place) for part in parts if part]
+
+
+def agreed(stated: Iterable[Cell], notes: Notes) -> Cell:
+    """Return the first cell that is written; others that say another thing are noted (R-X07)."""
+    first, *others = [cell for cell in stated if not cell.blank] or [_NOWHERE]
+    for other in others:
+        if _score(other) != _score(first):
+            note_contradiction(first, other, notes)
+    return first
+
+
+def note_contradiction(one: Cell, other: Cell, notes: Notes) -> None:
+    """Warn that two cells say different things, naming both places."""
+    notes.warning(CONTRADICTION, Cell("", f"{one.place} ≠ {other.place}"))
+
+
+def _score(cell: Cell) -> Score | str | None:
+    try:
+        return parse_score(cell.text)
+    except ValueError:
+        return cell.text

@@ -1,0 +1,96 @@
+"""Primary: from every row about one pupil to the pupil's record. Pure: no file, no clock."""
+
+from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.spreadsheets import Row
+from hocba_adapter_vnedu.class_setting import ClassSetting, note_one_sided, status_of
+from hocba_adapter_vnedu.pupils import to_history, to_pupil
+from hocba_adapter_vnedu.results import PupilRows, to_competences, to_qualities, to_subjects
+from hocba_hooks import PrimaryTranscript, SourceRecord
+from hocba_hooks.transcripts import Commendation, YearResult
+
+_LAST_GRADE = 5
+
+
+def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -> SourceRecord:
+    """Return the record of one primary pupil with everything that could not be read."""
+    notes = Notes()
+    status = status_of(rows.identity, rows.remarks, notes)
+    has_results = rows.summary is not None or bool(rows.subject_sheets)
+    note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
+    return SourceRecord(
+        place=rows.identity.place,
+        pupil_status=status,
+        transcript=_transcript(rows, setting, notes),
+        findings=(*setting.findings, *notes.findings),
+    )
+
+
+def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> PrimaryTranscript:
+    # The identity row has none of the other sheets' columns, so each of them reads as empty.
+    summary, remarks = rows.summary or rows.identity, rows.remarks or rows.identity
+    result = cells.year_result(summary["year_result"].feeding("year_result"), notes)
+    completed = _decision(summary["class_completed"].feeding("class_completed"), result, notes)
+    return PrimaryTranscript(
+        school_year=setting.school_year,
+        circular=setting.circular,
+        school=setting.school,
+        head=setting.head,
+        homeroom_teacher=setting.homeroom_teacher,
+        school_class=setting.school_class,
+        pupil=to_pupil(rows.identity, setting.communes, notes).model_copy(
+            update={
+                "not_assessed": bool(
+                    cells.tick(remarks["not_assessed"].feeding("pupil.not_assessed"), notes)
+                )
+            }
+        ),
+        history=to_history(rows.history, notes),
+        subjects=to_subjects(rows, setting.school_class.grade, notes),
+        competences=to_competences(summary, notes),
+        qualities=to_qualities(summary, notes),
+        year_result=result,
+        class_completed=completed,
+        primary_completed=_primary_completed(summary, setting, completed, result, notes),
+        promoted=_decision(summary["promoted"].feeding("promoted"), result, notes),
+        completion_text=cells.text(remarks["completion_text"], notes),
+        commendation=Commendation(
+            text=cells.text(
+                _first_written(remarks["commendation"], summary["commendation"]), notes
+            ),
+            unplanned=cells.text(remarks["unplanned"], notes),
+        ),
+        homeroom_remark=cells.text(remarks["homeroom_remark"], notes),
+        qualities_remark=cells.text(remarks["qualities_remark"], notes),
+        general_competences_remark=cells.text(remarks["general_remark"], notes),
+        specific_competences_remark=cells.text(remarks["specific_remark"], notes),
+        height_cm=cells.quantity(remarks["height"].feeding("height_cm"), notes),
+        weight_kg=cells.quantity(remarks["weight"].feeding("weight_kg"), notes),
+        absent_with_leave=cells.quantity(
+            remarks["absent_with_leave"].feeding("absent_with_leave"), notes
+        ),
+        absent_without_leave=cells.quantity(
+            remarks["absent_without_leave"].feeding("absent_without_leave"), notes
+        ),
+    )
+
+
+def _primary_completed(
+    summary: Row,
+    setting: ClassSetting,
+    class_completed: bool | None,
+    result: YearResult | None,
+    notes: Notes,
+) -> bool | None:
+    """Return what the column says; nobody completes primary before its last grade (R-P13)."""
+    if setting.school_class.grade == _LAST_GRADE:
+        return _decision(summary["primary_completed"].feeding("primary_completed"), result, notes)
+    return None if class_completed is None else False
+
+
+def _decision(cell: Cell, result: YearResult | None, notes: Notes) -> bool | None:
+    # Columns of ticks: empty means no where the year was assessed, else that nobody decided.
+    return cells.tick(cell, notes, blank=None if result is None else False)
+
+
+def _first_written(*candidates: Cell) -> Cell:
+    return next((cell for cell in candidates if not cell.blank), candidates[-1])

@@ -1,0 +1,108 @@
+"""What the sheets of a folder were taken for, for a person to compare with what was exported."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hocba_adapter_kit.headings import Layout, find_heading
+from hocba_adapter_kit.spreadsheets import Table
+from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError, sheets
+from hocba_adapter_vnedu.folder import ExportFolder
+from hocba_adapter_vnedu.layouts import HISTORY, PUPILS, REMARKS, STAFF, SUBJECT_SHEET, SUMMARY
+from hocba_adapter_vnedu.mark_layouts import ASSIGNMENTS, CERTIFICATES, MARKS, RESULTS
+from hocba_adapter_vnedu.report_cards import cards_of
+from hocba_hooks import Part
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    vi: str
+    en: str
+    layouts: tuple[Layout, ...]
+    """Tried one after the other."""
+    needed: tuple[str, ...] = ()
+    """Columns a record needs though a sheet may be read without them."""
+
+
+_KINDS = {
+    "pupils": _Kind(
+        "danh sách học sinh",
+        "pupil list",
+        (PUPILS,),
+        ("personal_id", "ethnic_group", "nationality", "birthplace.province", "residence.province"),
+    ),
+    "summaries": _Kind(
+        "bảng tổng hợp lớp (tiểu học)",
+        "class summary (primary)",
+        (SUMMARY,),
+        ("year_result", "class_completed", "promoted"),
+    ),
+    "subjects": _Kind("bảng điểm môn học", "mark sheet of a subject", (SUBJECT_SHEET, MARKS)),
+    "results": _Kind(
+        "kết quả cả năm của lớp (trung học)",
+        "class results of the year (secondary)",
+        (RESULTS,),
+        ("study_year", "conduct_year", "promoted"),
+    ),
+    "assignments": _Kind("phân công giảng dạy", "who teaches what", (ASSIGNMENTS,)),
+    "certificates": _Kind("chứng chỉ", "certificates", (CERTIFICATES,)),
+    "remarks": _Kind("nhận xét", "remarks", (REMARKS,), ("homeroom_remark",)),
+    "history": _Kind("quá trình học tập", "learning history", (HISTORY,)),
+    "staff": _Kind("danh sách cán bộ", "staff list", (STAFF,), ("code", "birth")),
+}
+
+
+def recognised(folder: ExportFolder) -> Iterator[Part]:
+    """Yield every sheet of the folder, by kind of file.
+
+    :raises SpreadsheetError: a file cannot be read, or a sheet lacks a column or has one twice.
+    """
+    for name, kind in _KINDS.items():
+        for path in getattr(folder, name):
+            for sheet in sheets(path):
+                yield _part(sheet, kind)
+    for path in folder.cards:
+        for sheet in sheets(path):
+            vi, en = "phiếu điểm, chỉ để đối chiếu", "report cards, only compared"
+            count = sum(1 for _ in cards_of(sheet))
+            yield Part(place=sheet.place, kind_vi=vi, kind_en=en, rows=count)
+    yield from map(_other, folder.others)
+
+
+def _part(sheet: Sheet, kind: _Kind) -> Part:
+    table = _table(sheet, kind.layouts)
+    if table is None:
+        vi, en = "không dùng (danh mục, hướng dẫn)", "not used (catalogue, instructions)"
+        return Part(place=sheet.place, kind_vi=vi, kind_en=en, rows=0)
+    known = {c.name: c.headings[0] for layout in kind.layouts for c in layout.columns}
+    named = table.heading.paths
+    return Part(
+        place=sheet.place,
+        kind_vi=kind.vi,
+        kind_en=kind.en,
+        rows=sum(1 for _ in table.rows()),
+        columns=tuple(path[-1] for path in named.values()),
+        missing=tuple(known[name] for name in kind.needed if name not in named),
+        unused=tuple(table.unread()),
+    )
+
+
+def _table(sheet: Sheet, layouts: tuple[Layout, ...]) -> Table | None:
+    *others, last = layouts
+    for layout in others:
+        try:
+            if heading := find_heading(sheet, layout):
+                return Table(sheet, heading, layout)
+        except SpreadsheetError:
+            continue
+    heading = find_heading(sheet, last)
+    return Table(sheet, heading, last) if heading else None
+
+
+def _other(path: Path) -> Part:
+    return Part(
+        place=path.name,
+        kind_vi="không dùng: tên tệp không cho biết là gì",
+        kind_en="not used: the file's name does not say what it is",
+        rows=0,
+    )

@@ -1,0 +1,125 @@
+"""Secondary: from every row about one pupil to the pupil's record. Pure: no file, no clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit.records import secondary
+from hocba_adapter_kit.records.placed import PlacedFacts
+from hocba_adapter_kit.spreadsheets import Row
+from hocba_adapter_vnedu.card_check import compare_cards
+from hocba_adapter_vnedu.class_setting import (
+    ClassSetting,
+    level_of,
+    note_one_sided,
+    status_of,
+)
+from hocba_adapter_vnedu.marks import SubjectMarks
+from hocba_adapter_vnedu.pupils import to_history, to_pupil
+from hocba_adapter_vnedu.report_cards import ReportCard
+from hocba_hooks import Level, SecondaryTranscript, SourceRecord, vocabulary
+from hocba_hooks.transcripts import Certificate, Commendation, Transcript
+
+_GRADINGS = tuple(
+    f"{what}_{term}"
+    for what in ("study", "conduct")
+    for term in ("semester1", "semester2", "year", "after_summer")
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondaryRows:
+    """Every row that is about one pupil."""
+
+    identity: Row
+    marks: Sequence[SubjectMarks] = ()
+    results: Row | None = None
+    remarks: Row | None = None
+    history: Sequence[Row] = ()
+    certificates: Sequence[Row] = ()
+    cards: Sequence[ReportCard] = ()
+
+
+def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = True) -> SourceRecord:
+    """Return the record of one pupil with everything that could not be read."""
+    notes = Notes()
+    level, place = level_of(setting.school_class), rows.identity.place
+    status = status_of(rows.identity, rows.remarks, notes)
+    has_results = rows.results is not None or any(not marks.blank for marks in rows.marks)
+    note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
+    taken = _taken(rows.marks, level)
+    transcript = _transcript(rows, taken, setting, notes)
+    components = secondary.components(
+        level, [row for marks in taken for row in marks.component_facts(place, notes)]
+    )
+    compare_cards(rows.cards, level, taken, rows.results, notes)
+    return SourceRecord(
+        place=place,
+        pupil_status=status,
+        transcript=transcript,
+        components=components,
+        findings=(*setting.findings, *notes.findings),
+    )
+
+
+def _taken(marks: Sequence[SubjectMarks], level: Level) -> list[SubjectMarks]:
+    """Return the subjects the pupil takes: of those a class may choose, the ones with a mark.
+
+    Of a pupil without any mark (who left, who is not assessed) the sheets' lists are believed.
+    """
+    if all(own.blank for own in marks):
+        return list(marks)
+    known = vocabulary.subjects(level)
+    return [own for own in marks if known[own.subject].compulsory or not own.blank]
+
+
+def _transcript(
+    rows: SecondaryRows, taken: Sequence[SubjectMarks], setting: ClassSetting, notes: Notes
+) -> Transcript:
+    # The identity row has none of the other sheets' columns, so each of them reads as empty.
+    results, remarks = rows.results or rows.identity, rows.remarks or rows.identity
+    level, place = level_of(setting.school_class), rows.identity.place
+    gradings = PlacedFacts(results.place, {name: results[name] for name in _GRADINGS}, notes)
+    subjects = [marks.result(place, notes) for marks in taken]
+    praise = results if remarks["commendation"].blank else remarks
+    return SecondaryTranscript.model_validate(
+        {
+            "level": level,
+            "school_year": setting.school_year,
+            "circular": setting.circular,
+            "school": setting.school,
+            "head": setting.head,
+            "homeroom_teacher": setting.homeroom_teacher,
+            "school_class": setting.school_class,
+            "pupil": to_pupil(rows.identity, setting.communes, notes).model_copy(
+                update={"not_assessed": bool(cells.tick(remarks["not_assessed"], notes))}
+            ),
+            "history": to_history(rows.history, notes),
+            "subjects": secondary.results(level, subjects, setting.staff),
+            "study": gradings.gradings("study"),
+            "conduct": gradings.gradings("conduct"),
+            # Systems write 0 for a pupil who never missed; the record leaves it empty (R-F07).
+            "absences": cells.quantity(results["sessions"], notes) or None,
+            "promoted": cells.tick(results["promoted"], notes, blank=None),
+            "promotion_text": cells.text(results["promotion_text"], notes),
+            "completion_text": _completion_text(results, remarks, notes),
+            "commendation": Commendation(text=cells.text(praise["commendation"], notes)),
+            "homeroom_remark": cells.text(remarks["homeroom_remark"], notes),
+            "competition_results": cells.text(remarks["competition_results"], notes),
+            "summer_training_remark": cells.text(remarks["summer_training_remark"], notes),
+            "certificates": _certificates(rows.certificates, notes),
+        }
+    )
+
+
+def _completion_text(results: Row, remarks: Row, notes: Notes) -> str | None:
+    column = "completion_text"
+    return cells.text((results if remarks[column].blank else remarks)[column], notes)
+
+
+def _certificates(rows: Sequence[Row], notes: Notes) -> tuple[Certificate, ...]:
+    return tuple(
+        Certificate(name=name, kind=cells.text(row["kind"], notes))
+        for row in rows
+        if (name := cells.text(row["certificate"], notes))
+    )

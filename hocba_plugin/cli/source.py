@@ -1,0 +1,185 @@
+"""``hocba source check``: can the school's data be read, and which fields come from nowhere."""
+
+from collections.abc import Sequence
+
+import typer
+
+from hocba_hooks import Part
+from hocba_plugin.cli import session
+from hocba_plugin.cli.app import (
+    DEFAULT_CONFIG,
+    ConfigOption,
+    JsonOption,
+    LanguageOption,
+    SchoolOption,
+    app,
+)
+from hocba_plugin.cli.output import Output
+from hocba_plugin.journey.form_fields import Origin
+from hocba_plugin.journey.looking import FieldUse, Look, Unread, look
+
+group = typer.Typer(no_args_is_help=True, help="Dữ liệu nguồn của trường. / The school's data.")
+app.add_typer(group, name="source")
+
+ORIGINS = {
+    Origin.SOURCE: ("dữ liệu nguồn", "the source"),
+    Origin.CONFIGURATION: ("hocba.toml", "hocba.toml"),
+    Origin.DERIVED: ("suy ra từ khối và năm học", "grade and school year"),
+    Origin.GENERATED: ("sinh khi lập học bạ", "making the record"),
+}
+REQUIRED = {
+    "yes": ("bắt buộc", "required"),
+    "conditional": ("tùy trường hợp", "depends"),
+    "no": ("không bắt buộc", "optional"),
+}
+
+
+@group.command("check", help="Đọc được không, nhận ra gì, thiếu gì. / What can be read.")
+def check(
+    config: ConfigOption = DEFAULT_CONFIG,
+    school: SchoolOption = None,
+    lang: LanguageOption = "vi",
+    json: JsonOption = False,
+) -> int:
+    """Read everything and say what it was taken for; exit 1 when a needed field has no origin."""
+    output = Output(lang, json)
+    with session.journey(config) as journey:
+        looks = [(one.school.code, look(journey, one)) for one in journey.schools(school)]
+    for code, seen in looks:
+        output.say(f"Trường {code}", f"School {code}")
+        _parts(output, seen.parts)
+        _tell(output, seen)
+    output.result({"schools": [_look_row(code, seen) for code, seen in looks]})
+    for _, seen in looks:
+        if isinstance(seen, Unread):
+            raise seen.error
+    return 0 if all(isinstance(seen, Look) and seen.good for _, seen in looks) else 1
+
+
+def _tell(output: Output, seen: Look | Unread) -> None:
+    if isinstance(seen, Unread):
+        output.say("Không đọc được dữ liệu của trường này.", "This school's data cannot be read.")
+        return
+    output.say(
+        f"{seen.classes} lớp, {seen.pupils} học sinh, {seen.due} đến hạn cấp học bạ; "
+        f"{seen.clean} đọc được không có ghi chú nào.",
+        f"{seen.classes} classes, {seen.pupils} pupils, {seen.due} due; "
+        f"{seen.clean} read without a finding.",
+    )
+    if not seen.due:
+        output.say(
+            "Chưa có học sinh nào đến hạn cấp học bạ: xem lại năm học, mã trường trong hocba.toml.",
+            "No record is due: see to the school year and the school's code in hocba.toml.",
+        )
+    output.say(
+        f"Người ký: {seen.signers.with_id}/{seen.signers.count} có số định danh cá nhân, "
+        f"{seen.ambiguous} lần chưa rõ là ai; danh sách nhân sự: {seen.staff.count} người, "
+        f"{seen.staff.with_id} có số định danh.",
+        f"Signers: {seen.signers.with_id} of {seen.signers.count} with a personal ID, "
+        f"{seen.ambiguous} times not clear who; staff list: {seen.staff.count} people, "
+        f"{seen.staff.with_id} with a personal ID.",
+    )
+    _findings(output, seen)
+    _nowhere(output, seen.from_nowhere)
+
+
+def _parts(output: Output, parts: Sequence[Part]) -> None:
+    if not parts:
+        return
+    output.table(
+        [
+            ("Chỗ", "Place"),
+            ("Nhận là", "Taken for"),
+            ("Số dòng", "Rows"),
+            ("Cột nhận ra", "Columns"),
+            ("Chưa có cột", "Not there"),
+            ("Không dùng", "Not used"),
+        ],
+        [
+            (
+                part.place,
+                output.text(part.kind_vi, part.kind_en),
+                part.rows,
+                len(part.columns) or "",
+                ", ".join(part.missing),
+                ", ".join(part.unused),
+            )
+            for part in parts
+        ],
+    )
+
+
+def _findings(output: Output, seen: Look) -> None:
+    if seen.findings:
+        output.table(
+            [("Mã", "Code"), ("Mức", "Level"), ("Số lần", "Times"), ("Nội dung", "Finding")],
+            [
+                (code, severity, times, output.text(vi, en))
+                for (code, severity, vi, en), times in seen.findings
+            ],
+        )
+
+
+def _nowhere(output: Output, uses: Sequence[FieldUse]) -> None:
+    if not uses:
+        return
+    output.say(
+        "Các trường của học bạ chưa lấy được từ đâu:",
+        "Fields of the record that come from nowhere:",
+    )
+    output.table(
+        [
+            ("Trường", "Field"),
+            ("Ý nghĩa", "Meaning"),
+            ("Bắt buộc", "Required"),
+            ("Phải có trong", "Should come from"),
+        ],
+        [
+            (
+                use.row.name,
+                output.text(use.row.meaning_vi, use.row.meaning_en),
+                output.text(*REQUIRED["yes" if use.needed else use.row.required]),
+                output.text(*ORIGINS[use.origin]),
+            )
+            for use in uses
+        ],
+    )
+
+
+def _look_row(code: str, seen: Look | Unread) -> dict[str, object]:
+    parts = [part.model_dump() for part in seen.parts]
+    if isinstance(seen, Unread):
+        errors = {f"error_{lang}": seen.error.message(lang) for lang in ("vi", "en")}
+        return {"school": code, "good": False, "parts": parts, **errors}
+    return {
+        "school": code,
+        "good": seen.good,
+        "classes": seen.classes,
+        "pupils": seen.pupils,
+        "due": seen.due,
+        "clean": seen.clean,
+        "parts": parts,
+        "findings": [
+            {"code": kind[0], "severity": kind[1], "times": times, "vi": kind[2], "en": kind[3]}
+            for kind, times in seen.findings
+        ],
+        "signers": {"count": seen.signers.count, "with_id": seen.signers.with_id},
+        "staff": {"count": seen.staff.count, "with_id": seen.staff.with_id},
+        "ambiguous": seen.ambiguous,
+        "fields": [_use_row(use) for use in seen.fields],
+        "lacking": [use.row.path for use in seen.lacking],
+    }
+
+
+def _use_row(use: FieldUse) -> dict[str, object]:
+    return {
+        "form": use.row.form,
+        "path": use.row.path,
+        "meaning_vi": use.row.meaning_vi,
+        "meaning_en": use.row.meaning_en,
+        "required": use.row.required,
+        "needed": use.needed,
+        "origin": use.origin.value,
+        "records": use.asked,
+        "have": use.have,
+    }

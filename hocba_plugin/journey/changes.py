@@ -1,0 +1,172 @@
+"""What changed in a school's data since the ledger's versions were made: a look, and no more."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from hocba_hooks import Record, SourceRecord, Transcript
+from hocba_plugin.config import SchoolConfig
+from hocba_plugin.errors import DocumentError
+from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.freshness import NOT_DUE
+from hocba_plugin.journey.source import opened, pupil_key
+from hocba_plugin.ledger import MENDABLE, RecordRow, VersionRow, VersionState
+
+Held = Mapping[str, tuple[RecordRow, VersionRow]]
+"""The records of one school and year, by the key of their pupil."""
+
+
+class Kind(StrEnum):
+    """What became of one record."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    NOT_DUE = "not_due"
+    """The pupil is there; no record is due any more."""
+    GONE = "gone"
+    """The pupil is no longer there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A record of the school's data beside the ledger's. Names of fields only, no values."""
+
+    kind: Kind
+    class_name: str
+    place: str = ""
+    """Where the pupil stands in the source."""
+    identity: UUID | None = None
+    version: int | None = None
+    state: VersionState | None = None
+    parts: tuple[str, ...] = ()
+    """The fields of the transcript that differ, as far as the document carries them."""
+
+    @property
+    def follows(self) -> tuple[str, str]:
+        """What is to be done, in Vietnamese and English; empty: nothing."""
+        return _FOLLOWS.get((self.kind, self.state), ("", ""))
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing to tell."""
+        return self.kind is Kind.UNCHANGED and self.follows == ("", "")
+
+
+_EXPORT = "hocba export", "hocba export"
+_ANEW = (
+    "hocba export lập lại, các phê duyệt và chữ ký cũ hết hiệu lực",
+    "hocba export makes it anew; approvals and signatures lapse",
+)
+_STOPS = "hocba export sẽ dừng học bạ này", "hocba export will stop it"
+_REVOKE = (
+    "hocba revoke để thu hồi, rồi hocba reissue để lập phiên bản mới",
+    "hocba revoke, then hocba reissue for the next version",
+)
+_WRONG = (
+    "chỉ thu hồi (hocba revoke) nếu đã cấp sai",
+    "revoke it (hocba revoke) only if it was wrongly issued",
+)
+_WAIT = (
+    "hocba submit để nhận trả lời trước đã",
+    "hocba submit first, for the answer",
+)
+_REISSUE = "hocba reissue", "hocba reissue"
+_S = VersionState
+_FOLLOWS: Mapping[tuple[Kind, VersionState | None], tuple[str, str]] = {
+    (Kind.NEW, None): _EXPORT,
+    (Kind.UNCHANGED, _S.OPEN): _EXPORT,
+    **{(Kind.CHANGED, state): _ANEW for state in MENDABLE},
+    (Kind.CHANGED, _S.ACCEPTED): _REVOKE,
+    (Kind.CHANGED, _S.REVOKED): _REISSUE,
+    **{
+        (kind, state): _STOPS
+        for kind in (Kind.NOT_DUE, Kind.GONE)
+        for state in MENDABLE - {_S.STOPPED}
+    },
+    **{(kind, _S.ACCEPTED): _WRONG for kind in (Kind.NOT_DUE, Kind.GONE)},
+    **{
+        (kind, state): _WAIT
+        for kind in (Kind.CHANGED, Kind.NOT_DUE, Kind.GONE)
+        for state in (_S.SENDING, _S.REVOKING)
+    },
+}
+
+
+def changes(
+    journey: Journey, school: SchoolConfig, class_name: str | None = None
+) -> Iterator[Change]:
+    """Yield every record of the school's data (or of one class), then those of the ledger alone.
+
+    Nothing is stored, no approval lapses; where there is no ledger none is begun.
+
+    :raises SourceError: the source cannot be read.
+    """
+    held = _held(journey, school)
+    seen: set[str | None] = set()
+    with closing(opened(journey, school.source_config)) as source:
+        for record in source.records():
+            key = pupil_key(record)
+            seen.add(key)
+            change = _change(journey, record, held.get(key or ""))
+            if change is not None and class_name in (None, change.class_name):
+                yield change
+    for key, (row, version) in held.items():
+        if key not in seen and class_name in (None, row.class_name):
+            yield _of(Kind.GONE, row, version)
+
+
+def _held(journey: Journey, school: SchoolConfig) -> Held:
+    if not journey.has_ledger:
+        return {}
+    year = school.source.school_year
+    pairs = journey.versions(school)
+    return {row.pupil_key: (row, version) for row, version in pairs if row.school_year == year}
+
+
+def _change(
+    journey: Journey, record: SourceRecord, held: tuple[RecordRow, VersionRow] | None
+) -> Change | None:
+    due = record.pupil_status not in NOT_DUE
+    if held is None:
+        name = record.transcript.school_class.name
+        return Change(Kind.NEW, name, record.place) if due else None
+    if not due:
+        return _of(Kind.NOT_DUE, *held, record)
+    version = held[1]
+    if version.content_digest == record.transcript.content_digest:
+        return _of(Kind.UNCHANGED, *held, record)
+    return _of(Kind.CHANGED, *held, record, _differing(journey, version, record.transcript))
+
+
+def _of(
+    kind: Kind,
+    row: RecordRow,
+    version: VersionRow,
+    record: SourceRecord | None = None,
+    parts: tuple[str, ...] = (),
+) -> Change:
+    return Change(
+        kind,
+        record.transcript.school_class.name if record else row.class_name,
+        record.place if record else "",
+        row.identity,
+        version.version,
+        version.state,
+        parts,
+    )
+
+
+def _differing(journey: Journey, version: VersionRow, transcript: Transcript) -> tuple[str, ...]:
+    if version.document_sha256 is None or version.profile_id != journey.profile.id:
+        return ()
+    try:
+        before = journey.record(version).transcript.model_dump()
+        # Through the form, as the document went: what it has no place for is no difference of it.
+        record = Record(transcript=transcript, issue=version.issue)
+        after = journey.codec.read(journey.codec.write(record)).transcript.model_dump()
+    except DocumentError:
+        return ()
+    return tuple(name for name in after if before.get(name) != after[name])

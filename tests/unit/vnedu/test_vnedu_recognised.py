@@ -1,0 +1,67 @@
+"""What a folder's sheets were taken for, told sheet by sheet."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hocba_adapter_vnedu import VneduExports
+from hocba_hooks import Describes, Level, Part, SourceConfig, SourceError
+from hocba_plugin.demo.vnedu_exports import write_exports
+from hocba_plugin.demo.vnedu_secondary import MarkLayout
+from hocba_plugin.samples import sample_school
+
+
+def opened(folder: Path) -> VneduExports:
+    """Open a small secondary school with report cards."""
+    school = sample_school(Level.LOWER_SECONDARY, seed=2, classes={"6A": 3})
+    if not folder.exists():
+        write_exports(folder, school, marks=MarkLayout(cards=True))
+    config = SourceConfig(
+        system="vnedu",
+        school=school.school,
+        head=school.head,
+        school_year=school.school_year,
+        path=folder,
+    )
+    return VneduExports(config)
+
+
+def test_every_sheet_of_a_secondary_school_is_named(tmp_path: Path) -> None:
+    """Lists, mark sheets, cards, catalogues; and files whose names say nothing."""
+    source = opened(tmp_path / "vnedu")
+    assert isinstance(source, Describes)
+    (tmp_path / "vnedu" / "ThucDon.csv").write_text("Thứ;Món\n2;Cơm\n", "utf-8")
+    source = opened(tmp_path / "vnedu")
+    parts = {part.place: part for part in source.recognised()}
+    kinds = {place: (part.kind_en, part.rows) for place, part in parts.items()}
+    assert kinds["DanhSachHocSinh.xlsx › Sheet1"] == ("pupil list", 3)
+    assert kinds["BangDiem_6A_HK1.xlsx › NV"] == ("mark sheet of a subject", 3)
+    assert kinds["PhieuDiem_6A_HK2.xlsx › Sheet1"] == ("report cards, only compared", 3)
+    assert kinds["DanhSachHocSinh.xlsx › Danh mục xã"][1] == 0
+    assert "name does not say" in kinds["ThucDon.csv"][0]
+    assert "Tôn giáo" in parts["DanhSachHocSinh.xlsx › Sheet1"].unused
+    assert parts["DanhSachHocSinh.xlsx › Sheet1"].missing == ()
+
+
+def test_a_missing_column_is_told_beside_what_was_recognised(open_exports: Any, edit: Any) -> None:
+    """Optional for reading, needed for a record."""
+
+    def rename(sheet: Any) -> None:
+        for cell in sheet[7]:
+            if cell.value == "Căn cước":
+                cell.value = "???"
+
+    edit("DanhSachHocSinh.xlsx", rename)
+    first: Part = next(open_exports().recognised())
+    assert first.missing == ("Căn cước",)
+    assert "???" in first.unused
+
+
+def test_parts_before_a_damaged_file_are_told(open_exports: Any, exports: Path) -> None:
+    """Opening reads nothing yet; the error comes where the file's turn is."""
+    (exports / "TongHop_4B.xlsx").write_bytes(b"PK broken")
+    parts = []
+    with pytest.raises(SourceError, match="TongHop_4B"):
+        parts.extend(part.place for part in open_exports().recognised())
+    assert "TongHop_3A.xlsx › Lớp 3A" in parts
