@@ -63,8 +63,8 @@ def _class_of(row: Row) -> SchoolClass:
     if not name or number is None or not 1 <= int(number[0]) <= 12:
         raise SpreadsheetError(
             row.place,
-            "không biết học sinh học lớp nào, khối nào",
-            "class and grade of this pupil are not known",
+            "không biết học sinh học lớp nào, khối nào (cột Lớp hoặc Mã lớp, Khối)",
+            "class and grade of this pupil are not known (columns Lớp or Mã lớp, Khối)",
         )
     return SchoolClass(name=name, grade=int(number[0]))
 
