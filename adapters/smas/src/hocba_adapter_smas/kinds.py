@@ -75,7 +75,7 @@ MARKS = Kind(
     "bảng điểm môn học THCS, THPT",
     "mark sheet, secondary",
     layouts.MARKS,
-    ("regular", "mid", "end", "average", "semester", "year"),
+    (layouts.REGULAR, "mid", "end", "average", "semester", "year"),
     ("code",),
 )
 PRIMARY = Kind(
