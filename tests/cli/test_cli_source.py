@@ -67,6 +67,28 @@ def test_a_database_is_told_query_by_query(place: Any) -> None:
     assert ("quá trình học tập" in vi, "learning history" in en) == (True, True)
 
 
+def test_a_folder_is_told_sheet_by_sheet(place: Any) -> None:
+    """What each was taken for, the pupils it holds, and what nothing is read from."""
+
+    def change(sheet: Any) -> None:
+        # The list repeats its headings for each class.
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if cell.value == "Quốc tịch":
+                cell.value = "Cột của trường"
+
+    rewrite(place.folder / PUPILS, change)
+    ran = place.run("source", "check", *PRIMARY, "--json")
+    (seen,) = ran.json["schools"]
+    found = {part["place"]: part for part in seen["parts"]}
+    pupils = next(part for place, part in found.items() if place.startswith("DanhSachHocSinh"))
+    assert (pupils["rows"], pupils["kind_vi"]) == (75, "danh sách học sinh")
+    assert "Cột của trường" in pupils["unused"]
+    classes = [part["rows"] for place, part in found.items() if place.startswith("TongHop_")]
+    assert (len(classes), sum(classes)) == (10, 75)
+    assert ran.code == 1
+    assert [path.rpartition("/")[2] for path in seen["lacking"]] == ["QUOC_TICH"]
+
+
 def test_fields_are_counted_record_by_record(place: Any) -> None:
     """A birth date fills one of three fields; what making the record adds is asked of nobody."""
     fields = place.must("source", "check", *PRIMARY, "--json").json["schools"][0]["fields"]

@@ -158,6 +158,51 @@ def test_headings_may_fill_three_rows(tmp_path: Path) -> None:
         assert row["mark"].place == "a.xlsx › Sheet1 › row 4 › Toán › Điểm"
 
 
+def test_a_group_within_a_group_ends_with_it(tmp_path: Path) -> None:
+    """Written once and not merged, "Toán" does not reach into the next group."""
+    layout = Layout(
+        (*LAYOUT.columns, Column("subject", ("Tin học",)), Column("mark", ("Điểm",), ("Toán",))),
+        lambda path: " ".join(path),
+    )
+    grid = [
+        ["", "", "Môn học", "", "Năng lực"],
+        ["", "", "Toán", "", ""],
+        ["Mã HS", "Họ tên", "Mức", "Điểm", "Thể chất"],
+        ["0101", "Lê An", "T", 9, "Đ"],
+    ]
+    (row,) = (
+        row
+        for table in tables(sheets(write(tmp_path / "a.xlsx", grid)), layout)
+        for row in table.rows()
+    )
+    assert row["mark"].text == "9"
+    assert row["Năng lực Thể chất"].text == "Đ"
+
+
+def test_one_group_alone_above_the_heading_is_no_title(tmp_path: Path) -> None:
+    """When the layout knows it."""
+    grid = [
+        ["Danh sách"],
+        ["", "", "Nơi sinh"],
+        ["Mã HS", "Họ tên", "Tỉnh/Tp"],
+        ["0101", "Lê An", "Tỉnh Lào Cai"],
+    ]
+    (row,) = rows(write(tmp_path / "a.xlsx", grid))
+    assert row["birth_province"].text == "Tỉnh Lào Cai"
+    assert row.titles == ("Danh sách",)
+
+
+def test_headings_written_in_every_row_of_a_merge_are_one(tmp_path: Path) -> None:
+    """As programs leave them that fill merged cells."""
+    grid = [
+        ["Mã HS", "Họ tên", "Nơi sinh", "Nơi sinh"],
+        ["Mã HS", "Họ tên", "Chi tiết", "Tỉnh/Tp"],
+        ["0101", "Lê An", "Bệnh viện", "Tỉnh Lào Cai"],
+    ]
+    (row,) = rows(write(tmp_path / "a.xlsx", grid))
+    assert row["birth_province"].text == "Tỉnh Lào Cai"
+
+
 def test_sheets_without_the_heading_are_catalogues_and_left_alone(tmp_path: Path) -> None:
     """Up to 16 of them stand beside the data, which need not come first."""
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:

@@ -134,6 +134,13 @@ def test_a_repeated_heading_with_other_columns_counts_from_there(tmp_path: Path)
     assert found[1]["name"].place == "a.xlsx › Sheet1 › row 4 › Họ tên"
 
 
+def test_a_pupils_row_may_begin_like_a_signature(tmp_path: Path) -> None:
+    """Where a parent's occupation, "Giáo viên", is the first thing written in it."""
+    heading = ["Nghề nghiệp cha", "Mã HS", "Họ tên"]
+    found = rows(tmp_path, heading, ["Giáo viên", "0101", "Lê An"], ["Cộng", "35", "17 nữ"])
+    assert [row["code"].text for row in found] == ["0101"]
+
+
 def test_a_repeated_heading_that_lacks_a_column_is_refused(tmp_path: Path) -> None:
     """The class below it would be read from the columns of the class above."""
     layout = Layout((*LAYOUT.columns[:3], Column("sex", ("Giới tính",), required=True)))

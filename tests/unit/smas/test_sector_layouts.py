@@ -166,11 +166,9 @@ def primary_results(title: str, year_result: str) -> Sheet:
     merges = [Merge(1, n, 3, n) for n, path in enumerate(columns) if len(path) == 1]
     return sheet("kq.xlsx", [list(row) for row in rows], *merges)
 
-    """A competence is no subject of its name; an elective nobody takes is left out."""
-
 
 def test_primary_results_are_told_by_their_three_heading_rows() -> None:
-    """ "Khoa học" below competences is none of the subjects; an elective nobody takes is left out."""
+    """A competence is no subject of its name; an elective nobody takes is left out."""
     record = only(sheet("c1.xlsx", PRIMARY_LIST), primary_results("Cuối năm học", "HTT"))
     found = record.transcript
     assert isinstance(found, PrimaryTranscript)

@@ -107,19 +107,36 @@ def test_a_sheet_of_another_year_is_refused(opened: Open, edit: Edit) -> None:
     assert "2019-2020" in told
 
 
-def test_a_list_without_a_title_tells_its_year_by_the_days_of_statuses(
-    opened: Open, edit: Edit
-) -> None:
-    """E-06: statuses entered from August on are those of the year that begins."""
+def entered_on(day: str) -> Callable[[Any], None]:
+    """Return a change of the days all statuses were entered on."""
 
-    def age(sheet: Any) -> None:
+    def change(sheet: Any) -> None:
         if sheet.title == "Sheet1":
             column = next(c.column for c in sheet[1] if "nhập" in str(c.value))
             for row in range(2, sheet.max_row + 1):
-                sheet.cell(row, column).value = "06/09/2019"
+                sheet.cell(row, column).value = day
 
-    edit("C1-HocSinh.xlsx", age)
-    assert "2019-2020" in refusal(opened())
+    return change
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [("06/09/2019", "2019-2020"), ("31/05/2025", "2024-2025")]
+)
+def test_a_list_without_a_title_tells_its_year_by_the_days_of_statuses(
+    opened: Open, edit: Edit, day: str, year: str
+) -> None:
+    """E-06: statuses entered from August on are those of the year that begins."""
+    edit("C1-HocSinh.xlsx", entered_on(day))
+    assert year in refusal(opened())
+
+
+@pytest.mark.parametrize("day", ["15/07/2025", "01/08/2025", "30/05/2026", "10/06/2026", ""])
+def test_a_status_entered_in_summer_may_be_of_either_year(
+    opened: Open, edit: Edit, day: str
+) -> None:
+    """New pupils are entered before the year begins, leavers after it ends."""
+    edit("C1-HocSinh.xlsx", entered_on(day))
+    assert len(list(opened().records())) == 6
 
 
 def test_two_schools_in_one_folder_are_told_by_titles(opened: Open, edit: Edit) -> None:

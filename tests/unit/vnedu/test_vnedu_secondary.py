@@ -264,6 +264,22 @@ def test_a_title_may_be_written_otherwise(
     assert [pupil.transcript for pupil in lower.pupils[:6]] == [r.transcript for r in records]
 
 
+def test_a_pupil_without_a_mark_in_an_elective_does_not_take_it(
+    lower: SampleSchool, folder: Path, edit: Any
+) -> None:
+    """Its sheet lists the whole class; a compulsory subject would stay, empty."""
+    other = lower.pupils[5].transcript.pupil
+
+    def listed(sheet: Any) -> None:
+        sheet.cell(8, 1).value = 2
+        sheet.cell(8, 2).value, sheet.cell(8, 3).value = other.code, other.name
+
+    for file in ("HK1", "HK2", "CaNam"):
+        edit(f"BangDiem_6A_{file}.xlsx", "TDT", listed)
+    records = read(folder, lower, "6A")
+    assert [pupil.transcript for pupil in lower.pupils[:6]] == [r.transcript for r in records]
+
+
 def test_a_class_that_is_not_there_is_an_error(lower: SampleSchool, folder: Path) -> None:
     """An empty answer would look like a class without pupils."""
     with pytest.raises(SourceError, match="no class 6Z"):

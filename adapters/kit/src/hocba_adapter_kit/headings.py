@@ -4,8 +4,9 @@ A heading may stand in up to three rows. The path of a column is what stands abo
 widest group to the cell next to the data, as in ``("Nơi sinh", "Tỉnh/Tp")``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from hocba_adapter_kit.workbooks import Merge, Sheet, SpreadsheetError
@@ -18,6 +19,11 @@ _HEADING_ROWS = 3
 _ROWS_ABOVE = 2
 _TELLING = 2
 _LETTERS = 26
+
+
+@lru_cache(maxsize=1024)
+def _keys(headings: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(match_key, headings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +41,9 @@ class Column:
 
     def heads(self, path: HeadingPath) -> bool:
         """Say whether a column with this heading path is meant."""
-        if match_key(path[-1]) not in map(match_key, self.headings):
+        if match_key(path[-1]) not in _keys(self.headings):
             return False
-        groups = tuple(map(match_key, path[:-1]))
-        return not self.under or any(match_key(name) in groups for name in self.under)
+        return not self.under or any(match_key(group) in _keys(self.under) for group in path[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +111,19 @@ def lacking(sheet: Sheet, layout: Layout) -> tuple[int, list[Column]] | None:
 
 
 def _telling_columns(sheet: Sheet, layout: Layout, row: int) -> list[int]:
+    wanted = {column.name: _keys(column.headings) for column in layout.required}
     found: dict[str, int] = {}
     for index, text in enumerate(sheet.rows[row]):
-        if column := next((c for c in layout.required if text and c.heads((text,))), None):
-            found.setdefault(column.name, index)
+        key = match_key(text) if text and not text.isdigit() else ""
+        for name, keys in wanted.items():
+            if key in keys:
+                found.setdefault(name, index)
     return list(found.values())
 
 
 def _heading(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> Heading:
-    last = _last_row(sheet, row, telling)
-    paths = _paths(sheet, _first_row(sheet, row, telling), row, last)
+    first, last = _first_row(sheet, layout, row, telling), _last_row(sheet, row, telling)
+    paths = _paths(sheet, first, row, last)
     named: dict[str, list[int]] = {}
     for index, path in paths.items():
         if name := layout.name_of(path):
@@ -124,7 +132,7 @@ def _heading(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> Head
     for name, indexes in named.items():
         _require_one(sheet, paths[indexes[0]], row, indexes, last, name)
     return Heading(
-        row,
+        first,
         last,
         {name: paths[indexes[0]] for name, indexes in named.items()},
         {name: tuple(indexes) for name, indexes in named.items()},
@@ -132,7 +140,7 @@ def _heading(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> Head
 
 
 def _last_row(sheet: Sheet, row: int, telling: list[int]) -> int:
-    """Follow the heading down: by merged cells, else while nothing new stands below what told it."""
+    """Follow the heading down: by merged cells, else while nothing new stands below."""
     merged = [m.bottom for m in sheet.merges if m.top == row and m.left in telling]
     if merged:
         return max(merged)
@@ -150,12 +158,15 @@ def _last_row(sheet: Sheet, row: int, telling: list[int]) -> int:
     return last
 
 
-def _first_row(sheet: Sheet, row: int, telling: list[int]) -> int:
+def _first_row(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> int:
     """Follow the heading up: groups leave what told it free, and titles stand alone."""
+    groups = {match_key(group) for column in layout.columns for group in column.under}
     first = row
     while first > max(0, row - _ROWS_ABOVE):
         above = _unmerged(sheet, first - 1)
-        if any(above[index] for index in telling) or len(set(filter(None, above))) < _TELLING:
+        texts = set(filter(None, above))
+        alone = len(texts) < _TELLING and groups.isdisjoint(map(match_key, texts))
+        if alone or any(above[index] for index in telling):
             break
         first -= 1
     return first
@@ -163,7 +174,9 @@ def _first_row(sheet: Sheet, row: int, telling: list[int]) -> int:
 
 def _paths(sheet: Sheet, first: int, row: int, last: int) -> dict[int, HeadingPath]:
     """Return each column's path. Rows above the telling one can only add groups."""
-    filled = [_filled(sheet, number, last) for number in range(first, last + 1)]
+    filled: list[list[str]] = []
+    for number in range(first, last + 1):
+        filled.append(_filled(sheet, number, last, filled[-1] if filled else []))
     paths = {}
     for index in range(len(filled[-1])):
         own = [cells[index] for cells in filled[row - first :] if cells[index]]
@@ -183,11 +196,15 @@ def _unmerged(sheet: Sheet, row: int) -> list[str]:
     return cells
 
 
-def _filled(sheet: Sheet, row: int, last: int) -> list[str]:
-    """Return a heading row in which groups reach to the right, merged or only written once."""
+def _filled(sheet: Sheet, row: int, last: int, above: Sequence[str]) -> list[str]:
+    """Return a heading row in which groups reach to the right, merged or only written once.
+
+    A group within a group ends with it: ``above`` is the filled row above.
+    """
     cells = _unmerged(sheet, row)
     for index in range(1, len(cells)):
-        if not cells[index] and row < last and _any_below(sheet, row, last, index):
+        within = not above or above[index] == above[index - 1]
+        if not cells[index] and within and row < last and _any_below(sheet, row, last, index):
             cells[index] = cells[index - 1]
     return cells
 

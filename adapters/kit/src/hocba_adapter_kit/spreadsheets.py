@@ -34,6 +34,7 @@ _FOOTERS = re.compile(
     r"|danh sách (?:này )?(?:có|gồm))"
 )
 _OF_A_CLASS = re.compile(r"\blớp\s*:?\s*\S*\d", re.IGNORECASE)
+_A_NAME = re.compile(r"[^\d\s]+(?:\s+[^\d\s]+)+")
 _A_CODE = re.compile(r"\S*\d\S*")
 _CELLS_OF_A_PERSON = 3
 _CELLS_OF_A_TITLE = 2
@@ -96,60 +97,59 @@ class Table:
 
         :raises SpreadsheetError: a repeated heading lacks a required column, or has one twice.
         """
-        heading, titles, after_data = self.heading, self.titles, self.heading.last_row + 1
-        for index in range(after_data, len(self.sheet.rows)):
-            if index <= heading.last_row:
-                continue
-            row = Row(self.sheet, heading, index, titles)
-            if self._repeats_heading(row):
-                # The next class may have other subjects.
-                heading = heading_at(self.sheet, self.layout, index) or heading
-                titles = self._texts(after_data, index) or titles
-                after_data = heading.last_row + 1
-            elif self._begins_a_class(row):
-                above = (text for text in self.titles if not _OF_A_CLASS.match(text))
-                titles = (*self._texts(after_data, index + 1), *above)
-            elif _is_data(row):
-                after_data = index + 1
-                yield row
+        titles, after_data = self.titles, self.heading.first_row
+        for heading, stop in self._sections():
+            titles = self._texts(after_data, heading.first_row) or titles
+            after_data = heading.last_row + 1
+            for index in range(after_data, stop):
+                row = Row(self.sheet, heading, index, titles)
+                if _begins_a_class(row):
+                    above = (text for text in self.titles if not _OF_A_CLASS.match(text))
+                    titles = (*self._texts(after_data, index + 1), *above)
+                elif _is_data(row):
+                    after_data = index + 1
+                    yield row
 
-    def unread(self) -> Iterator[str]:
-        """Yield the headings of columns that no layout names: nothing is read from them."""
-        read = {index for indexes in self.heading.indexes.values() for index in indexes}
-        heading = range(self.heading.first_row, self.heading.last_row + 1)
-        for column in range(self.sheet.width):
-            texts = [" ".join(self.sheet.text(row, column).split()) for row in heading]
-            if column not in read and any(texts):
-                yield " › ".join(filter(None, texts))
+    def _sections(self) -> Iterator[tuple[Heading, int]]:
+        """Yield each heading and where its data stop: the next class may have other columns."""
+        heading, index = self.heading, self.heading.last_row + 1
+        while index < len(self.sheet.rows):
+            following = heading_at(self.sheet, self.layout, index)
+            if following:
+                yield heading, following.first_row
+                heading, index = following, following.last_row
+            index += 1
+        yield heading, len(self.sheet.rows)
 
     def _texts(self, start: int, stop: int) -> tuple[str, ...]:
         rows = self.sheet.rows[start:stop]
         return tuple(" ".join(text.split()) for row in rows for text in row if text.strip())
 
-    def _repeats_heading(self, row: Row) -> bool:
-        headings = {match_key(path[-1]) for path in row.heading.paths.values()}
-        return any(match_key(row[key].text) in headings for key in (CODE, NAME))
 
-    @staticmethod
-    def _begins_a_class(row: Row) -> bool:
-        """Say whether a title of the next class stands here, without a heading of its own."""
-        texts = row.texts
-        return len(texts) <= _CELLS_OF_A_TITLE and any(map(_OF_A_CLASS.match, texts))
+def _begins_a_class(row: Row) -> bool:
+    """Say whether a title of the next class stands here, without a heading of its own."""
+    texts = row.texts
+    return len(texts) <= _CELLS_OF_A_TITLE and any(map(_OF_A_CLASS.match, texts))
 
 
 def _is_data(row: Row) -> bool:
-    texts = row.texts
-    if not texts or row[NAME].text.strip("() ").isdigit():  # column numbers, below some headings
+    texts, name = row.texts, row[NAME].text.strip()
+    if not texts or name.strip("() ").isdigit():  # column numbers, below some headings
         return False
-    numbered, coded = row[NUMBER].text.strip().isdigit(), _A_CODE.fullmatch(row[CODE].text.strip())
-    # A pupil's row may begin with a parent's occupation: "Giáo viên".
-    if _FOOTERS.match(texts[0].lower()) and not (numbered and coded and not row[NAME].blank):
+    numbered = row[NUMBER].text.strip().isdigit()
+    coded = _A_CODE.fullmatch(row[CODE].text.strip()) is not None
+    # A row may begin with a parent's or a teacher's occupation: "Giáo viên".
+    if _FOOTERS.match(texts[0].lower()) and not ((coded or numbered) and _A_NAME.fullmatch(name)):
         return False
     if coded:
         return True
     if numbered:
         return len(texts) > 1  # forms are numbered to the end of the page
-    return not row[NAME].blank and len(texts) >= _CELLS_OF_A_PERSON
+    return bool(name) and len(texts) >= _CELLS_OF_A_PERSON and not _is_heading(row)
+
+
+def _is_heading(row: Row) -> bool:
+    return match_key(row[NAME].text) == match_key(row.heading.paths[NAME][-1])
 
 
 def tables(book: Iterable[Sheet], layout: Layout, *, optional: bool = False) -> Iterator[Table]:

@@ -5,9 +5,10 @@ from importlib import resources
 from hocba_adapter_kit.queries import QueryFiles
 from hocba_adapter_kit.records import DatabaseSource
 from hocba_adapter_kit.records.source import folder_of
+from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas.exports import SmasExports
 from hocba_adapter_smas.folder import Folder
-from hocba_hooks import RecordSource, SourceConfig, SourceError, hookimpl
+from hocba_hooks import RecordSource, SourceConfig, hookimpl
 
 __all__ = ["SmasExports", "open_source"]
 
@@ -25,5 +26,7 @@ def open_source(config: SourceConfig) -> RecordSource | None:
         files = QueryFiles(resources.files(__name__).joinpath("queries"), folder_of(config))
         return DatabaseSource(config, files)
     if config.url is not None:
-        raise SourceError("[schools.source]", "path và url: chỉ một (only one of path and url)")
+        raise SpreadsheetError(
+            "[schools.source]", "chỉ ghi một trong hai: path, url", "only one of path and url"
+        )
     return SmasExports(config, Folder.read(config.path))

@@ -1,7 +1,8 @@
 """What a sheet is, told by its headings: file names and sheet names tell nothing."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import NoReturn
 
 from hocba_adapter_kit.headings import Heading, Layout
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
@@ -14,6 +15,7 @@ from hocba_hooks.values.text import match_key
 _SEARCHED_ROWS = 40
 _TELLING = 2
 """As the kit looks for headings: sheets that cannot have one are not looked at column by column."""
+_OF_SOMEBODY = frozenset({"code", "moet_code", "personal_id", "name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,7 @@ class Kind:
         """
         lacking = self._lacking(table.heading, self.needs)
         if lacking:
-            raise SpreadsheetError(
-                f"{table.sheet.place} › {', '.join(lacking)}",
-                f"{self.vi}: thiếu cột này",
-                f"{self.en}: this column is missing",
-            )
+            _refuse(table.sheet, self, lacking)
 
     def _lacking(self, heading: Heading, names: tuple[str, ...]) -> tuple[str, ...]:
         columns = {column.name: column.headings[0] for column in self.layout.columns}
@@ -77,7 +75,7 @@ MARKS = Kind(
     "bảng điểm môn học THCS, THPT",
     "mark sheet, secondary",
     layouts.MARKS,
-    ("regular", "mid", "end", "average", "semester", "year"),
+    (layouts.REGULAR, "mid", "end", "average", "semester", "year"),
     ("code",),
 )
 PRIMARY = Kind(
@@ -205,7 +203,27 @@ def _known(sheet: Sheet) -> Known | None:
             return _checked(kind, table)
     if complaint is not None:
         raise complaint
+    _check_not_nearly(sheet)
     return None
+
+
+def _check_not_nearly(sheet: Sheet) -> None:
+    """Refuse a sheet of somebody's data that lacks what would tell its heading."""
+    for row in sheet.rows[:_SEARCHED_ROWS]:
+        for kind in _IN_ORDER:
+            known = {kind.layout.name_of((text,)) or "" for text in row if text.strip()}
+            told = any(name.startswith(kind.tells) for name in known)
+            if told and not known.isdisjoint(_OF_SOMEBODY):
+                lacking = [c.headings[0] for c in kind.layout.required if c.name not in known]
+                _refuse(sheet, kind, lacking)
+
+
+def _refuse(sheet: Sheet, kind: Kind, lacking: Sequence[str]) -> NoReturn:
+    raise SpreadsheetError(
+        f"{sheet.place} › {', '.join(lacking)}",
+        f"{kind.vi}: thiếu cột này",
+        f"{kind.en}: this column is missing",
+    )
 
 
 def _checked(kind: Kind, table: Table) -> Known:

@@ -72,6 +72,8 @@ COMMUNES = Layout(
     )
 )
 
+REGULAR = "regular"
+"""What names of the columns of regular marks begin with."""
 _REGULAR = re.compile(r"(?:ddg)?tx(\d?)")
 
 
@@ -79,9 +81,9 @@ def _regular_mark(path: HeadingPath) -> str | None:
     """Name the columns of regular marks, numbered in the heading or in the row below it."""
     keys = [match_key(text) for text in path]
     if match := _REGULAR.fullmatch(keys[-1]):
-        return f"regular{match[1]}"
+        return f"{REGULAR}{match[1]}"
     below = len(keys) > 1 and keys[-1].isdigit() and any(map(_REGULAR.fullmatch, keys[:-1]))
-    return f"regular{keys[-1]}" if below else None
+    return f"{REGULAR}{keys[-1]}" if below else None
 
 
 MARKS = Layout(

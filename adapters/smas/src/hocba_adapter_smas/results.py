@@ -56,13 +56,19 @@ def _titles_of(row: Row, sheet: Known) -> tuple[str, ...]:
 
 def _class_of(row: Row, roster: Roster) -> SchoolClass:
     """Return the row's class by column, else by title, else by sheet name."""
-    said = titles.class_in(row.titles) or titles.class_in((row.sheet.name,)) or row.sheet.name
+    said = titles.class_in(row.titles) or titles.class_in((row.sheet.name,)) or ""
     written = (row["class"].text, row["class_code"].text, said)
-    named = next(text.strip() for text in written if text.strip())
-    found = roster.called(named)
+    named = next((text.strip() for text in written if text.strip()), "")
+    found = roster.called(named or row.sheet.name)
+    if found is None and not named:
+        raise SpreadsheetError(
+            row.place,
+            "không biết của lớp nào: không có cột Lớp, tiêu đề và tên trang tính cũng không ghi",
+            "of no known class: no column Lớp, and neither title nor sheet name says it",
+        )
     if found is None:
         raise SpreadsheetError(
-            row.sheet.place,
+            row.place,
             f"lớp {named} không có trong danh sách học sinh: thiếu tệp, hoặc tệp của trường khác",
             f"class {named} is not in the pupil list: a file is missing, or is another school's",
         )

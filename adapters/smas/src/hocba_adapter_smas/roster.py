@@ -1,5 +1,6 @@
 """The pupil list: which classes there are and who is in them."""
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -11,9 +12,10 @@ from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas import titles
 from hocba_adapter_smas.kinds import Known
 from hocba_hooks import SchoolClass
+from hocba_hooks.values.dates import school_year_start
 
 _NUMBER = re.compile(r"\d+")
-_AUGUST = 8
+_SUMMER = (6, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def _class_of(row: Row) -> SchoolClass:
     if not name or number is None or not 1 <= int(number[0]) <= 12:
         raise SpreadsheetError(
             row.place,
-            "không biết học sinh học lớp nào, khối nào",
-            "class and grade of this pupil are not known",
+            "không biết học sinh học lớp nào, khối nào (cột Lớp hoặc Mã lớp, Khối)",
+            "class and grade of this pupil are not known (columns Lớp or Mã lớp, Khối)",
         )
     return SchoolClass(name=name, grade=int(number[0]))
 
@@ -72,14 +74,21 @@ def _class_of(row: Row) -> SchoolClass:
 def _check_statuses(sheet: Known, school_year: str) -> None:
     """Sector lists have no title: the days statuses were entered tell the year (E-06)."""
     dates = [cells.date(row["status_on"], Notes()) for row in sheet.rows]
-    begun = {day.year - (day.month < _AUGUST) for day in dates if day}
-    if begun and int(school_year[:4]) not in begun:
+    begun = {year for day in dates if day for year in _years_of(day)}
+    if begun and school_year_start(school_year) not in begun:
         years = ", ".join(f"{year}-{year + 1}" for year in sorted(begun))
         raise SpreadsheetError(
             f"{sheet.place} › Ngày nhập trạng thái",
             f"danh sách của năm học {years}, không phải {school_year}",
             f"a list of school year {years}, not {school_year}",
         )
+
+
+def _years_of(day: dt.date) -> set[int]:
+    """Return the first years of the school years a status of that day may be of."""
+    if day.month in _SUMMER:  # the old year's leavers, the new year's entrants
+        return {day.year - 1, day.year}
+    return {day.year if day.month > max(_SUMMER) else day.year - 1}
 
 
 def _refuse_twice(school_class: SchoolClass, sheet: Known, other: str) -> None:

@@ -1,12 +1,13 @@
 """From mark sheets to the rows of subjects and marks the kit makes a record of."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_smas import titles
 from hocba_adapter_smas.class_results import ClassResults
 from hocba_adapter_smas.gathered import Cells, SheetRows, agreed
+from hocba_adapter_smas.layouts import REGULAR
 from hocba_adapter_smas.mark_sheets import MarkSheet
 from hocba_adapter_smas.teaching import Teaching
 from hocba_hooks import vocabulary
@@ -100,8 +101,9 @@ def _marks(row: Row) -> Iterator[tuple[str, Cell]]:
 
 
 def _regular_columns(row: Row) -> Sequence[str]:
-    indexes: Mapping[str, tuple[int, ...]] = row.heading.indexes
-    return sorted((name for name in indexes if name.startswith("regular")), key=indexes.__getitem__)
+    """Return the columns of regular marks by the number in their heading, wherever they stand."""
+    names = (name for name in row.heading.indexes if name.startswith(REGULAR))
+    return sorted(names, key=lambda name: int(name.removeprefix(REGULAR) or 0))
 
 
 def _each(cell: Cell) -> Sequence[str]:

@@ -83,8 +83,19 @@ def _part(sheet: Sheet, kind: _Kind) -> Part:
         rows=sum(1 for _ in table.rows()),
         columns=tuple(path[-1] for path in named.values()),
         missing=tuple(known[name] for name in kind.needed if name not in named),
-        unused=tuple(table.unread()),
+        unused=tuple(_unused(table)),
     )
+
+
+def _unused(table: Table) -> Iterator[str]:
+    """Yield the headings nothing is read from."""
+    sheet, heading = table.sheet, table.heading
+    read = {index for indexes in heading.indexes.values() for index in indexes}
+    rows = range(heading.first_row, heading.last_row + 1)
+    for column in range(sheet.width):
+        texts = [" ".join(sheet.text(row, column).split()) for row in rows]
+        if column not in read and any(texts):
+            yield " › ".join(filter(None, texts))
 
 
 def _table(sheet: Sheet, layouts: tuple[Layout, ...]) -> Table | None:
