@@ -12,8 +12,8 @@ from hocba_hooks.transcripts import HistoryEntry, Pupil
 def pupil(row: Facts) -> Pupil:
     """Return the pupil of a row of ``pupils.sql``."""
     return Pupil(
-        code=row.text("code"),
-        personal_id=row.text("personal_id"),
+        code=cells.identifier(row.cell("code"), row.notes, cells.PUPIL_CODE),
+        personal_id=cells.identifier(row.cell("personal_id"), row.notes, cells.PERSONAL_ID),
         register_number=row.text("register_number"),
         name=row.text("name"),
         sex=row.sex("sex"),
