@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hocba_adapter_kit import Cell, Notes, cells, written
+from hocba_adapter_kit.records.people import pupil
+from hocba_adapter_kit.records.placed import PlacedFacts
 from hocba_hooks import Severity
 from hocba_hooks.transcripts import Grading, PupilStatus, SubjectLevel, TraitLevel, YearResult
 from hocba_hooks.values.dates import PartialDate
@@ -151,6 +153,14 @@ def test_nothing_is_proposed_where_no_zero_of_a_province_can_be_lost(cell: Cell)
     digits = 12 if cell.text == "215000123" else 10
     assert cell.text == cells.identifier(cell, notes, digits)
     assert not notes.findings
+
+
+def test_a_record_put_together_from_sheets_reports_lost_zeros_too() -> None:
+    """Whatever system the sheets are of: the cell's kind goes with it to the pupil."""
+    notes = Notes()
+    number = Cell("199940103", PLACE, number=True)
+    assert pupil(PlacedFacts(PLACE, {"code": number}, notes)).code == "199940103"
+    assert [finding.code for finding in notes.findings] == ["R-X05"]
 
 
 @pytest.mark.parametrize("written", ["1.23E+11", "7,9215E+10", "1E11"])

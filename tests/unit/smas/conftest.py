@@ -57,7 +57,7 @@ def opened(file: Path, school: SampleSchool) -> Iterator[Opener]:
             "url": f"sqlite:///{path}",
         }
         source = open_source(SourceConfig(**base | settings))
-        assert source is not None
+        assert isinstance(source, DatabaseSource)
         sources.append(source)
         return source
 

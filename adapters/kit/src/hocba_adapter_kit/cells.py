@@ -31,6 +31,9 @@ _ZEROS_OF_A_PROVINCE = 2
 _EXPONENT = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _QUANTITY = re.compile(r"\d{1,3}(?:[.,]\d+)?")
 
+PUPIL_CODE, PERSONAL_ID = 10, 12
+"""Digits these normally have (R-I10, R-I01)."""
+
 NAMES_OF_SEX: Mapping[str, Sex] = {"nam": Sex.MALE, "nu": Sex.FEMALE}
 
 _SUBJECT_LEVELS = {

@@ -8,16 +8,15 @@ from hocba_adapter_kit.spreadsheets import Row
 from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
 from hocba_hooks.values.personal_id import Sex
 
-_CODE, _PERSONAL_ID = 10, 12
-"""Digits of the usual pupil code and of a personal ID."""
-
 
 def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
     """Return the pupil of a row of the list; what cannot be read is noted and left open."""
     moet_code = row["moet_code"]
     return Pupil(
-        code=cells.identifier(row["code"] if moet_code.blank else moet_code, notes, _CODE),
-        personal_id=cells.identifier(row["personal_id"], notes, _PERSONAL_ID),
+        code=cells.identifier(
+            row["code"] if moet_code.blank else moet_code, notes, cells.PUPIL_CODE
+        ),
+        personal_id=cells.identifier(row["personal_id"], notes, cells.PERSONAL_ID),
         register_number=cells.text(row["register_number"], notes),
         name=cells.text(row["name"], notes),
         sex=_sex(row, notes),

@@ -14,8 +14,8 @@ def pupil(of_query: Facts) -> Pupil:
     """Return the pupil of a row of ``pupils.sql``."""
     row = of_query.feeding("pupil")
     return Pupil(
-        code=row.text("code"),
-        personal_id=row.text("personal_id"),
+        code=cells.identifier(row.cell("code"), row.notes, cells.PUPIL_CODE),
+        personal_id=cells.identifier(row.cell("personal_id"), row.notes, cells.PERSONAL_ID),
         register_number=row.text("register_number"),
         name=row.text("name"),
         sex=row.sex("sex"),
