@@ -4,6 +4,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from make_reference import _table as table
@@ -21,14 +22,15 @@ INTRODUCTION = """\
 Trang này do `docs/make_pages.py` viết ra từ sổ quy tắc, bộ kiểm thử và các tệp mẫu; không sửa tay.
 
 - *Biến đổi*: số cách làm sai một học bạ đúng (`hocba_plugin.testing`), cách nào cũng bị phát hiện.
-- *Tệp mẫu*: tài liệu trong `fixtures/documents/invalid`, nguồn trong `fixtures/sources/cells`.
+- *Tệp mẫu*: tài liệu trong `fixtures/documents/invalid`, nguồn trong `fixtures/sources/cells`;
+  E-…: lỗi thực tế trong `fixtures/sources/faults`.
 - *Bảng tính sẵn*: số kết quả cho trước trong `fixtures/vectors`; «—»: quy tắc không tính toán gì.
 
 This page is written by `docs/make_pages.py` from the rule book, the test kit and the fixtures; do
 not edit it.
 
 - *Mutations*: ways to spoil a right record, each of which must be found.
-- *Golden files*: documents or sources that must fail with that code.
+- *Golden files*: documents or sources that must fail with that code; E-…: real-life faults.
 - *Vectors*: given results the rule agrees with; «—»: a rule that computes nothing.
 """
 _VECTORS: Mapping[str, Sequence[str]] = {
@@ -77,10 +79,22 @@ def _golden(entries: Sequence[RuleEntry]) -> str:
     documents = sorted((FIXTURES / "documents" / "invalid" / code).glob("*.xml"))
     sources = sorted((FIXTURES / "sources" / "cells").glob(f"{code}*"))
     found = [f"{len(documents)} XML"] * bool(documents) + [path.name for path in sources]
+    found += _faults().get(code, [])
     if found:
         return ", ".join(found)
     reason = next(filter(None, map(why_no_document, entries)), None)
     return f"— {reason.vi} / {reason.en}" if reason else ""
+
+
+@cache
+def _faults() -> Mapping[str, Sequence[str]]:
+    """Return by code which real-life faults show it, by their table of what is found."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for line in (FIXTURES / "sources" / "faults" / "README.md").read_text("utf-8").splitlines():
+        if line.startswith("| E-"):
+            for code in dict.fromkeys(re.findall(r"R-[A-Z]\d+", line)):
+                found[code].append(line.split("|")[1].strip())
+    return found
 
 
 def _counted(vectors: Mapping[str, int]) -> str:

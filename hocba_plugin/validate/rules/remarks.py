@@ -21,9 +21,7 @@ _RANKING = re.compile(
 )
 
 
-def _saying(
-    context: Context[Any], words: re.Pattern[str], hints: tuple[str, ...]
-) -> Iterator[str]:
+def _saying(context: Context[Any], words: re.Pattern[str], hints: tuple[str, ...]) -> Iterator[str]:
     """Yield the paths of the texts that say something, those of competitions left aside.
 
     :param hints: one of them stands wherever ``words`` can match.

@@ -29,7 +29,6 @@ assert _SPEC.loader is not None
 write_faults = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(write_faults)
 
-_WITH_THE_RULES = "rules that show what was computed, or propose a repair, are not merged yet"
 Checking = Callable[..., list[Checked]]
 FAULTS = write_faults.FOLDER
 
@@ -184,7 +183,6 @@ def test_what_is_wrong_with_a_cell_names_the_cell(
     assert place in [finding.path for finding in first.report.findings]
 
 
-@pytest.mark.xfail(strict=True, reason=_WITH_THE_RULES)
 def test_averages_typed_by_hand_are_shown_beside_what_was_computed(checked: Checking) -> None:
     """E-14: a person decides which is right."""
     (finding,) = (f for f in checked("E-14")[0].report.findings if f.code == "R-S09")
@@ -202,12 +200,10 @@ def test_lost_zeros_are_proposed_and_nothing_is_changed(checked: Checking) -> No
 
 @pytest.mark.parametrize("pupil", [0, 1])
 def test_look_alike_letters_are_found(checked: Checking, pupil: int) -> None:
-    """E-23: as such (R-T02), or as letters no name has (R-T04)."""
-    found = codes(checked("E-23"))[pupil]
-    assert {("R-T02", "error"), ("R-T02", "warning"), ("R-T04", "error")} & found
+    """E-23: as such."""
+    assert "R-T02" in {code for code, _ in codes(checked("E-23"))[pupil]}
 
 
-@pytest.mark.xfail(strict=True, reason=_WITH_THE_RULES)
 @pytest.mark.parametrize(
     ("number", "pupil", "mended"),
     [

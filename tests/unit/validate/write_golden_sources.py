@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parents[3] / "fixtures" / "sources" / "cells"
 EVEN = dict.fromkeys(range(1, 4), Circumstances(ability=8))
 SECONDARY = sample_school(Level.LOWER_SECONDARY, seed=4, classes={"7A": 2}, special=EVEN)
 PRIMARY = sample_school(Level.PRIMARY, seed=4, classes={"4A": 2}, special=EVEN)
+ALONE = sample_school(Level.PRIMARY, seed=4, classes={"4A": 1}, special=EVEN)
 _FIRST = SECONDARY.pupils[0].transcript.pupil
 _BORN = _FIRST.birth and _FIRST.birth.date
 _SERIAL = ((_BORN or dt.date(2013, 1, 1)) - dt.date(1899, 12, 30)).days
@@ -53,6 +54,15 @@ def planted(school: SampleSchool, raw: Mapping[str, str]) -> SampleSchool:
     return school.model_copy(update={"pupils": (first.model_copy(update={"raw": raw}), *others)})
 
 
+def with_two_homeroom_teachers(school: SampleSchool) -> SampleSchool:
+    """Return the school with somebody else who leads the same class, by the staff list."""
+    teacher = next(one for one in school.staff if one.homeroom_of)
+    other = teacher.model_copy(
+        update={"code": "GV999", "personal_id": "001180000999", "birth": dt.date(1980, 1, 1)}
+    )
+    return school.model_copy(update={"staff": (*school.staff, other)})
+
+
 def sql_of(school: SampleSchool) -> str:
     """Return a school's database as the text that makes it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -71,6 +81,7 @@ def main() -> None:
         (folder / "school.sql").write_text(sql_of(planted(SECONDARY, raw)), "utf-8")
     for code, raw in EXPORTS.items():
         write_exports(FOLDER / code, planted(PRIMARY, raw))
+    write_exports(FOLDER / "R-X06", with_two_homeroom_teachers(ALONE))
     lost = PRIMARY.model_copy(update={"pupils": PRIMARY.pupils[1:]})
     with tempfile.TemporaryDirectory() as name:
         write_exports(Path(name), lost)
