@@ -55,9 +55,14 @@ class Context(Generic[T_co]):
         return tuple(one for one in prose if one.path != "competition_results")
 
     @cached_property
+    def spoken(self) -> str:
+        """All of ``prose`` in one, in small letters; a space after each text."""
+        return "".join(f"{one.text} " for one in self.prose).lower()
+
+    @cached_property
     def said(self) -> str:
         """All of ``prose`` in one, spelling left aside; see ``wording.folded``."""
-        return folded(" ".join(one.text for one in self.prose))
+        return folded(self.spoken)
 
     @property
     def grade(self) -> int:

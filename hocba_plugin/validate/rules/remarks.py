@@ -10,9 +10,9 @@ from hocba_plugin.validate.context import Context
 from hocba_plugin.validate.rules.secondary import Secondary
 from hocba_plugin.validate.wording import own_clauses
 
-_OF_AVERAGES = ("cac mon", "tbcm")
+_OF_AVERAGES = ("c môn", "c mon", "tbcm")
 _AVERAGE = re.compile(r"\b(trung binh( chung)? cac mon|dtb cac mon|dtbcm|tbcm)\b")
-_OF_RANKS = ("thu ", "hang ", "nhat ", "dung dau ")
+_OF_RANKS = ("thứ ", "thu ", "hạng ", "hang ", "nhất ", "nhat ", "đứng đầu", "dung dau")
 _PLACE = r"(\d+|nhat|nhi|ba|tu|nam)"
 _RANKING = re.compile(
     rf"\b((xep|dung|dat) (thu|vi thu|hang|hang thu) {_PLACE}|thu \d+ ?(/|tren|trong so) ?\d+"
@@ -27,8 +27,7 @@ def _saying(context: Context[Any], words: re.Pattern[str], hints: tuple[str, ...
     :param hints: one of them stands wherever ``words`` can match.
     """
     # Hardly any record does: all its texts are looked through at once before each is.
-    said = f"{context.said} "
-    if any(hint in said for hint in hints) and words.search(said):
+    if any(hint in context.spoken for hint in hints) and words.search(context.said):
         for one in context.prose:
             if any(map(words.search, own_clauses(one.text))):
                 yield one.path
