@@ -18,9 +18,9 @@ _OPEN = "score"
 _HEADINGS = ["kind", "code", "meaning"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Codes:
-    """Meanings by kind and code."""
+    """Meanings by kind and code. Two of them are the same only if they are one."""
 
     kinds: Mapping[str, Mapping[str, str]]
 

@@ -1,7 +1,6 @@
 """One row of a query, its columns read by the shared readers."""
 
 from collections.abc import Mapping
-from copy import copy
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, Self
@@ -19,6 +18,7 @@ from hocba_hooks.transcripts import (
 )
 from hocba_hooks.values.marks import Score, Verdict, parse_score
 from hocba_hooks.values.personal_id import Sex
+from hocba_hooks.values.text import tidy
 
 _NOTHING: Row = {}
 _PLACES = ("birthplace", "native_place", "residence")
@@ -39,7 +39,7 @@ _FIELDS: Mapping[str, str] = {
 class Facts:
     """A row that knows where it stands. What is not there is blank: a column, or the whole row."""
 
-    __slots__ = ("_apart", "_codes", "_feeds", "_row", "_where", "notes")
+    __slots__ = ("_apart", "_feeds", "_row", "_where", "codes", "notes")
 
     def __init__(
         self, row: Row | None, where: str, notes: Notes, codes: Codes, told_apart_by: str = ""
@@ -50,18 +50,17 @@ class Facts:
         """
         self._row = _NOTHING if row is None else row
         self._where, self._apart = where, told_apart_by
-        self._codes = codes
+        self.codes = codes
         self._feeds: str | None = None
         self.notes = notes
 
     def feeding(self, part: str) -> Self:
-        """Return the row as the one the ``part`` of the record at that model path is read from.
+        """Say which part of the record, by model path, is read from here; return the row itself.
 
         What cannot be read of it then names the value a person may correct.
         """
-        fed = copy(self)
-        fed._feeds = part  # noqa: SLF001 - our own copy
-        return fed
+        self._feeds = part
+        return self
 
     def field_of(self, column: str) -> str:
         """Return the model path of the value ``column`` feeds; empty where it is not known."""
@@ -78,16 +77,23 @@ class Facts:
     def cell(self, column: str, kind: str = "") -> Cell:
         """Return one column; of a column with codes, what its code means."""
         text = self._row.get(column, "")
-        meaning = self._codes.meaning(kind, text) if kind else text
+        meaning = self.codes.meaning(kind, text) if kind else text
         return Cell(meaning, f"{self.place} › {column}", field=self.field_of(column))
+
+    def written(self, column: str) -> str:
+        """Return one column as it is written."""
+        return self._row.get(column, "")
 
     def code(self, column: str, kind: str) -> str:
         """Return what a column's code means, as text."""
-        return self._codes.meaning(kind, self._row.get(column, ""))
+        return self.codes.meaning(kind, self._row.get(column, ""))
 
     def text(self, column: str) -> str | None:
         """Return a text."""
-        return cells.text(self.cell(column), self.notes) if self._row.get(column) else None
+        written = self._row.get(column)
+        if not written or tidy(written) == written:
+            return written or None
+        return cells.text(self.cell(column), self.notes)
 
     def score(self, column: str) -> Score | None:
         """Return a mark, or a verdict in its place."""
@@ -96,7 +102,7 @@ class Facts:
             return None
         try:
             # A school writes the same hundred marks a million times.
-            return _parsed(self._codes.meaning("score", text))
+            return _parsed(self.codes.meaning("score", text))
         except ValueError:
             self.notes.error("R-D05", self.cell(column))
             return None

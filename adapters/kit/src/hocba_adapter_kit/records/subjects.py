@@ -11,7 +11,7 @@ _FOREIGN_LANGUAGES = frozenset({"NN1", "NN2"})
 def subject_of(level: Level, row: Facts) -> str:
     """Return the id of the row's subject; its text, noted, where there is none (R-F04)."""
     written = row.code("subject", "subject")
-    found = _find(level, written)
+    found = find_subject(level, written)
     if found is None:
         row.notes.error("R-F04", row.cell("subject", "subject"))
     return found or written
@@ -19,7 +19,8 @@ def subject_of(level: Level, row: Facts) -> str:
 
 # The same thirteen names come with every pupil.
 @lru_cache(maxsize=1000)
-def _find(level: Level, written: str) -> str | None:
+def find_subject(level: Level, written: str) -> str | None:
+    """Return the id of a subject by id or name; ``None`` for one nobody knows."""
     known = written in vocabulary.subjects(level)
     return written if known else vocabulary.find_subject(level, written)
 
