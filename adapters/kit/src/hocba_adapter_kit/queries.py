@@ -14,11 +14,12 @@ contract of ``records``; a file of the same name in a school's own folder replac
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import cast
 
 from hocba_adapter_kit.notes import written
 from hocba_hooks import SourceError
@@ -77,6 +78,12 @@ class Query:
                 _named(("thiếu cột", missing), ("thừa cột", extra)),
                 _named(("missing column", missing), ("extra column", extra)),
             )
+
+    def texts(self, column: str, values: Sequence[object]) -> Sequence[str]:
+        """Return the values of ``column`` in several rows; see ``text``."""
+        if set(map(type, values)) == {str}:
+            return cast(Sequence[str], values)
+        return [self.text(column, value) for value in values]
 
     def text(self, column: str, value: object) -> str:
         """Return a value of ``column`` as text, NULL as the empty one.

@@ -53,12 +53,10 @@ class ReadOnlyDatabase:
             names = [name.lower() for name in columns]
             query.check_columns(names)
             for rows in result.partitions(_ROWS_AT_A_TIME):
-                for row in rows:
-                    # A text is a text in every type of column, and most values are.
-                    yield {
-                        name: value if type(value) is str else query.text(name, value)
-                        for name, value in zip(names, row, strict=False)
-                    }
+                # Column by column: of most, every value is a text already.
+                by_column = map(query.texts, names, zip(*rows, strict=True))
+                for row in zip(*by_column, strict=True):
+                    yield dict(zip(names, row, strict=True))
         except (SQLAlchemyError, UnicodeError) as error:
             # The driver's own words may repeat a value: they go no further.
             raise QueryError(query.file, *_reason(error)) from None

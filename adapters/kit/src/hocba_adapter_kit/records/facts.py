@@ -39,7 +39,7 @@ _FIELDS: Mapping[str, str] = {
 class Facts:
     """A row that knows where it stands. What is not there is blank: a column, or the whole row."""
 
-    __slots__ = ("_apart", "_feeds", "_row", "_where", "codes", "notes")
+    __slots__ = ("_apart", "_feeds", "_where", "codes", "columns", "notes")
 
     def __init__(
         self, row: Row | None, where: str, notes: Notes, codes: Codes, told_apart_by: str = ""
@@ -48,7 +48,8 @@ class Facts:
 
         :param told_apart_by: the column that tells it from the pupil's other rows.
         """
-        self._row = _NOTHING if row is None else row
+        self.columns = _NOTHING if row is None else row
+        """What is written, by column."""
         self._where, self._apart = where, told_apart_by
         self.codes = codes
         self._feeds: str | None = None
@@ -71,33 +72,29 @@ class Facts:
     @property
     def place(self) -> str:
         """Where the row stands: query, pupil, and what tells it apart."""
-        apart = self._row.get(self._apart) if self._apart else None
+        apart = self.columns.get(self._apart) if self._apart else None
         return f"{self._where} › {apart}" if apart else self._where
 
     def cell(self, column: str, kind: str = "") -> Cell:
         """Return one column; of a column with codes, what its code means."""
-        text = self._row.get(column, "")
+        text = self.columns.get(column, "")
         meaning = self.codes.meaning(kind, text) if kind else text
         return Cell(meaning, f"{self.place} › {column}", field=self.field_of(column))
 
-    def written(self, column: str) -> str:
-        """Return one column as it is written."""
-        return self._row.get(column, "")
-
     def code(self, column: str, kind: str) -> str:
         """Return what a column's code means, as text."""
-        return self.codes.meaning(kind, self._row.get(column, ""))
+        return self.codes.meaning(kind, self.columns.get(column, ""))
 
     def text(self, column: str) -> str | None:
         """Return a text."""
-        written = self._row.get(column)
+        written = self.columns.get(column)
         if not written or tidy(written) == written:
             return written or None
         return cells.text(self.cell(column), self.notes)
 
     def score(self, column: str) -> Score | None:
         """Return a mark, or a verdict in its place."""
-        text = self._row.get(column)
+        text = self.columns.get(column)
         if not text:
             return None
         try:

@@ -20,7 +20,6 @@ from hocba_hooks.values.marks import Score
 from hocba_hooks.values.text import tidy
 
 _ONCE = frozenset({"GK", "CK"})
-_TELLING = ("subject", "semester", "kind")
 _Part = tuple[tuple[str, int], str]
 """Subject and semester, and the kind of assessment."""
 
@@ -35,8 +34,10 @@ def components(level: Level, rows: Iterable[Facts]) -> tuple[MarkComponents, ...
     """Return the marks, gathered by subject and semester, in the order of the form."""
     gathered: dict[tuple[str, int], dict[str, list[Score]]] = {}
     for row in rows:
-        score = row.score("mark")
-        part = _part(row.codes, level, *map(row.written, _TELLING)) or _doubtful(level, row)
+        score, written = row.score("mark"), row.columns
+        part = _part(
+            row.codes, level, written["subject"], written["semester"], written["kind"]
+        ) or _doubtful(level, row)
         if part is None:
             continue
         place, kind = part
