@@ -1,0 +1,223 @@
+"""Tokens: their library, and one login for all the keys that are open on a token.
+
+PKCS#11 counts logins by token and program, not by session: a second login is refused, and logging
+out from one session logs out all. So the keys of a token share one session.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pkcs11
+from pkcs11 import Attribute, ObjectClass
+from pkcs11.constants import TokenFlag
+
+from hocba_hooks import KeyConfig
+from hocba_plugin.errors import KeyUseError
+from hocba_plugin.sign.keys import is_configured, keep, masked, secret_of
+
+_REMOVED = ("thiết bị ký đã bị rút ra", "the token was removed")
+_TEXTS: Mapping[type[Exception], tuple[str, str]] = {
+    pkcs11.PinIncorrect: ("sai mã PIN", "wrong PIN"),
+    pkcs11.PinInvalid: ("sai mã PIN", "wrong PIN"),
+    pkcs11.PinLenRange: ("sai mã PIN", "wrong PIN"),
+    pkcs11.PinLocked: ("mã PIN đã bị khóa", "the PIN is locked"),
+    pkcs11.PinExpired: ("mã PIN đã hết hạn", "the PIN has expired"),
+    pkcs11.NoSuchToken: ("không tìm thấy thiết bị ký", "no such token is plugged in"),
+    pkcs11.TokenNotPresent: _REMOVED,
+    pkcs11.DeviceRemoved: _REMOVED,
+    pkcs11.SlotIDInvalid: _REMOVED,
+    pkcs11.SessionHandleInvalid: _REMOVED,
+    pkcs11.SessionClosed: _REMOVED,
+    pkcs11.UserNotLoggedIn: _REMOVED,
+    pkcs11.FunctionCancelled: ("người ký đã hủy", "the signer cancelled"),
+    pkcs11.MultipleTokensReturned: (
+        "có nhiều thiết bị ký; hãy ghi rõ token",
+        "several tokens are plugged in: configure token",
+    ),
+}
+_LOCKED = ("mã PIN đã bị khóa", "the PIN is locked")
+_TRIES = (
+    (TokenFlag.USER_PIN_LOCKED, *_LOCKED),
+    (TokenFlag.USER_PIN_FINAL_TRY, "chỉ còn MỘT lần thử mã PIN", "ONE try of the PIN is left"),
+    (TokenFlag.USER_PIN_COUNT_LOW, "đã nhập sai mã PIN trước đó", "a wrong PIN was given before"),
+)
+"""All that PKCS#11 tells of wrong PINs: never their number."""
+Identity = tuple[Path | None, bytes, str]
+
+_loaded: dict[Path, Mapping[str, str]] = {}
+_logins: dict[Identity, "Login"] = {}
+_refused: set[int] = set()
+"""Configured PINs that were wrong in this run: trying one again would lock the token."""
+
+
+class Login:
+    """A session on a token, logged in as long as somebody uses it."""
+
+    def __init__(self, identity: Identity, session: Any) -> None:
+        self.session = session
+        self._identity = identity
+        self._users = 0
+
+    def join(self) -> "Login":
+        """Use it; ``leave`` it afterwards."""
+        self._users += 1
+        return self
+
+    def leave(self) -> None:
+        """Log out with the last user; a token that is gone has done so by itself."""
+        self._users -= 1
+        if self._users == 0:
+            if _logins.get(self._identity) is self:
+                del _logins[self._identity]
+            with _whatever_happens():
+                self.session.close()
+
+    @property
+    def works(self) -> bool:
+        """Whether the token is still there."""
+        try:
+            list(self.session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}))
+        except pkcs11.PKCS11Error:
+            return False
+        return True
+
+
+def log_in(config: KeyConfig) -> Login:
+    """Join the login of the configured token, or log in to it.
+
+    :raises KeyUseError: no such module or token, wrong PIN, or its last try is not risked.
+    """
+    library = load_module(config)
+    with explained(masked(config.holder)):
+        token = _token(library, config)
+        identity = (config.module, bytes(token.serial), token.label)
+        login = _logins.get(identity)
+        if login is None or not login.works:
+            login = Login(identity, _session(token, config, writable=False))
+            _logins[identity] = login
+            if keep(login.leave):
+                login.join()
+    return login.join()
+
+
+@contextmanager
+def open_session(config: KeyConfig) -> Iterator[Any]:
+    """Give a session of one's own, logged in and writable, for work on the token itself.
+
+    :raises KeyUseError: see ``log_in``.
+    """
+    library = load_module(config)
+    with explained(masked(config.holder)):
+        session = _session(_token(library, config), config, writable=True)
+        try:
+            yield session
+        finally:
+            session.close()
+
+
+def load_module(config: KeyConfig) -> Any:
+    """Return the token's library, loaded and started.
+
+    Libraries read their environment when they start, so another one means starting again.
+
+    :raises KeyUseError: none is configured, or it cannot be loaded.
+    """
+    if config.module is None:
+        raise KeyUseError(
+            masked(config.holder), "chưa cấu hình thư viện thiết bị (module)", "module is not set"
+        )
+    os.environ.update(config.environment)
+    try:
+        library = pkcs11.lib(str(config.module))
+        if _loaded.get(config.module, config.environment) != config.environment:
+            library.reinitialize()
+            _logins.clear()
+    except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
+        raise KeyUseError(
+            masked(config.holder),
+            f"không nạp được thư viện {config.module.name}",
+            f"library {config.module.name} cannot be loaded",
+        ) from error
+    _loaded[config.module] = config.environment
+    return library
+
+
+@contextmanager
+def explained(holder: str) -> Iterator[None]:
+    """Turn what the token's library says into words for people.
+
+    :raises KeyUseError: in place of any error of PKCS#11.
+    """
+    try:
+        yield
+    except pkcs11.PKCS11Error as error:
+        kind = type(error).__name__
+        vi, en = _TEXTS.get(type(error), (f"lỗi thiết bị ({kind})", f"token error ({kind})"))
+        raise KeyUseError(holder, vi, en) from error
+
+
+def tries_left(flags: TokenFlag) -> tuple[str, str] | None:
+    """Return what the token says of wrong PINs, in both languages; ``None``: there were none."""
+    return next(((vi, en) for flag, vi, en in _TRIES if flags & flag), None)
+
+
+def _token(library: Any, config: KeyConfig) -> Any:
+    label = {} if config.token is None else {"token_label": config.token}
+    return library.get_token(token_flags=TokenFlag.TOKEN_INITIALIZED, **label)
+
+
+def _session(token: Any, config: KeyConfig, *, writable: bool) -> Any:
+    pin = _pin(token, config)
+    attempt = hash((bytes(token.serial), token.label, pin))
+    holder = masked(config.holder)
+    if attempt in _refused:
+        raise KeyUseError(
+            holder,
+            "mã PIN đã cấu hình bị sai, không thử lại để khỏi khóa thiết bị",
+            "the configured PIN was wrong; it is not tried again, which could lock the token",
+        )
+    try:
+        return token.open(rw=writable, user_pin=pin)
+    except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
+        if is_configured(config.secret):
+            _refused.add(attempt)
+        left = tries_left(token.slot.get_token().flags)
+        vi, en = (f"; {text}" for text in left) if left else ("", "")
+        raise KeyUseError(holder, f"sai mã PIN{vi}", f"wrong PIN{en}") from error
+
+
+def _pin(token: Any, config: KeyConfig) -> Any:
+    """Return the PIN. The last try before the token locks is a person's, never a file's."""
+    left = tries_left(token.flags)
+    if left == _LOCKED:
+        raise KeyUseError(masked(config.holder), *_LOCKED)
+    if not is_configured(config.secret) and _has_pin_pad(token):
+        return pkcs11.PROTECTED_AUTH
+    last = bool(token.flags & TokenFlag.USER_PIN_FINAL_TRY)
+    try:
+        notice = f"; {left[0]} / {left[1]}" if left else ""
+        return secret_of(config, notice, typed=last)
+    except KeyUseError as error:
+        if not last or not is_configured(config.secret) or left is None:
+            raise
+        vi, en = (f"{text}" for text in left)
+        raise KeyUseError(
+            masked(config.holder),
+            f"{vi}: hãy tự tay nhập mã PIN đúng",
+            f"{en}: type it yourself",
+        ) from error
+
+
+def _has_pin_pad(token: Any) -> bool:
+    return bool(token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH)
+
+
+@contextmanager
+def _whatever_happens() -> Iterator[None]:
+    try:
+        yield
+    except pkcs11.PKCS11Error:
+        return
