@@ -12,8 +12,9 @@ from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import CertificateError
 from hocba_plugin.profiles.model import Profile
+from hocba_plugin.sign.algorithms import choose
 from hocba_plugin.sign.batch import SignBatch
-from hocba_plugin.sign.certificates import algorithm_of, refused, signing_chain
+from hocba_plugin.sign.certificates import refused, signing_chain
 from hocba_plugin.sign.draft import Draft, Failed, Signatory
 from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
 from hocba_plugin.sign.keys import Ask, asking, masked, open_key
@@ -67,20 +68,22 @@ class SignStage:
 
     def _batch(self, request: SignRequest, source: KeySource) -> SignBatch:
         chain = signing_chain(source.certificates())
-        signatory = Signatory(masked(request.key_ref), chain, self._clock())
+        spec = self._profile.signature
+        signatory = Signatory(masked(request.key_ref), chain, self._clock(), spec)
+        algorithm = choose(chain[0].public_key(), spec)
+        if algorithm is None:
+            raise refused(signatory.key, Reason.ALGORITHM)
         self._check_certificate(signatory)
         drafts = [self._draft(document, request, signatory) for document in request.documents]
         errors = [draft.error for draft in drafts if isinstance(draft, Failed)]
         misfits = [error for error in errors if isinstance(error, CertificateError)]
         if misfits and len(errors) == len(drafts):
             raise misfits[0]
-        return SignBatch(drafts, source)
+        return SignBatch(drafts, source, algorithm)
 
     def _check_certificate(self, signatory: Signatory) -> None:
         signer, *others = signatory.chain
         now = signatory.signed_at
-        if algorithm_of(signer) not in self._profile.signature.algorithms:
-            raise refused(signatory.key, Reason.ALGORITHM)
         for reason in certificate_reasons(signer, others, self._trust, now, now):
             raise refused(signatory.key, reason)
 

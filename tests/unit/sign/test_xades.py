@@ -6,6 +6,7 @@ from base64 import b64decode
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -40,7 +41,7 @@ def prepared_for(credential: Credential, signature_id: str = "ky-1") -> Prepared
 
 
 def signature_of(credential: Credential, prepared: Prepared) -> bytes:
-    (result,) = Pkcs12Key(credential.key, []).start([prepared.digest]).poll()
+    (result,) = Pkcs12Key(credential.key, [credential.certificate.public_bytes(Encoding.DER)]).start([prepared.digest]).poll()
     return result.signature or b""
 
 
@@ -71,7 +72,7 @@ def test_what_is_written_is_already_canonical(credential: Credential, surroundin
     properties = signature.find(".//xades:SignedProperties", NAMES)
     assert properties is not None
     assert canonical(signature[0]) == prepared.signed_info.encode()
-    assert canonical(properties) == prepared.signed_properties.encode()
+    assert canonical(properties) == prepared.properties.encode()
 
 
 @settings(max_examples=50, deadline=None)
@@ -79,8 +80,8 @@ def test_what_is_written_is_already_canonical(credential: Credential, surroundin
 def test_any_id_leaves_the_text_canonical(credential: Credential, signature_id: str) -> None:
     """Ids are the only free text in the templates."""
     prepared = prepared_for(credential, signature_id)
-    element = etree.fromstring(prepared.signed_properties)
-    assert canonical(element) == prepared.signed_properties.encode()
+    element = etree.fromstring(prepared.properties)
+    assert canonical(element) == prepared.properties.encode()
     assert signature_id in prepared.signed_info
 
 
