@@ -1,0 +1,248 @@
+"""Answers on revocation: asked for when needed, kept on disk until they expire.
+
+An answer is kept only after it proved right, and is judged anew whenever it is used: neither an
+intruder on the way nor a spoilt folder can make a certificate look good, or stop it being asked
+about again.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import AsyncGenerator, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import crl, ocsp
+from pyhanko_certvalidator.errors import CRLFetchError, OCSPFetchError, OCSPValidationError
+from pyhanko_certvalidator.fetchers import Fetchers
+from pyhanko_certvalidator.fetchers.api import CertificateFetcher, CRLFetcher, OCSPFetcher
+from pyhanko_certvalidator.fetchers.common_utils import (
+    enumerate_delivery_point_urls,
+    format_ocsp_request,
+    process_ocsp_response_data,
+)
+from pyhanko_certvalidator.util import get_ocsp_urls
+
+from hocba_plugin.sign.web import NoAnswerError, Web
+
+MAX_OCSP = 64 * 1024
+MAX_CRL = 64 * 1024 * 1024
+CLOCK_SKEW = dt.timedelta(minutes=5)
+"""How far clocks may stand apart: of signer and verifier, of us and an authority."""
+_LASTING = dt.timedelta(minutes=30)
+"""How long an answer holds that does not say until when."""
+_OCSP_MEDIA_TYPE = "application/ocsp-request"
+Answer = Any
+"""An OCSP response or a list, as the library has them."""
+
+
+def window(answer: Answer) -> tuple[dt.datetime, dt.datetime]:
+    """Return since and until when an answer holds.
+
+    :raises ValueError: it does not say, or is none.
+    """
+    if isinstance(answer, ocsp.OCSPResponse):
+        said = answer.response_data["responses"][0]
+    else:
+        said = answer["tbs_cert_list"]
+    start, end = said["this_update"].native, said["next_update"].native
+    if not isinstance(start, dt.datetime):
+        raise ValueError("an answer without a time")  # noqa: TRY004 - as the parser says it
+    return start, end or start + _LASTING
+
+
+class Store:
+    """Answers by the question they answer, in memory and in a folder."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._held: dict[str, Answer] = {}
+
+    def find(self, key: str) -> Answer | None:
+        """Return the answer held under ``key``, expired or not."""
+        if key not in self._held and self._folder is not None:
+            path = self._folder / key
+            try:
+                self._held[key] = _parsed(key, path.read_bytes())
+            except (OSError, ValueError, TypeError, KeyError):
+                return None
+        return self._held.get(key)
+
+    def keep(self, key: str, answer: Answer) -> None:
+        """Hold an answer, for this run and the next ones. A full disk keeps nobody from working."""
+        self._held[key] = answer
+        if self._folder is None:
+            return
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            new = self._folder / f"{key}.new"
+            new.write_bytes(answer.dump())
+            new.replace(self._folder / key)
+        except OSError:
+            return
+
+    def forget(self, key: str) -> None:
+        """Hold it no longer."""
+        self._held.pop(key, None)
+        if self._folder is not None:
+            (self._folder / key).unlink(missing_ok=True)
+
+
+class Inquiry:
+    """The questions of one path at one moment, as the validating library asks them.
+
+    Nothing here waits for an event loop, though the library's interface would let it.
+    """
+
+    def __init__(self, store: Store, web: Web, moment: dt.datetime) -> None:
+        self._store = store
+        self._web = web
+        self._moment = moment
+        self._new: dict[str, Answer] = {}
+        self._used: set[str] = set()
+        self._asked: dict[bytes, str] = {}
+
+    @property
+    def fetchers(self) -> Fetchers:
+        """Itself, in the library's three parts."""
+        return Fetchers(_Ocsp(self), _Crl(self), _Certificates())
+
+    def keep(self) -> None:
+        """Hold the new answers: they proved right."""
+        for key, answer in self._new.items():
+            self._store.keep(key, answer)
+
+    def forget(self) -> bool:
+        """Drop the answers that were held before; false: there were none, all was asked now."""
+        for key in self._used:
+            self._store.forget(key)
+        return bool(self._used)
+
+    def response(self, certificate: Any, authority: Any) -> ocsp.OCSPResponse:
+        """Return what a responder says of ``certificate``.
+
+        :raises OCSPFetchError: none of its responders answers.
+        """
+        # Every responder knows SHA-1 here (RFC 5019, 2.1.1); it only tells certificates apart.
+        request = format_ocsp_request(
+            certificate, authority, certid_hash_algo="sha1", request_nonces=True
+        )
+        question = request["tbs_request"]["request_list"][0].dump()
+        for url in get_ocsp_urls(certificate):
+            key = _key("ocsp", url, question)
+            self._asked[certificate.sha256] = key
+            try:
+                return self._answer(key, lambda url=url: self._ask_responder(url, request))
+            except NoAnswerError:
+                continue
+        raise OCSPFetchError("no responder answers")
+
+    def lists(self, certificate: Any) -> list[crl.CertificateList]:
+        """Return the lists ``certificate`` might stand on.
+
+        :raises CRLFetchError: none can be had.
+        """
+        # Lists are asked for only when the responder's answer was no use: it is not to be kept.
+        self._new.pop(self._asked.get(certificate.sha256, ""), None)
+        found = []
+        for url in _list_urls(certificate):
+            try:
+                found.append(self._answer(_key("crl", url), lambda url=url: self._ask_list(url)))
+            except NoAnswerError:
+                continue
+        if not found:
+            raise CRLFetchError("no list can be had")
+        return found
+
+    def _answer(self, key: str, ask: Any) -> Any:
+        held = self._store.find(key)
+        if held is not None and _holds(held, self._moment):
+            self._used.add(key)
+            return held
+        answer = ask()
+        if held is not None and window(answer)[0] < window(held)[0]:
+            raise NoAnswerError("older than an answer given before: a replay")
+        self._new[key] = answer
+        return answer
+
+    def _ask_responder(self, url: str, request: ocsp.OCSPRequest) -> ocsp.OCSPResponse:
+        content = self._web.post(url, request.dump(), _OCSP_MEDIA_TYPE, MAX_OCSP)
+        try:
+            answer = process_ocsp_response_data(content, ocsp_request=request, ocsp_url=url)
+            window(answer)
+        except (ValueError, TypeError, KeyError, OCSPValidationError) as error:
+            raise NoAnswerError("not an answer to this question") from error
+        return answer
+
+    def _ask_list(self, url: str) -> crl.CertificateList:
+        content = self._web.get(url, MAX_CRL)
+        try:
+            answer = crl.CertificateList.load(content)
+            window(answer)
+        except (ValueError, TypeError, KeyError) as error:
+            raise NoAnswerError("not a list") from error
+        return answer
+
+
+class _Ocsp(OCSPFetcher):
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._inquiry = inquiry
+
+    async def fetch(self, cert: Any, authority: Any) -> ocsp.OCSPResponse:
+        return self._inquiry.response(cert, authority)
+
+    def fetched_responses(self) -> Iterable[ocsp.OCSPResponse]:
+        return ()
+
+    def fetched_responses_for_cert(self, cert: Any) -> Iterable[ocsp.OCSPResponse]:
+        return ()
+
+
+class _Crl(CRLFetcher):
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._inquiry = inquiry
+
+    async def fetch(self, cert: Any, *, use_deltas: Any = None) -> Iterable[crl.CertificateList]:
+        return self._inquiry.lists(cert)
+
+    def fetched_crls(self) -> Iterable[crl.CertificateList]:
+        return ()
+
+    def fetched_crls_for_cert(self, cert: Any) -> Iterable[crl.CertificateList]:
+        raise KeyError(cert)
+
+
+class _Certificates(CertificateFetcher):
+    """Fetches none: where a certificate leads is told by what we have."""
+
+    async def fetch_cert_issuers(self, cert: Any) -> AsyncGenerator[Any, None]:
+        return
+        yield
+
+    async def fetch_crl_issuers(self, certificate_list: Any) -> AsyncGenerator[Any, None]:
+        return
+        yield
+
+    def fetched_certs(self) -> Iterable[Any]:
+        return ()
+
+
+def _holds(answer: Answer, moment: dt.datetime) -> bool:
+    start, end = window(answer)
+    return start - CLOCK_SKEW <= moment < end
+
+
+def _list_urls(certificate: Any) -> Iterator[str]:
+    for point in certificate.crl_distribution_points:
+        yield from enumerate_delivery_point_urls(point)
+
+
+def _parsed(key: str, content: bytes) -> Answer:
+    kind = ocsp.OCSPResponse if key.startswith("ocsp") else crl.CertificateList
+    answer: Answer = kind.load(content)
+    window(answer)
+    return answer
+
+
+def _key(kind: str, url: str, question: bytes = b"") -> str:
+    digest = hashlib.sha256(url.encode() + b"\0" + question).hexdigest()
+    return f"{kind}-{digest}"
