@@ -5,7 +5,7 @@ token never waits for computing; a document that cannot be signed does not stop 
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from hocba_hooks import Document, HocbaError, KeyConfig, KeySource, Record, SignRequest, hookimpl
 from hocba_plugin.documents.codec import Codec
@@ -81,10 +81,10 @@ class SignStage:
             raise misfits[0]
         return SignBatch(drafts, source, algorithm)
 
-    def _check_certificate(self, signatory: Signatory) -> None:
+    def _check_certificate(self, signatory: Signatory, stores: Collection[str] = ()) -> None:
         signer, *others = signatory.chain
         now = signatory.signed_at
-        for reason in certificate_reasons(signer, others, self._trust, now, now):
+        for reason in certificate_reasons(signer, others, self._trust, now, now, stores):
             raise refused(signatory.key, reason)
 
     def _draft(
@@ -103,5 +103,8 @@ class SignStage:
 
     def _check_holder(self, slot: Slot, record: Record, signatory: Signatory) -> None:
         known = self._organisation_ids
+        stores = self._profile.certificates[slot.spec.certificate].stores
+        if stores:
+            self._check_certificate(signatory, stores)
         for reason in holder_reasons(signatory.chain[0], slot, record, self._profile, known):
             raise refused(signatory.key, reason)

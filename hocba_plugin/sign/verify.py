@@ -86,13 +86,15 @@ class Verifier:
             signer, *others = signing_chain(parts.certificates)
         except CertificateError:
             return replace(report, reasons=(Reason.CERTIFICATE_MALFORMED,))
+        stores = self._profile.certificates[slot.spec.certificate].stores
         reasons = (
             *_integrity_reasons(parts, slot, signer, spec),
             *_algorithm_reasons(parts, signer, spec),
-            *certificate_reasons(signer, others, self._trust, parts.signed_at, now),
+            *certificate_reasons(signer, others, self._trust, parts.signed_at, now, stores),
             *holder_reasons(signer, slot, record, self._profile, self._organisation_ids),
         )
-        return replace(report, signer=holder(signer), reasons=reasons)
+        revocation = self._trust.revocation(signer, others, now, stores).state
+        return replace(report, signer=holder(signer), reasons=reasons, revocation=revocation)
 
 
 def _algorithm_reasons(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
+from hocba_plugin.errors import CertificateError
 from hocba_plugin.sign.certificates import signing_chain
 from hocba_plugin.sign.reasons import Reason
+from hocba_plugin.sign.report import Status, describe
 from hocba_plugin.sign.revocation import RevocationChecker, RevocationState
 from hocba_plugin.sign.trust import Trust, certificate_reasons
 from hocba_plugin.sign.web import Web
@@ -200,7 +203,9 @@ def test_an_answer_about_another_certificate_is_none(authority: Any, teacher: An
 def captured(authority: Any, certificate: x509.Certificate, *, nonce: bool = False) -> bytes:
     """Return an answer as somebody on the way may have kept it."""
     builder = ocsp.OCSPRequestBuilder().add_certificate(
-        certificate, authority.certificate, hashes.SHA1()  # noqa: S303 - as responders know it
+        certificate,
+        authority.certificate,
+        hashes.SHA1(),  # noqa: S303 - as responders know it
     )
     if nonce:
         builder = builder.add_extension(x509.OCSPNonce(b"0123456789abcdef"), critical=False)
@@ -356,3 +361,86 @@ def test_addresses_that_are_wrong_in_certificates_can_be_put_right(server: Any) 
     web = Web(2.0, {"http://ocsp.ca.ptc.invalid": server.url})
     trust = Trust([authority.certificate], checker=RevocationChecker(web))
     assert state(trust, teacher) is GOOD
+
+
+@pytest.fixture
+def signed(
+    primary: Any, primary_transcript: Any, authority: Any, tmp_path: Path
+) -> tuple[Any, Any, Any]:
+    """A record signed by three people of an authority that can be asked, and the teacher's key."""
+    keys, certificates = {}, []
+    for number, (holder, config) in enumerate(primary.keys.items()):
+        seal = holder == primary.school_code
+        issue = authority.organisation if seal else authority.person
+        credential = issue("Người ký", "0100000001" if seal else holder, algorithm="ec")
+        path = credential.write_pkcs12(tmp_path / f"{number}.p12", "mật khẩu thử")
+        keys[holder] = config.model_copy(update={"path": path})
+        certificates.append(credential.certificate)
+    world = replace(primary, keys=keys, trust=trusting(authority))
+    return world, world.sign_all(world.issue(primary_transcript)), certificates
+
+
+def verified(world: Any, document: Any, trust: Trust) -> Any:
+    return replace(world, trust=trust).verifier.verify(document.content)
+
+
+def test_a_signed_record_says_that_nothing_was_revoked(signed: Any, authority: Any) -> None:
+    """In the report and in JSON."""
+    world, document, _ = signed
+    found = verified(world, document, trusting(authority))
+    assert (found.status, found.reasons) == (Status.VALID, ())
+    assert "revocation was not checked" not in "\n".join(describe(found, "en"))
+    assert [one["revocation"] for one in found.as_json("a.xml")["signatures"]] == ["good"] * 3
+
+
+@pytest.mark.parametrize(("since", "status"), [(-HOUR, "invalid"), (HOUR / 60, "undetermined")])
+def test_a_record_signed_with_a_revoked_certificate_is_not_valid(
+    signed: Any, authority: Any, since: dt.timedelta, status: str
+) -> None:
+    """Proven when it was revoked first; when it was revoked later nothing proves the order."""
+    world, document, certificates = signed
+    authority.revoke(certificates[0], NOW + since)
+    later = NOW + HOUR
+    found = replace(world, trust=trusting(authority, strict=False)).verifier.verify(
+        document.content, later
+    )
+    reason = "revoked" if status == "invalid" else "revoked_since"
+    assert (found.status, [one.code for one in found.reasons]) == (status, [reason])
+
+
+@pytest.mark.parametrize(
+    ("strict", "status", "codes"),
+    [(True, "undetermined", ["revocation_unknown"]), (False, "valid", [])],
+)
+def test_a_record_whose_authority_is_silent(
+    signed: Any, authority: Any, strict: bool, status: str, codes: list[str]
+) -> None:
+    """Strict: undetermined. Soft: valid, and the report says what was not looked at."""
+    world, document, _ = signed
+    authority.desk.ocsp_works = authority.desk.lists_work = False
+    found = verified(world, document, trusting(authority, strict=strict))
+    assert (found.status, [one.code for one in found.reasons]) == (status, codes)
+    assert "revocation was not checked" in "\n".join(describe(found, "en"))
+    assert "CHƯA kiểm tra" in "\n".join(describe(found, "vi"))
+    assert {one.revocation for one in found.signatures} == {UNKNOWN}
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_nothing_is_signed_with_a_certificate_that_may_not_be_used(
+    signed: Any, authority: Any, primary_transcript: Any, strict: bool
+) -> None:
+    """Revoked: never. Not known: only where the policy is soft."""
+    world, _, certificates = signed
+    document = world.issue(primary_transcript, 2)
+    role, teacher = world.signers(document)[0]
+    authority.desk.ocsp_works = authority.desk.lists_work = False
+    silent = replace(world, trust=trusting(authority, strict=strict))
+    if strict:
+        with pytest.raises(CertificateError, match="cannot be found out"):
+            silent.sign(document, role, teacher)
+    else:
+        assert silent.sign(document, role, teacher).content != document.content
+    authority.desk.ocsp_works = True
+    authority.revoke(certificates[0])
+    with pytest.raises(CertificateError, match="was revoked"):
+        replace(world, trust=trusting(authority, strict=strict)).sign(document, role, teacher)
