@@ -38,6 +38,8 @@ tests)
     need xmlsec1 xmlsec1
     need softhsm2-util softhsm2
     need java default-jdk-headless
+    need npm nodejs npm
+    npm ci --prefix tests/oracles/js --silent --no-audit --no-fund
     sync
     PATH="$PWD/.tools/bin:$PATH" exec .venv/bin/tox run "$@"
     ;;
