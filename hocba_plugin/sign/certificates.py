@@ -25,6 +25,15 @@ _FOR_MACHINES = frozenset(
     }
 )
 """A certificate for nothing but these is no person's and no school's."""
+_USES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+)
 _UNREADABLE = (
     ValueError,
     TypeError,
@@ -94,9 +103,27 @@ def signed_by(certificate: x509.Certificate, signature: bytes, digest: bytes) ->
 
 def holder(certificate: x509.Certificate) -> str:
     """Return the holder's name for people, on one line: the common name."""
-    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    name = str(names[0].value) if names else certificate.subject.rfc4514_string()
+    return _shown(certificate.subject)
+
+
+def issuer(certificate: x509.Certificate) -> str:
+    """Return the name of the authority that issued it, as ``holder`` does."""
+    return _shown(certificate.issuer)
+
+
+def _shown(subject: x509.Name) -> str:
+    names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    name = str(names[0].value) if names else subject.rfc4514_string()
     return "".join(sign if sign.isprintable() else " " for sign in name)
+
+
+def uses(certificate: x509.Certificate) -> tuple[str, ...]:
+    """Return what its key is for, as RFC 5280, 4.2.1.3 names it; nothing: it does not say."""
+    for extension in certificate.extensions:
+        if isinstance(extension.value, x509.KeyUsage):
+            usage = extension.value
+            return tuple(name for name in _USES if getattr(usage, name))
+    return ()
 
 
 def may_sign(certificate: x509.Certificate) -> bool:
