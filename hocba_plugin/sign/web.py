@@ -54,8 +54,7 @@ class Web:
     def _asked(
         self, method: str, url: str, limit: int, content: bytes | None, headers: dict[str, str]
     ) -> bytes:
-        url = self._address(url)
-        host = urlsplit(url).netloc
+        url, host = self._address(url)
         if self._clock() < self._failed.get(host, 0.0):
             raise NoAnswerError("it did not answer a moment ago")
         try:
@@ -83,10 +82,15 @@ class Web:
                 raise httpx.ReadTimeout("its answer takes too long")
         return bytes(content)
 
-    def _address(self, url: str) -> str:
+    def _address(self, url: str) -> tuple[str, str]:
+        """Return what is asked, and whom."""
         for beginning, instead in self._addresses.items():
             if url.startswith(beginning):
                 url = instead + url.removeprefix(beginning)
-        if urlsplit(url).scheme not in _SCHEMES:
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise NoAnswerError("not an address") from None
+        if parts.scheme not in _SCHEMES:
             raise NoAnswerError("not an address of the web")
-        return url
+        return url, parts.netloc
