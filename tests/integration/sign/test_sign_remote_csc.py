@@ -1,7 +1,6 @@
 """Keys at a service of the Cloud Signature Consortium's API, over real HTTP on loopback."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from typing import Any, Literal
 
 import pytest
@@ -14,9 +13,10 @@ from hocba_plugin.demo.authority import Credential, DemoAuthority
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.certificates import parse
 from hocba_plugin.sign.keys import asking, one_login, open_key
-from hocba_plugin.sign.keys.remote.job import Answer, Call, Waiting
+from hocba_plugin.sign.keys.remote.job import in_background
 from hocba_plugin.sign.keys.remote.key import RemoteKey
 from hocba_plugin.testing.remote_keys.csc import CLIENT, CREDENTIAL, CscSimulator
+from hocba_plugin.testing.remote_keys.driving import Clock, open_driven
 
 pytestmark = pytest.mark.integration
 
@@ -25,25 +25,6 @@ HASHES = [bytes([number]) * 32 for number in range(5)]
 FUNCTIONS = {32: functions.SHA256(), 48: functions.SHA384(), 64: functions.SHA512()}
 DONE, FAILED = SigningState.DONE, SigningState.FAILED
 Version = Literal[1, 2]
-
-
-class Clock:
-    """Stands still until told."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def at_once(call: Call) -> "Future[Answer]":
-    """Run a call where it is made, so that a test sees every step."""
-    future: Future[Answer] = Future()
-    try:
-        future.set_result(call())
-    except Exception as error:
-        future.set_exception(error)
-    return future
 
 
 @pytest.fixture(scope="module")
@@ -98,12 +79,8 @@ def opened(clock: Clock) -> Iterator[Callable[[KeyConfig], RemoteKey]]:
     keys: list[RemoteKey] = []
 
     def opened(config: KeyConfig) -> RemoteKey:
-        key = open_key(config)
-        assert isinstance(key, RemoteKey)
-        key._run = at_once
-        key._waiting = Waiting(config.poll_s, config.patience_s, clock)
-        keys.append(key)
-        return key
+        keys.append(open_driven(config, clock))
+        return keys[-1]
 
     yield opened
     for key in keys:
@@ -337,9 +314,7 @@ def test_a_service_that_never_answers_is_not_waited_for_for_ever(
 ) -> None:
     """In the background; ``poll`` goes on answering, and in the end says expired."""
     service.faults.silent = frozenset({"credentials/authorize"})
-    key = open_key(config)
-    assert isinstance(key, RemoteKey)
-    key._waiting = Waiting(config.poll_s, config.patience_s, clock)
+    key = open_driven(config, clock, in_background)
     job = key.start(HASHES)
     assert list(job.poll()) == []
     clock.now = config.patience_s - 1

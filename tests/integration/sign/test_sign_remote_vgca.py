@@ -5,7 +5,6 @@ import ipaddress
 import ssl
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -21,8 +20,9 @@ from hocba_plugin.errors import KeyUseError, PluginError
 from hocba_plugin.sign.algorithms import verifies
 from hocba_plugin.sign.certificates import parse
 from hocba_plugin.sign.keys import open_key
-from hocba_plugin.sign.keys.remote.job import Answer, Call, Waiting
+from hocba_plugin.sign.keys.remote.job import in_background
 from hocba_plugin.sign.keys.remote.key import RemoteKey
+from hocba_plugin.testing.remote_keys.driving import Clock, open_driven
 from hocba_plugin.testing.remote_keys.vgca import VgcaSimulator
 
 pytestmark = pytest.mark.integration
@@ -31,16 +31,6 @@ HOLDER = "001181999301"
 HASHES = [bytes([number]) * 32 for number in range(5)]
 DONE, FAILED = SigningState.DONE, SigningState.FAILED
 Opened = Callable[[KeyConfig], RemoteKey]
-
-
-def at_once(call: Call) -> "Future[Answer]":
-    """Run a call where it is made."""
-    future: Future[Answer] = Future()
-    try:
-        future.set_result(call())
-    except Exception as error:
-        future.set_exception(error)
-    return future
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +59,8 @@ def opened() -> Iterator[Opened]:
     keys: list[RemoteKey] = []
 
     def opened(config: KeyConfig) -> RemoteKey:
-        key = open_key(config)
-        assert isinstance(key, RemoteKey)
-        key._run = at_once
-        keys.append(key)
-        return key
+        keys.append(open_driven(config, Clock()))
+        return keys[-1]
 
     yield opened
     for key in keys:
@@ -201,14 +188,12 @@ def test_a_service_that_answers_no_json(
 
 def test_a_pin_nobody_types_expires(service: VgcaSimulator, config: KeyConfig) -> None:
     """By our clock; ``poll`` answers meanwhile."""
-    now = [0.0]
-    key = open_key(config)
-    assert isinstance(key, RemoteKey)
-    key._waiting = Waiting(1.0, 60.0, lambda: now[0])
+    clock = Clock()
+    key = open_driven(config, clock, in_background)
     service.faults.silent = frozenset({"SignMsg"})
     job = key.start(HASHES)
     assert list(job.poll()) == []
-    now[0] = 60.0
+    clock.now = config.patience_s
     assert [result.state for result in job.poll()] == [SigningState.EXPIRED] * 5
     key.close()
 

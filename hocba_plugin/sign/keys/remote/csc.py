@@ -27,7 +27,8 @@ HASH_OIDS = {
     "sha384": "2.16.840.1.101.3.4.2.2",
     "sha512": "2.16.840.1.101.3.4.2.3",
 }
-_SIGN_OIDS = {"rsa": "1.2.840.113549.1.1.1", "rsa-pss": "1.2.840.113549.1.1.10"}
+RSA_OID = "1.2.840.113549.1.1.1"
+_SIGN_OIDS = {"rsa": RSA_OID, "rsa-pss": "1.2.840.113549.1.1.10"}
 _ECDSA_OIDS = {
     "sha256": "1.2.840.10045.4.3.2",
     "sha384": "1.2.840.10045.4.3.3",
@@ -91,7 +92,7 @@ class CscAccount:
         info = self._info()
         self.certificates = tuple(decoded(self._holder, one) for one in _certificates(info))
         self._check(info)
-        self.size = _number(info.get("multisign"))
+        self.size = number_of(info.get("multisign"))
         self._needs: Needs = dialect.needs(info)
         self._pin = SecretStr(secret_of(config)) if self._needs.pin else None
         self._ask = current_ask()
@@ -219,7 +220,8 @@ def _certificates(info: Mapping[str, Any]) -> Sequence[object]:
     return chain if isinstance(chain, list) else ()
 
 
-def _number(value: object) -> int:
+def number_of(value: object) -> int:
+    """Return how many signatures a credential makes in one go; at least one."""
     text = str(value)
     return max(1, int(text)) if text.isdecimal() and len(text) < 10 else 1
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from hocba_plugin.sign.keys.remote.key import tables
+
 
 @dataclass(frozen=True, slots=True)
 class Needs:
@@ -47,7 +49,7 @@ class Version2:
         authorisation = info.get("auth")
         if not isinstance(authorisation, dict) or authorisation.get("mode") != "explicit":
             return Needs(pin=False, otp=False)
-        ids = {str(one.get("id")) for one in _objects(authorisation)}
+        ids = {str(one.get("id")) for one in tables(authorisation.get("objects"))}
         return Needs(pin="PIN" in ids, otp="OTP" in ids)
 
     def proofs(self, pin: str | None, otp: str | None) -> dict[str, Any]:
@@ -60,8 +62,3 @@ class Version2:
 def _present(part: object) -> bool:
     """``presence`` is ``true``, ``false`` or ``optional``: a text, in some services a boolean."""
     return isinstance(part, dict) and str(part.get("presence")).lower() == "true"
-
-
-def _objects(authorisation: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    found = authorisation.get("objects")
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

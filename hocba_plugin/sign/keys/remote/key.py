@@ -2,7 +2,7 @@
 
 import binascii
 from base64 import b64decode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,20 +21,13 @@ _open: dict[tuple[str | None, ...], "RemoteKey"] = {}
 class RemoteKey:
     """A key somewhere else."""
 
-    def __init__(
-        self,
-        config: KeyConfig,
-        account: Account,
-        certificates: Sequence[bytes],
-        run: Run = in_background,
-        waiting: Waiting | None = None,
-    ) -> None:
+    def __init__(self, config: KeyConfig, account: Account, certificates: Sequence[bytes]) -> None:
         self._holder = masked(config.holder)
         self._account = account
         self._certificates = tuple(certificates)
         self._public_key = parse(self._certificates[0]).public_key()
-        self._run = run
-        self._waiting = waiting or Waiting(config.poll_s, config.patience_s)
+        self._run: Run = in_background
+        self._waiting = Waiting(config.poll_s, config.patience_s)
         self.kept = False
 
     def certificates(self) -> Sequence[bytes]:
@@ -51,6 +44,10 @@ class RemoteKey:
         algorithm = chosen(self._holder, self._public_key, hashes, algorithm)
         raw = partial(as_xml_wants, self._public_key)
         return RemoteJob(self._account, hashes, algorithm, self._waiting, self._run, raw)
+
+    def drive(self, run: Run, waiting: Waiting) -> None:
+        """Run calls, and wait, in another way: by threads and clocks of the caller's."""
+        self._run, self._waiting = run, waiting
 
     def close(self) -> None:
         """Log out, unless the login is kept for the next batch."""
@@ -89,6 +86,11 @@ def decoded(holder: str, text: object) -> bytes:
         return b64decode("".join(str(text).split()), validate=True)
     except (binascii.Error, ValueError) as error:
         raise RemoteError(holder, "trả lời không đọc được", "its answer cannot be read") from error
+
+
+def tables(value: object) -> list[Mapping[str, Any]]:
+    """Return the objects in a list of JSON, and pass over what else stands there."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def as_xml_wants(public_key: Any, value: bytes) -> bytes:

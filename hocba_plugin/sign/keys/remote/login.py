@@ -23,11 +23,11 @@ class Session:
 
         :raises KeyUseError: address, account or password are missing in the configuration.
         """
-        self._config = config
+        self.config = config
         self._holder = masked(config.holder)
-        self._service = service
-        self._secret = SecretStr(self._password())
-        self._web = Web(config, service)
+        self.service = service
+        self.secret = SecretStr(self._password())
+        self.web = Web(config, service)
         self._token: SecretStr | None = None
 
     def post(
@@ -46,16 +46,23 @@ class Session:
             self._token = None
             return self._authorised(path, body, timeout_s)
 
+    def enter(self) -> Mapping[str, Any]:
+        """Return the answer that holds the access token.
+
+        :raises RemoteError: no access.
+        """
+        return self._by_client() if self.config.client_id else self._by_name()
+
     def close(self) -> None:
         """Give the token back, if the service can take it, and release the connection."""
-        if self._token is not None and "revoke" in self._service.paths:
+        if self._token is not None and "revoke" in self.service.paths:
             try:
                 body = {"token": self._token.get_secret_value()}
                 self._authorised("revoke", body, None)
             except RemoteError:
                 pass  # it expires by itself
         self._token = None
-        self._web.close()
+        self.web.close()
 
     def _authorised(
         self, path: str, body: Mapping[str, Any], timeout_s: float | None
@@ -63,11 +70,11 @@ class Session:
         if self._token is None:
             self._token = SecretStr(self._new_token())
         headers = {"Authorization": f"Bearer {self._token.get_secret_value()}"}
-        place = self._service.paths[path]
-        return self._web.post(place, body, headers=headers, timeout_s=timeout_s)
+        place = self.service.paths[path]
+        return self.web.post(place, body, headers=headers, timeout_s=timeout_s)
 
     def _new_token(self) -> str:
-        answer = self._by_client() if self._config.client_id else self._by_name()
+        answer = self.enter()
         token = answer.get("access_token")
         if not isinstance(token, str) or not token.isascii() or not token.isprintable():
             raise RemoteError(self._holder, "không nhận được mã truy cập", "no access token came")
@@ -77,19 +84,19 @@ class Session:
         form = {
             "grant_type": "client_credentials",
             "scope": "service",
-            "client_id": self._config.client_id,
-            "client_secret": self._secret.get_secret_value(),
+            "client_id": self.config.client_id,
+            "client_secret": self.secret.get_secret_value(),
         }
-        return self._web.post(self._service.paths["token"], form, form=True)
+        return self.web.post(self.service.paths["token"], form, form=True)
 
     def _by_name(self) -> Mapping[str, Any]:
-        pair = f"{self._config.account}:{self._secret.get_secret_value()}"
+        pair = f"{self.config.account}:{self.secret.get_secret_value()}"
         headers = {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
-        return self._web.post(self._service.paths["login"], {"rememberMe": False}, headers=headers)
+        return self.web.post(self.service.paths["login"], {"rememberMe": False}, headers=headers)
 
     def _password(self) -> str:
-        password = resolved(self._config.holder, self._config.client_secret)
-        if password is None or not (self._config.client_id or self._config.account):
+        password = resolved(self.config.holder, self.config.client_secret)
+        if password is None or not (self.config.client_id or self.config.account):
             raise KeyUseError(
                 self._holder,
                 "chưa cấu hình client_id (hoặc account) và client_secret",

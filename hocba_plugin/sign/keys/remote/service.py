@@ -23,6 +23,8 @@ class Service:
     names: Mapping[str, str]
     states: Mapping[str, SigningState]
     """By the code in an answer."""
+    size: int = 1
+    """How many hashes one transaction may have, where the service does not say."""
 
     def state(self, code: object) -> SigningState | None:
         """Return what a code of the service means; ``None``: it is not one we know."""
@@ -59,4 +61,4 @@ def _service(table: Mapping[str, Any]) -> Service:
         for state, codes in table["states"].items()
         for code in codes
     }
-    return Service(table["paths"], table["names"], states)
+    return Service(table["paths"], table["names"], states, int(table.get("size", 1)))
