@@ -51,6 +51,12 @@ def revocation() -> ModuleType:
     return _module("servers/revocation.py")
 
 
+@pytest.fixture(scope="session")
+def timestamping() -> ModuleType:
+    """Return a time-stamping authority on loopback."""
+    return _module("servers/timestamps.py")
+
+
 def _module(name: str) -> ModuleType:
     path = Path(__file__).parent / name
     specification = importlib.util.spec_from_file_location(name.replace("/", "_"), path)

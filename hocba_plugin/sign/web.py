@@ -28,15 +28,18 @@ class Web:
         timeout_s: float,
         addresses: Mapping[str, str] | None = None,
         *,
+        rest_s: float = REST_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Prepare; nothing is asked yet.
 
         :param timeout_s: how long one answer may take from the question to its last byte.
         :param addresses: beginning of an address in certificates to what is asked instead.
+        :param rest_s: how long a host that failed is left alone.
         """
         self._timeout_s = timeout_s
         self._addresses = addresses or {}
+        self._rest_s = rest_s
         self._clock = clock
         self._failed: dict[str, float] = {}
 
@@ -67,7 +70,7 @@ class Web:
             ) as response:
                 return self._read(response, limit, deadline)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            self._failed[host] = self._clock() + REST_S
+            self._failed[host] = self._clock() + self._rest_s
             raise NoAnswerError(type(error).__name__) from error
 
     def _read(self, response: httpx.Response, limit: int, deadline: float) -> bytes:
