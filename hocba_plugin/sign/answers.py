@@ -25,7 +25,8 @@ from pyhanko_certvalidator.util import get_ocsp_urls
 from hocba_plugin.sign.web import NoAnswerError, Web
 
 MAX_OCSP = 64 * 1024
-MAX_CRL = 64 * 1024 * 1024
+MAX_CRL = 32 * 1024 * 1024
+"""Some 1,200,000 certificates; read in Python, more would take minutes and gigabytes."""
 CLOCK_SKEW = dt.timedelta(minutes=5)
 """How far clocks may stand apart: of signer and verifier, of us and an authority."""
 _LASTING = dt.timedelta(minutes=30)

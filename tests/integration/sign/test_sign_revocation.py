@@ -346,7 +346,7 @@ def test_a_huge_list_is_read_in_time(authority: Any, teacher: Any) -> None:
 def test_a_list_beyond_all_measure_is_not_read(
     authority: Any, teacher: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The limit is 64 MB; here it is lowered."""
+    """The limit is 32 MB; here it is lowered."""
     authority.desk.ocsp_works = False
     authority.desk.others_revoked = 1000
     monkeypatch.setattr("hocba_plugin.sign.answers.MAX_CRL", 10_000)
