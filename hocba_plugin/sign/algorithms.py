@@ -5,6 +5,8 @@ profile can allow them and no document can ask for them (TT 15/2025/TT-BKHCN, an
 """
 
 import hashlib
+from collections.abc import Callable
+from functools import partial
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -15,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_ds
 from hocba_hooks.keys import SignatureAlgorithm
 from hocba_plugin.profiles.model import SignatureSpec
 
+Check = Callable[[bytes, bytes], bool]
+"""Says whether a value was made over a hash."""
 MIN_RSA_BITS = 2048
 _CURVES = {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1}
 _HASHES: dict[str, hashes.HashAlgorithm] = {
@@ -22,6 +26,7 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
+_CONSTRUCTORS = {"sha256": hashlib.sha256, "sha384": hashlib.sha384, "sha512": hashlib.sha512}
 _PREHASHED = {name: Prehashed(algorithm) for name, algorithm in _HASHES.items()}
 _PADDINGS: dict[SignatureAlgorithm, padding.AsymmetricPadding] = {
     algorithm: padding.PKCS1v15()
@@ -37,7 +42,7 @@ _PADDINGS: dict[SignatureAlgorithm, padding.AsymmetricPadding] = {
 
 def digest(content: bytes, hash_name: str) -> bytes:
     """Return the hash of ``content`` by ``sha256``, ``sha384`` or ``sha512``."""
-    return hashlib.new(hash_name, content).digest()
+    return _CONSTRUCTORS[hash_name](content).digest()
 
 
 def choose(key: CertificatePublicKeyTypes, spec: SignatureSpec) -> SignatureAlgorithm | None:
@@ -62,22 +67,31 @@ def verifies(
     algorithm: SignatureAlgorithm, key: CertificatePublicKeyTypes, value: bytes, hashed: bytes
 ) -> bool:
     """Say whether ``key`` made ``value`` over a hash, in the way ``algorithm`` names."""
+    return check_of(algorithm, key)(value, hashed)
+
+
+def check_of(algorithm: SignatureAlgorithm, key: CertificatePublicKeyTypes) -> Check:
+    """Return the check of many values against one key: see ``verifies``."""
     prehashed = _PREHASHED[algorithm.hash_name]
+    if isinstance(key, rsa.RSAPublicKey) and algorithm in _PADDINGS:
+        scheme = _PADDINGS[algorithm]
+        return partial(_holds, lambda value, hashed: key.verify(value, hashed, scheme, prehashed))
+    if isinstance(key, ec.EllipticCurvePublicKey) and algorithm.family == "ecdsa":
+        ecdsa, width = ec.ECDSA(prehashed), (key.curve.key_size + 7) // 8
+        return partial(_holds, lambda value, hashed: key.verify(_der(value, width), hashed, ecdsa))
+    return lambda value, hashed: False
+
+
+def _holds(verify: Callable[[bytes, bytes], None], value: bytes, hashed: bytes) -> bool:
     try:
-        if isinstance(key, rsa.RSAPublicKey) and algorithm in _PADDINGS:
-            key.verify(value, hashed, _PADDINGS[algorithm], prehashed)
-        elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm.family == "ecdsa":
-            key.verify(_der(value, key), hashed, ec.ECDSA(prehashed))
-        else:
-            return False
+        verify(value, hashed)
     except (InvalidSignature, ValueError):  # the latter: a key too short for the hash, or no r, s
         return False
     return True
 
 
-def _der(value: bytes, key: ec.EllipticCurvePublicKey) -> bytes:
+def _der(value: bytes, width: int) -> bytes:
     """Return r and s, of fixed width in XML (XMLDSig 1.1, 6.4.3), as the library wants them."""
-    width = (key.curve.key_size + 7) // 8
     if len(value) != 2 * width:
         raise ValueError(value)
     return encode_dss_signature(int.from_bytes(value[:width]), int.from_bytes(value[width:]))

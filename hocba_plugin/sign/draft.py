@@ -1,43 +1,38 @@
 """One document of a batch between prepare and finish."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cryptography import x509
 from lxml import etree
 
 from hocba_hooks import Document, HocbaError, SignatureResult, SignedDocument, SigningState
 from hocba_plugin.documents.parsing import serialise
 from hocba_plugin.errors import KeyUseError
-from hocba_plugin.profiles.model import SignatureSpec
 from hocba_plugin.sign.keys import in_both_languages
 from hocba_plugin.sign.slots import Slot
-from hocba_plugin.sign.xades import Prepared, canonical, finish, prepare
+from hocba_plugin.sign.xades import Prepared, Signer, canonical, finish
 
-_PLACE = "chu-ky"
-"""Target of the processing instructions that keep signatures' places: no document has any."""
-_PLACES = re.compile(rb"<\?chu-ky (\d+)\?>")
+_PLACE = "hocba"
+"""Target of the processing instructions that keep a place by its number: no document has any."""
+_PLACES = re.compile(rb"<\?hocba (\d+)\?>")
 
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """Who signs a batch, with what, and when."""
+    """Who signs a batch."""
 
     key: str
     """The holder, masked, for messages."""
-    chain: tuple[x509.Certificate, ...]
-    signed_at: dt.datetime
-    spec: SignatureSpec
-    """Form and algorithms, as the profile has them."""
+    signer: Signer
 
 
 class Draft:
     """A document whose signatures lack only their values.
 
-    It is written before anything is signed, with places left for the signatures: what was signed
-    is never written again. ``root`` is used up.
+    It is written before anything is signed, with places left for the signatures and for what they
+    cover, and that is put in as it was hashed: nothing signed is written again. ``root`` is used
+    up.
     """
 
     def __init__(
@@ -48,7 +43,8 @@ class Draft:
         slots = tuple(slots)
         regions = {slot.region: canonical(slot.region) for slot in slots}
         self._prepared = [self._prepare(slot, regions[slot.region]) for slot in slots]
-        self._text = _with_places(root, slots)
+        self._regions = tuple(regions.values())
+        self._text = _with_places(root, slots, tuple(regions))
 
     @property
     def digests(self) -> tuple[bytes, ...]:
@@ -65,19 +61,15 @@ class Draft:
         if not all(prepared.accepts(value) for prepared, value in pairs):
             return Failed(self._mismatch()).outcome(())
         signatures = [finish(prepared, value) for prepared, value in pairs]
-        content = _PLACES.sub(lambda place: signatures[int(place[1])], self._text)
+        pieces = (*self._regions, *signatures)
+        content = _PLACES.sub(lambda place: pieces[int(place[1])], self._text)
         return SignedDocument(
             state=SigningState.DONE, document=self._document.model_copy(update={"content": content})
         )
 
     def _prepare(self, slot: Slot, region: bytes) -> Prepared:
-        return prepare(
-            region,
-            reference=slot.covers,
-            signature_id=f"ky-so-{slot.number:02d}",
-            chain=self._signatory.chain,
-            signed_at=self._signatory.signed_at,
-            spec=self._signatory.spec,
+        return self._signatory.signer.prepare(
+            region, reference=slot.covers, signature_id=f"ky-so-{slot.number:02d}"
         )
 
     def _mismatch(self) -> KeyUseError:
@@ -88,10 +80,19 @@ class Draft:
         )
 
 
-def _with_places(root: etree._Element, slots: Sequence[Slot]) -> bytes:
-    """Return the document's text with a place, by number, for the signature of each slot."""
-    for number, slot in enumerate(slots):
-        slot.element.append(etree.ProcessingInstruction(_PLACE, str(number)))
+def _with_places(
+    root: etree._Element, slots: Sequence[Slot], regions: Sequence[etree._Element]
+) -> bytes:
+    """Return the document's text with numbered places for the regions and then the signatures."""
+    places = [etree.ProcessingInstruction(_PLACE, str(n)) for n in range(len(regions) + len(slots))]
+    for slot, place in zip(slots, places[len(regions) :], strict=True):
+        slot.element.append(place)
+    for region, place in zip(regions, places, strict=False):
+        parent = region.getparent()
+        # No slot lies in what is signed there: see ``due``.
+        if parent is not None:
+            place.tail = region.tail
+            parent.replace(region, place)
     return serialise(root)
 
 

@@ -21,6 +21,7 @@ from hocba_plugin.sign.keys import Ask, asking, masked, open_key
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.slots import Slot, due, find_slots
 from hocba_plugin.sign.trust import Trust, certificate_reasons
+from hocba_plugin.sign.xades import Signer
 
 
 def _now() -> dt.datetime:
@@ -67,23 +68,22 @@ class SignStage:
             raise
 
     def _batch(self, request: SignRequest, source: KeySource) -> SignBatch:
+        key, spec = masked(request.key_ref), self._profile.signature
         chain = signing_chain(source.certificates())
-        spec = self._profile.signature
-        signatory = Signatory(masked(request.key_ref), chain, self._clock(), spec)
-        algorithm = choose(chain[0].public_key(), spec)
-        if algorithm is None:
-            raise refused(signatory.key, Reason.ALGORITHM)
+        if choose(chain[0].public_key(), spec) is None:
+            raise refused(key, Reason.ALGORITHM)
+        signatory = Signatory(key, Signer(chain, self._clock(), spec))
         self._check_certificate(signatory)
         drafts = [self._draft(document, request, signatory) for document in request.documents]
         errors = [draft.error for draft in drafts if isinstance(draft, Failed)]
         misfits = [error for error in errors if isinstance(error, CertificateError)]
         if misfits and len(errors) == len(drafts):
             raise misfits[0]
-        return SignBatch(drafts, source, algorithm)
+        return SignBatch(drafts, source, signatory.signer.algorithm)
 
     def _check_certificate(self, signatory: Signatory, stores: Collection[str] = ()) -> None:
-        signer, *others = signatory.chain
-        now = signatory.signed_at
+        signer, *others = signatory.signer.chain
+        now = signatory.signer.signed_at
         for reason in certificate_reasons(signer, others, self._trust, now, now, stores):
             raise refused(signatory.key, reason)
 
@@ -102,9 +102,9 @@ class SignStage:
         return Draft(document, root, own, signatory)
 
     def _check_holder(self, slot: Slot, record: Record, signatory: Signatory) -> None:
-        known = self._organisation_ids
+        signer, known = signatory.signer.chain[0], self._organisation_ids
         stores = self._profile.certificates[slot.spec.certificate].stores
         if stores:
             self._check_certificate(signatory, stores)
-        for reason in holder_reasons(signatory.chain[0], slot, record, self._profile, known):
+        for reason in holder_reasons(signer, slot, record, self._profile, known):
             raise refused(signatory.key, reason)

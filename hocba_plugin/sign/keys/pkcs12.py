@@ -13,7 +13,7 @@ from hocba_hooks import KeyConfig, SignatureAlgorithm, SignatureJob
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.keys import masked, secret_of
 from hocba_plugin.sign.keys.algorithms import chosen, curve_bytes
-from hocba_plugin.sign.keys.local import LocalJob
+from hocba_plugin.sign.keys.local import LocalJob, SignHash
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 _HASHES: Mapping[str, hashes.HashAlgorithm] = {
@@ -82,19 +82,24 @@ class Pkcs12Key:
         :raises KeyUseError: the key is of another kind than the algorithm.
         """
         algorithm = chosen(self._holder, self._key.public_key(), hashes, algorithm)
-        return LocalJob(hashes, partial(self._sign, algorithm))
+        return LocalJob(hashes, _way(self._key, algorithm))
 
     def close(self) -> None:
         """Nothing to log out from."""
 
-    def _sign(self, algorithm: SignatureAlgorithm, digest: bytes) -> bytes:
-        function = _HASHES[algorithm.hash_name]
-        prehashed = Prehashed(function)
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(digest, _padding(algorithm, function), prehashed)
-        width = curve_bytes(self._key.public_key())
-        r, s = decode_dss_signature(self._key.sign(digest, ec.ECDSA(prehashed)))
+
+def _way(key: PrivateKey, algorithm: SignatureAlgorithm) -> SignHash:
+    function = _HASHES[algorithm.hash_name]
+    prehashed = Prehashed(function)
+    if isinstance(key, rsa.RSAPrivateKey):
+        return partial(key.sign, padding=_padding(algorithm, function), algorithm=prehashed)
+    ecdsa, width = ec.ECDSA(prehashed), curve_bytes(key.public_key())
+
+    def sign(digest: bytes) -> bytes:
+        r, s = decode_dss_signature(key.sign(digest, ecdsa))
         return r.to_bytes(width) + s.to_bytes(width)
+
+    return sign
 
 
 def _padding(

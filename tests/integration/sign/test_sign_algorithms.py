@@ -66,7 +66,7 @@ class Pen:
             spec=self.world.profile.signature,
         )
         key = Pkcs12Key(self.key, [certificate.public_bytes(Encoding.DER)])
-        (result,) = key.start([prepared.digest], prepared.algorithm).poll()
+        (result,) = key.start([prepared.digest], prepared.signer.algorithm).poll()
         slot.element.append(etree.fromstring(finish(prepared, result.signature or b"")))
 
     def certificate(self, slot: Slot) -> x509.Certificate:
