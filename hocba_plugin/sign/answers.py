@@ -7,7 +7,8 @@ about again.
 
 import datetime as dt
 import hashlib
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +82,6 @@ class Store:
         except OSError:
             return
 
-    def forget(self, key: str) -> None:
-        """Hold it no longer."""
-        self._held.pop(key, None)
-        if self._folder is not None:
-            (self._folder / key).unlink(missing_ok=True)
-
 
 class Inquiry:
     """The questions of one path at one moment, as the validating library asks them.
@@ -94,13 +89,24 @@ class Inquiry:
     Nothing here waits for an event loop, though the library's interface would let it.
     """
 
-    def __init__(self, store: Store, web: Web, moment: dt.datetime) -> None:
+    def __init__(
+        self, store: Store, web: Web | None, moment: dt.datetime, *, anew: bool = False
+    ) -> None:
+        """Prepare.
+
+        :param web: asks; ``None``: nobody is asked, only what is held counts.
+        :param anew: ask even where an answer is held that has not expired.
+        """
         self._store = store
         self._web = web
         self._moment = moment
+        self._anew = anew
+        self.used_held = False
+        """Whether an answer counted that was held before."""
+        self.expired: list[dt.datetime] = []
+        """Since when the answers held that have expired."""
         self._new: dict[str, Answer] = {}
-        self._used: set[str] = set()
-        self._asked: dict[bytes, str] = {}
+        self._keys: dict[bytes, str] = {}
 
     @property
     def fetchers(self) -> Fetchers:
@@ -111,12 +117,6 @@ class Inquiry:
         """Hold the new answers: they proved right."""
         for key, answer in self._new.items():
             self._store.keep(key, answer)
-
-    def forget(self) -> bool:
-        """Drop the answers that were held before; false: there were none, all was asked now."""
-        for key in self._used:
-            self._store.forget(key)
-        return bool(self._used)
 
     def response(self, certificate: Any, authority: Any) -> ocsp.OCSPResponse:
         """Return what a responder says of ``certificate``.
@@ -130,9 +130,9 @@ class Inquiry:
         question = request["tbs_request"]["request_list"][0].dump()
         for url in get_ocsp_urls(certificate):
             key = _key("ocsp", url, question)
-            self._asked[certificate.sha256] = key
+            self._keys[certificate.sha256] = key
             try:
-                return self._answer(key, lambda url=url: self._ask_responder(url, request))
+                return self._answer(key, partial(_ask_responder, url=url, request=request))
             except NoAnswerError:
                 continue
         raise OCSPFetchError("no responder answers")
@@ -143,44 +143,44 @@ class Inquiry:
         :raises CRLFetchError: none can be had.
         """
         # Lists are asked for only when the responder's answer was no use: it is not to be kept.
-        self._new.pop(self._asked.get(certificate.sha256, ""), None)
+        self._new.pop(self._keys.get(certificate.sha256, ""), None)
         found = []
         for url in _list_urls(certificate):
             try:
-                found.append(self._answer(_key("crl", url), lambda url=url: self._ask_list(url)))
+                found.append(self._answer(_key("crl", url), partial(_ask_list, url=url)))
             except NoAnswerError:
                 continue
         if not found:
             raise CRLFetchError("no list can be had")
         return found
 
-    def _answer(self, key: str, ask: Any) -> Any:
+    def _answer(self, key: str, ask: Callable[[Web], Answer]) -> Answer:
         held = self._store.find(key)
         if held is not None and _holds(held, self._moment):
-            self._used.add(key)
-            return held
-        answer = ask()
-        if held is not None and window(answer)[0] < window(held)[0]:
+            self.used_held = True
+            answer = self._asked_anew(ask) or held
+        else:
+            answer = self._asked(ask, held)
+        if answer is not held:
+            self._new[key] = answer
+        return answer
+
+    def _asked_anew(self, ask: Callable[[Web], Answer]) -> Answer | None:
+        if not self._anew or self._web is None:
+            return None
+        try:
+            return ask(self._web)
+        except NoAnswerError:
+            return None
+
+    def _asked(self, ask: Callable[[Web], Answer], held: Answer | None) -> Answer:
+        if held is not None:
+            self.expired.append(window(held)[0])
+        if self._web is None:
+            raise NoAnswerError("nobody is asked")
+        answer = ask(self._web)
+        if held is not None and window(answer)[0] < window(held)[0] <= self._moment:
             raise NoAnswerError("older than an answer given before: a replay")
-        self._new[key] = answer
-        return answer
-
-    def _ask_responder(self, url: str, request: ocsp.OCSPRequest) -> ocsp.OCSPResponse:
-        content = self._web.post(url, request.dump(), _OCSP_MEDIA_TYPE, MAX_OCSP)
-        try:
-            answer = process_ocsp_response_data(content, ocsp_request=request, ocsp_url=url)
-            window(answer)
-        except (ValueError, TypeError, KeyError, OCSPValidationError) as error:
-            raise NoAnswerError("not an answer to this question") from error
-        return answer
-
-    def _ask_list(self, url: str) -> crl.CertificateList:
-        content = self._web.get(url, MAX_CRL)
-        try:
-            answer = crl.CertificateList.load(content)
-            window(answer)
-        except (ValueError, TypeError, KeyError) as error:
-            raise NoAnswerError("not a list") from error
         return answer
 
 
@@ -225,6 +225,26 @@ class _Certificates(CertificateFetcher):
 
     def fetched_certs(self) -> Iterable[Any]:
         return ()
+
+
+def _ask_responder(web: Web, url: str, request: ocsp.OCSPRequest) -> ocsp.OCSPResponse:
+    content = web.post(url, request.dump(), _OCSP_MEDIA_TYPE, MAX_OCSP)
+    try:
+        answer = process_ocsp_response_data(content, ocsp_request=request, ocsp_url=url)
+        window(answer)
+    except (ValueError, TypeError, KeyError, OCSPValidationError) as error:
+        raise NoAnswerError("not an answer to this question") from error
+    return answer
+
+
+def _ask_list(web: Web, url: str) -> crl.CertificateList:
+    content = web.get(url, MAX_CRL)
+    try:
+        answer = crl.CertificateList.load(content)
+        window(answer)
+    except (ValueError, TypeError, KeyError) as error:
+        raise NoAnswerError("not a list") from error
+    return answer
 
 
 def _holds(answer: Answer, moment: dt.datetime) -> bool:

@@ -72,12 +72,19 @@ class RevocationChecker:
     def _judged(self, path: ValidationPath, moment: dt.datetime) -> Revocation:
         inquiry = Inquiry(self._store, self._web, moment)
         judgement = _judgement(inquiry, path, moment)
+        if judgement is UNKNOWN and inquiry.used_held:
+            # What was held may be spoilt: ask for all of it.
+            inquiry = Inquiry(self._store, self._web, moment, anew=True)
+            judgement = _judgement(inquiry, path, moment)
         if judgement is not UNKNOWN:
             inquiry.keep()
-        elif inquiry.forget():
-            # What was kept may be spoilt: ask once more, now without it.
-            return self._judged(path, moment)
-        return judgement
+            return judgement
+        # Whoever keeps an authority from answering must not undo what it said before.
+        earlier = (self._said(path, since) for since in inquiry.expired)
+        return next((one for one in earlier if one.revoked_at is not None), UNKNOWN)
+
+    def _said(self, path: ValidationPath, moment: dt.datetime) -> Revocation:
+        return _judgement(Inquiry(self._store, None, moment), path, moment)
 
 
 def _judgement(inquiry: Inquiry, path: ValidationPath, moment: dt.datetime) -> Revocation:

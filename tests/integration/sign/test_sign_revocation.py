@@ -248,7 +248,7 @@ def test_an_answer_older_than_one_given_before_is_a_replay(
     authority.desk.lasting = HOUR
     assert state(trusting(authority, tmp_path), teacher, NOW + 2 * DAY) is REVOKED
     authority.desk.replay = older
-    assert state(trusting(authority, tmp_path), teacher, NOW + 3 * DAY) is UNKNOWN
+    assert state(trusting(authority, tmp_path), teacher, NOW + 3 * DAY) is REVOKED
 
 
 def test_a_list_that_has_expired_is_none(authority: Any, teacher: Any) -> None:
@@ -270,6 +270,45 @@ def test_answers_are_used_until_they_expire(
     authority.desk.now = lambda: NOW + 2 * DAY
     assert state(trusting(authority, tmp_path), teacher, NOW + 2 * DAY) is GOOD
     assert authority.desk.asked[means] == 2
+
+
+@pytest.mark.parametrize("means", ["ocsp", "crl"])
+@pytest.mark.parametrize(("revoked", "expected"), [(True, REVOKED), (False, UNKNOWN)])
+def test_what_was_revoked_stays_so_when_nobody_answers_any_more(
+    server: Any, tmp_path: Path, means: str, revoked: bool, expected: RevocationState
+) -> None:
+    """Or keeping us from asking would undo it; good standing does expire."""
+    root = server.root()
+    root.desk.lasting = 9 * DAY
+    middle = server.below(root, "trung-gian")
+    teacher = person(middle)
+    if revoked:
+        middle.revoke(teacher)
+    middle.desk.ocsp_works = means == "ocsp"
+    before = trusting(middle, tmp_path).revocation(teacher, (middle.certificate,), NOW)
+    assert before.state is (REVOKED if revoked else GOOD)
+    for desk in server.desks.values():
+        desk.ocsp_works = desk.lists_work = False
+    for _ in range(2):
+        trust = trusting(middle, tmp_path)
+        found = trust.revocation(teacher, (middle.certificate,), NOW + 2 * DAY)
+        assert found.state is expected
+
+
+def test_an_answer_about_one_certificate_outlasts_silence_about_another(
+    server: Any, tmp_path: Path
+) -> None:
+    """The root's list holds for days; that the responder below it is down does not spoil it."""
+    root = server.root()
+    root.desk.lasting = 9 * DAY
+    middle = server.below(root, "trung-gian")
+    others = (middle.certificate,)
+    assert trusting(middle, tmp_path).revocation(person(middle), others, NOW).state is GOOD
+    for desk in server.desks.values():
+        desk.ocsp_works = desk.lists_work = False
+    assert trusting(middle, tmp_path).revocation(person(middle), others, NOW).state is UNKNOWN
+    middle.desk.ocsp_works = True
+    assert trusting(middle, tmp_path).revocation(person(middle), others, NOW).state is GOOD
 
 
 def test_answers_are_kept_without_anybodys_name(

@@ -15,9 +15,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hocba_plugin.demo.authority import DemoAuthority
 from hocba_plugin.errors import TimestampError
+from hocba_plugin.sign.revocation import RevocationChecker
 from hocba_plugin.sign.timestamp_token import Timestamp, TokenError, is_trusted, read_token
 from hocba_plugin.sign.timestamps import TimestampAuthority
 from hocba_plugin.sign.trust import Trust
+from hocba_plugin.sign.web import Web
 
 pytestmark = pytest.mark.integration
 CONTENT = b"gia tri chu ky"
@@ -93,6 +95,7 @@ def test_attributes_may_stand_in_any_order(server: Any) -> None:
     before = b"".join(one.dump() for one in info["signed_attrs"])
     after = b"".join(one.dump() for one in turned)
     assert before != after
+    assert told.count(before) == 1
     assert read_token(told.replace(before, after), CONTENT).time
 
 
@@ -162,7 +165,7 @@ def test_another_certificate_cannot_take_the_signers_place(server: Any, timestam
         read_token(_with_signer(good, other), CONTENT)
 
 
-def test_a_revoked_or_expired_authority_proves_nothing(server: Any, timestamping: Any) -> None:
+def test_an_expired_authority_proves_nothing(server: Any, timestamping: Any) -> None:
     """When it stamped and now, as nothing proves when the token was made."""
     stamp = authority(server).stamp(CONTENT)
     later = dt.datetime.now(dt.UTC) + dt.timedelta(days=400)
@@ -191,7 +194,29 @@ def test_a_refusal_is_final(server: Any) -> None:
     assert len(server.queries) == 1
 
 
-def test_no_byte_of_a_token_can_be_changed(server: Any) -> None:
+def test_what_is_signed_cannot_be_changed(server: Any) -> None:
+    """The time, the attributes over it, and the signature over these."""
+    token = authority(server).stamp(CONTENT).token
+    info = _signed(token)["signer_infos"][0]
+    told = _signed(token)["encap_content_info"]["content"].parsed
+    time = told["gen_time"].contents
+    value = info["signature"].native
+    (signed_at,) = (
+        one.dump() for one in info["signed_attrs"] if one["type"].native == "signing_time"
+    )
+    changes = {
+        (time, b"2" + time[1:].replace(b"26", b"27", 1)): "over something else",
+        (value, value[:-1] + bytes([value[-1] ^ 1])): "does not hold",
+        (signed_at, signed_at[:-2] + bytes([signed_at[-2] ^ 1]) + b"Z"): "does not hold",
+    }
+    for (before, after), said in changes.items():
+        assert before != after
+        assert token.count(before) == 1
+        with pytest.raises(TokenError, match=said):
+            read_token(token.replace(before, after), CONTENT)
+
+
+def test_every_byte_of_a_token_may_be_changed_without_harm(server: Any) -> None:
     """Every fifth in turn: nothing but our own error, or the same time by the same signer."""
     stamp = authority(server).stamp(CONTENT)
     for place in range(0, len(stamp.token), 5):
@@ -202,6 +227,30 @@ def test_no_byte_of_a_token_can_be_changed(server: Any) -> None:
         except TokenError:
             continue
         assert (found.time, found.chain[0]) == (stamp.time, stamp.chain[0])
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_revoked_authority_stamps_in_vain(
+    server: Any, timestamping: Any, revocation: Any, strict: bool
+) -> None:
+    """And one that cannot be asked about, where the policy is strict."""
+    with revocation.serving() as asked:
+        root = asked.root()
+        server.credential = timestamping.stamper(root)
+
+        def trust() -> Trust:
+            checker = RevocationChecker(Web(2.0))
+            return Trust([root.certificate], checker=checker, strict=strict)
+
+        assert authority(server, trust()).stamp(CONTENT)
+        root.desk.ocsp_works = root.desk.lists_work = False
+        if strict:
+            assert "not trusted" in refused(server, trust())
+        else:
+            assert authority(server, trust()).stamp(CONTENT)
+        root.desk.ocsp_works = True
+        root.revoke(server.credential.certificate)
+        assert "not trusted" in refused(server, trust())
 
 
 def _signed(token: bytes) -> Any:
