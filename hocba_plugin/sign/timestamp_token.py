@@ -26,6 +26,7 @@ from hocba_plugin.sign.certificates import MIN_RSA_BITS, parse
 from hocba_plugin.sign.revocation import RevocationState
 from hocba_plugin.sign.trust import Trust
 
+_SET = b"\x31"
 _DIGESTS = frozenset({"sha256", "sha384", "sha512"})
 
 
@@ -136,6 +137,8 @@ def _check_signature(
     digest = signer_info["digest_algorithm"]["algorithm"].native
     if digest not in _DIGESTS:
         raise TokenError(f"it is signed over a {digest} hash")
+    # First of all: the library sorts attributes as soon as they are read.
+    forms = _signed_forms(signer_info)
     attributes = {one["type"].native: one["values"] for one in signer_info["signed_attrs"]}
     told = bytes(signed["encap_content_info"]["content"])
     expected = {"content_type": "tst_info", "message_digest": hashlib.new(digest, told).digest()}
@@ -143,7 +146,7 @@ def _check_signature(
         if attributes[name].native != [value]:
             raise TokenError("its signature is over something else")
     _check_certificate_named(attributes, signer)
-    for form in _signed_forms(signer_info):
+    for form in forms:
         if _holds(form, signer_info, signer, digest):
             return
     raise TokenError("its signature does not hold")
@@ -169,8 +172,11 @@ def _check_certificate_named(attributes: dict[str, Any], signer: x509.Certificat
 def _signed_forms(signer_info: cms.SignerInfo) -> tuple[bytes, bytes]:
     """Return the attributes as DER has them, which is what is signed (RFC 5652, 5.4), and as they
     stand, which is what some sign."""
-    attributes = signer_info["signed_attrs"].untag()
-    return attributes.copy().dump(force=True), attributes.dump()
+    sent, contents = signer_info["signed_attrs"].dump(), signer_info["signed_attrs"].contents
+    # Signed is the set, sent its implicitly tagged twin: they differ in the first byte alone.
+    header = _SET + sent[1 : len(sent) - len(contents)]
+    parts = sorted(one.dump() for one in signer_info["signed_attrs"])
+    return header + b"".join(parts), header + contents
 
 
 def _holds(

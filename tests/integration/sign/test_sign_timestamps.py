@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from asn1crypto import cms, tsp
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hocba_plugin.demo.authority import DemoAuthority
@@ -97,6 +99,11 @@ def test_attributes_may_stand_in_any_order(server: Any) -> None:
     assert before != after
     assert told.count(before) == 1
     assert read_token(told.replace(before, after), CONTENT).time
+    # Others sign what they send, unsorted as it is.
+    key, value = server.credential.key, info["signature"].native
+    signed = b"\x31" + info["signed_attrs"].dump()[1:].replace(before, after)
+    other = key.sign(signed, padding.PKCS1v15(), hashes.SHA256())
+    assert read_token(told.replace(before, after).replace(value, other), CONTENT).time
 
 
 def test_a_slow_authority_is_waited_for(server: Any) -> None:
