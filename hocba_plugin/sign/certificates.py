@@ -8,7 +8,6 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hocba_plugin.errors import CertificateError
@@ -53,14 +52,15 @@ def parse(der: bytes) -> x509.Certificate:
     """
     try:
         with warnings.catch_warnings():
-            # The library still reads serial numbers that are not positive, and says so; we do not
+            # The library complains of names longer than X.520 has it, as Vietnamese ones often are
+            # in UTF-8. It still reads serial numbers that are not positive, and says so; we do not
             # (RFC 5280, 4.1.2.2).
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            warnings.simplefilter("ignore", UserWarning)
             certificate = x509.load_der_x509_certificate(der)
             if certificate.serial_number <= 0:
                 raise refused("?", Reason.CERTIFICATE_MALFORMED)
-        holder(certificate)
-        _ = certificate.issuer, certificate.extensions, certificate.public_key()
+            holder(certificate)
+            _ = certificate.issuer, certificate.extensions, certificate.public_key()
     except _UNREADABLE as error:
         raise refused("?", Reason.CERTIFICATE_MALFORMED) from error
     return certificate

@@ -2,18 +2,21 @@
 
 import datetime as dt
 import hashlib
+import warnings
 from base64 import b64decode
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from hocba_plugin.demo.authority import Algorithm, Credential, DemoAuthority
 from hocba_plugin.errors import CertificateError
-from hocba_plugin.sign.certificates import signed_by
+from hocba_plugin.sign.certificates import holder, parse, signed_by
 from hocba_plugin.sign.keys.pkcs12 import Pkcs12Key
 from hocba_plugin.sign.xades import DS, XADES, Prepared, canonical, finish, prepare
 
@@ -126,11 +129,21 @@ def test_ids_are_unique_within_the_signature(credential: Credential) -> None:
 
 def test_a_short_rsa_key_is_refused() -> None:
     """Below 2048 bits nothing is prepared (TT 15/2025/TT-BKHCN, annex)."""
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
     authority = DemoAuthority.create(algorithm="ec")
     weak = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505
     subject = authority.certificate.subject
     credential = authority._issue(subject, weak, None)
     with pytest.raises(CertificateError):
         prepared_for(credential)
+
+
+def test_a_long_vietnamese_name_is_read_without_a_word() -> None:
+    """More than 64 bytes in UTF-8, as schools' names often are: no reason to warn or refuse."""
+    name = "Trường Trung học cơ sở và Trung học phổ thông Nguyễn Thị Minh Khai"
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name, _validate=False)])
+        der = DemoAuthority.create(algorithm="ec")._issue(subject, key, None).certificate
+    read = parse(der.public_bytes(Encoding.DER))
+    assert holder(read) == name
