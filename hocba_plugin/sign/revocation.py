@@ -18,7 +18,8 @@ from pyhanko_certvalidator.path import ValidationPath
 from pyhanko_certvalidator.policy_decl import REQUIRE_REVINFO, CertRevTrustPolicy
 from pyhanko_certvalidator.validate import async_validate_path
 
-from hocba_plugin.sign.answers import CLOCK_SKEW, Inquiry, Store
+from hocba_plugin.sign.answers import CLOCK_SKEW, Store
+from hocba_plugin.sign.inquiry import Inquiry
 from hocba_plugin.sign.web import Web
 
 _REMEMBERED = dt.timedelta(minutes=5)

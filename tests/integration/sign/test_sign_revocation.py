@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asn1crypto import ocsp as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -369,6 +370,29 @@ def test_what_is_no_answer_is_none(authority: Any, teacher: Any, content: bytes)
     assert state(trusting(authority), teacher) is UNKNOWN
 
 
+def test_no_spoilt_answer_makes_a_revoked_certificate_good(authority: Any, teacher: Any) -> None:
+    """Every seventh byte in turn, on the way from the responder."""
+    authority.desk.lists_work = False
+    authority.revoke(teacher)
+    answer = captured(authority, teacher)
+    for place in range(0, len(answer), 7):
+        spoilt = bytearray(answer)
+        spoilt[place] ^= 0x15
+        authority.desk.replay = bytes(spoilt)
+        assert state(trusting(authority), teacher) in (REVOKED, UNKNOWN)
+
+
+def test_an_answer_about_nothing_lets_the_list_decide(authority: Any, teacher: Any) -> None:
+    """It is an answer by its form, and names no certificate."""
+    answer = asn1.OCSPResponse.load(captured(authority, teacher))
+    basic = answer["response_bytes"]["response"].parsed
+    basic["tbs_response_data"]["responses"] = asn1.Responses([])
+    answer["response_bytes"]["response"] = basic
+    authority.desk.replay = answer.dump(force=True)
+    assert state(trusting(authority), teacher) is GOOD
+    assert authority.desk.asked == {"ocsp": 1, "crl": 1}
+
+
 def test_a_huge_list_is_read_in_time(authority: Any, teacher: Any) -> None:
     """A hundred thousand certificates; the second teacher costs no second reading."""
     authority.desk.ocsp_works = False
@@ -388,7 +412,7 @@ def test_a_list_beyond_all_measure_is_not_read(
     """The limit is 32 MB; here it is lowered."""
     authority.desk.ocsp_works = False
     authority.desk.others_revoked = 1000
-    monkeypatch.setattr("hocba_plugin.sign.answers.MAX_CRL", 10_000)
+    monkeypatch.setattr("hocba_plugin.sign.inquiry.MAX_CRL", 10_000)
     assert state(trusting(authority), teacher) is UNKNOWN
 
 
