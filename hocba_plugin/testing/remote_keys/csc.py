@@ -124,7 +124,7 @@ class CscSimulator(Simulator):
             raise Failure(403, error="access_denied")
         if self.faults.signer == "sleeps":
             raise Failure(408, error="authentication_timeout")
-        if self.faults.signer == "later":
+        if self.faults.signer == "later" and self._version == 2:
             return {"handle": self._keep(self._handles, hashes)}
         return {"SAD": self._keep(self._granted, hashes), "expiresIn": 300}
 

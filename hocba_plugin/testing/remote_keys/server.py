@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -52,6 +52,8 @@ class Simulator:
     def __init__(self) -> None:
         self.faults = Faults()
         self.asked: list[tuple[str, Body]] = []
+        self.afterwards: Callable[[str], None] = lambda _: None
+        """Called with the path when an answer is ready, before it leaves."""
         self._quiet = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -103,10 +105,12 @@ class Simulator:
         if path in self.faults.status:
             return self.faults.status[path], json.dumps({"error": self.faults.chatter}).encode()
         try:
-            return 200, json.dumps(self.answer(path, body, authorization)).encode()
+            status, content = 200, self.answer(path, body, authorization)
         except Failure as failure:
+            status = failure.status
             content = failure.body | {"error_description": self.faults.chatter}
-            return failure.status, json.dumps(content).encode()
+        self.afterwards(path)
+        return status, json.dumps(content).encode()
 
 
 def _handler(simulator: Simulator) -> type[BaseHTTPRequestHandler]:

@@ -26,6 +26,8 @@ class VgcaSimulator:
         self.tells_certificate = True
         self.before_signing: Callable[[int], None] = lambda _: None
         """Called with the number of the signature before it is made: to pull the token."""
+        self.afterwards: Callable[[str], None] = lambda _: None
+        """Called with the path when an answer is ready, before it leaves."""
         self._signed = 0
         self._quiet = threading.Event()
         self._scheme = "ws" if tls is None else "wss"
@@ -67,7 +69,9 @@ class VgcaSimulator:
             connection.send("<html>")
             return
         calls = {"GetVersion": self._version, "GetCertInfo": self._tell, "SignMsg": self._sign}
-        connection.send(json.dumps(calls[path](text)))
+        answer = json.dumps(calls[path](text))
+        self.afterwards(path)
+        connection.send(answer)
 
     def _version(self, _: str) -> dict[str, Any]:
         return {"Status": 0, "Version": "1.1.6"}
