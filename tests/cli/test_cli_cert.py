@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from hocba_plugin.demo import ground
-from hocba_plugin.demo.authority import DemoAuthority
+from hocba_plugin.demo.authority import DemoAuthority, softhsm_module
 from hocba_plugin.sandbox.options import Options
 from hocba_plugin.sandbox.process import SandboxProcess, start
 
@@ -203,3 +203,25 @@ def test_a_request_is_made_once(here: Any) -> None:
     assert register(here, holder)["state"] == "approved"
     here.fault("busy", on="certificates", times=50)
     assert register(here, holder)["state"] == "approved"
+
+
+def test_a_key_configured_for_somebody_else_is_found_out(here: Any) -> None:
+    """The file is a teacher's, the configuration names another; nothing is registered with it."""
+    here.configure(lambda table: table["keys"][4].update(holder="001170000009"))
+    assert rows(here, 4)[4]["problems"] == ["wrong_holder"]
+    words = ("--holder", "001170000009", "--school", school_codes(here)[0])
+    assert here.run("cert", "register", *words).code == 4
+
+
+def test_a_token_that_refused_is_left_alone(here: Any, oracles: Any) -> None:
+    """Four keys are on it; a fourth wrong PIN might lock it."""
+    oracles.require(softhsm_module(), "softhsm2")
+    (here.folder / "keys" / "wrong").write_text("00000000")
+
+    def change(table: dict[str, Any]) -> None:
+        for key in table["keys"][:4]:
+            key["secret"] = {"file": "keys/wrong"}
+
+    here.configure(change)
+    told = [row["told"] for row in rows(here, 4)]
+    assert ["chưa thử" in text for text in told] == [False, True, True, True, False]
