@@ -148,7 +148,7 @@ class Authority(DemoAuthority):
 
     def revoke(self, certificate: x509.Certificate, since: dt.datetime | None = None) -> None:
         """Revoke a certificate."""
-        self.desk.revoked[certificate.serial_number] = since or _now() - DAY / 24
+        self.desk.revoked[certificate.serial_number] = since or self.desk.now() - DAY / 24
 
     def _issue(self, subject: x509.Name, key: PrivateKey, validity: Validity | None) -> Credential:
         period = validity or demo._validity(years=2)
@@ -180,6 +180,8 @@ class Server(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.desks: dict[str, Desk] = {}
+        self.now: Callable[[], dt.datetime] = _now
+        """The clock of desks that are still to come."""
 
     @property
     def url(self) -> str:
@@ -201,6 +203,7 @@ class Server(ThreadingHTTPServer):
 
     def _served(self, authority: Authority, name: str) -> Authority:
         self.desks[name] = authority.desk
+        authority.desk.now = self.now
         return authority
 
 
