@@ -50,7 +50,7 @@ class KeyConfig(Model):
     secret: SecretRef = SecretRef()
     """Password of the file, PIN of the token or of the remote account."""
     path: Path | None = None
-    """The key file (``pkcs12``)."""
+    """The key file (``pkcs12``); of a remote service, a description in place of the shipped one."""
     module: Path | None = None
     """The token's library (``pkcs11``)."""
     token: str | None = None
