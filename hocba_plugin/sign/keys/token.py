@@ -166,7 +166,14 @@ def tries_left(flags: TokenFlag) -> tuple[str, str] | None:
 
 def _token(library: Any, config: KeyConfig) -> Any:
     label = {} if config.token is None else {"token_label": config.token}
-    return library.get_token(token_flags=TokenFlag.TOKEN_INITIALIZED, **label)
+    found = list(library.get_tokens(token_flags=TokenFlag.TOKEN_INITIALIZED, **label))
+    if not found:
+        raise pkcs11.NoSuchToken
+    # Some libraries, NSS for one, show a token that computes for everybody and holds nobody's key.
+    found = [one for one in found if one.flags & TokenFlag.LOGIN_REQUIRED] or found
+    if len(found) > 1:
+        raise pkcs11.MultipleTokensReturned
+    return found[0]
 
 
 def _session(token: Any, config: KeyConfig, *, writable: bool) -> Any:

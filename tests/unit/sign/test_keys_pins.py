@@ -39,7 +39,10 @@ class Token:
         self.tries = tries
         self.slot = self
 
-    def get_token(self, **_: Any) -> "Token":
+    def get_tokens(self, **_: Any) -> list["Token"]:
+        return [self]
+
+    def get_token(self) -> "Token":
         return self
 
     @property
