@@ -1,21 +1,16 @@
 """One document of a batch between prepare and finish."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
 from hocba_hooks import Document, HocbaError, SignatureResult, SignedDocument, SigningState
-from hocba_plugin.documents.parsing import serialise
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.keys import in_both_languages
 from hocba_plugin.sign.slots import Slot
-from hocba_plugin.sign.xades import Prepared, Signer, canonical, finish
-
-_PLACE = "hocba"
-"""Target of the processing instructions that keep a place by its number: no document has any."""
-_PLACES = re.compile(rb"<\?hocba (\d+)\?>")
+from hocba_plugin.sign.written import fill, write
+from hocba_plugin.sign.xades import Prepared, Signer, finish
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +23,7 @@ class Signatory:
 
 
 class Draft:
-    """A document whose signatures lack only their values.
-
-    It is written before anything is signed, with places left for the signatures and for what they
-    cover, and that is put in as it was hashed: nothing signed is written again. ``root`` is used
-    up.
-    """
+    """A document whose signatures lack only their values; ``root`` is used up."""
 
     def __init__(
         self, document: Document, root: etree._Element, slots: Iterable[Slot], signatory: Signatory
@@ -41,10 +31,8 @@ class Draft:
         self._document = document
         self._signatory = signatory
         slots = tuple(slots)
-        regions = {slot.region: canonical(slot.region) for slot in slots}
+        self._text, regions = write(root, slots, exclusive=signatory.signer.exclusive)
         self._prepared = [self._prepare(slot, regions[slot.region]) for slot in slots]
-        self._regions = tuple(regions.values())
-        self._text = _with_places(root, slots, tuple(regions))
 
     @property
     def digests(self) -> tuple[bytes, ...]:
@@ -60,9 +48,7 @@ class Draft:
         pairs = list(zip(self._prepared, values, strict=True))
         if not all(prepared.accepts(value) for prepared, value in pairs):
             return Failed(self._mismatch()).outcome(())
-        signatures = [finish(prepared, value) for prepared, value in pairs]
-        pieces = (*self._regions, *signatures)
-        content = _PLACES.sub(lambda place: pieces[int(place[1])], self._text)
+        content = fill(self._text, [finish(prepared, value) for prepared, value in pairs])
         return SignedDocument(
             state=SigningState.DONE, document=self._document.model_copy(update={"content": content})
         )
@@ -78,22 +64,6 @@ class Draft:
             "chữ ký trả về không khớp với chứng thư",
             "the signature it returned does not match its certificate",
         )
-
-
-def _with_places(
-    root: etree._Element, slots: Sequence[Slot], regions: Sequence[etree._Element]
-) -> bytes:
-    """Return the document's text with numbered places for the regions and then the signatures."""
-    places = [etree.ProcessingInstruction(_PLACE, str(n)) for n in range(len(regions) + len(slots))]
-    for slot, place in zip(slots, places[len(regions) :], strict=True):
-        slot.element.append(place)
-    for region, place in zip(regions, places, strict=False):
-        parent = region.getparent()
-        # No slot lies in what is signed there: see ``due``.
-        if parent is not None:
-            place.tail = region.tail
-            parent.replace(region, place)
-    return serialise(root)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class Signer:
         certificate = chain[0]
         self.chain = tuple(chain)
         self.signed_at = signed_at
+        self.exclusive = spec.canonical_forms == (EXCLUSIVE,)
         self.form = FORMS[spec.form]
         self.algorithm = _algorithm(certificate, spec)
         self.check = check_of(self.algorithm, certificate.public_key())

@@ -82,6 +82,27 @@ def test_what_the_jdk_signs_is_valid(
     assert reasons(world, content) == expected
 
 
+def test_signing_on_leaves_what_others_signed_alone(
+    oracles: Any, secondary: Any, secondary_transcript: Transcript, tmp_path: Path
+) -> None:
+    """Inclusive canonical form knows namespaces nobody uses; they stay where they are declared."""
+    oracles.require(oracles.shutil.which("java"), "default-jdk-headless")
+    world = under(secondary, SignatureSpec(canonical_forms=("exc-c14n", "c14n")))
+    document = world.issue(secondary_transcript)
+    content = document.content.replace(b"<DANH_SACH_GVBM>", b'<DANH_SACH_GVBM xmlns:p="urn:p">')
+    document = document.model_copy(update={"content": content})
+    slot = first_slot(world, parse(content))
+    credential = world.authority.person("Cô giáo", slot.signer)
+    content = signed_by_the_jdk(world, document, tmp_path, credential, "xades-b", "c14n")
+    assert reasons(world, content) == []
+    teachers = [signer for role, signer in world.signers(document) if role == slot.spec.role]
+    other = next(signer for signer in teachers if signer != slot.signer)
+    signed = document.model_copy(update={"content": content})
+    both = world.verifier.verify(world.sign(signed, slot.spec.role, other).content).signatures
+    assert len(both) > 1
+    assert {report.reasons for report in both} == {()}
+
+
 @pytest.mark.parametrize(
     ("method", "canonical"),
     [
