@@ -63,9 +63,9 @@ from hocba_plugin.sign.trust import Trust
 from hocba_plugin.sign.verify import Verifier
 from hocba_plugin.sign.xades import Prepared, Signer
 
-ROUNDS = 40
-IN_A_ROW = 20
-"""Signatures: as in a batch, where one login and one certificate serve many."""
+ROUNDS = 30
+IN_A_ROW = 40
+"""Signatures: a class, as in a batch, where one login and one certificate serve many."""
 BATCH = 1000
 PROFILE = load_profile("qd3016-public")
 CODEC = Codec(PROFILE)

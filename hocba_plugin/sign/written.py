@@ -13,6 +13,8 @@ from hocba_plugin.sign.slots import Slot
 from hocba_plugin.sign.xades import canonical
 
 Regions = Mapping[etree._Element, bytes]  # noqa: SLF001 - lxml has no other name for it
+Text = tuple[bytes, bytes, bytes]
+"""In the middle stands a part without places."""
 _DECLARATION = b"<?xml version='1.0' encoding='UTF-8'?>\n"
 _MARK = "hocba"
 """Target of the processing instructions that keep places: no document has any."""
@@ -21,7 +23,7 @@ _PLACES = re.compile(rb"<\?hocba (\d+)\?>")
 
 def write(
     root: etree._Element, slots: Sequence[Slot], *, exclusive: bool = True
-) -> tuple[bytes, Regions]:
+) -> tuple[Text, Regions]:
     """Return the document with a place, by number, for each slot's signature, and the regions.
 
     No slot may lie in the region of another: see ``due``. ``root`` is used up.
@@ -34,11 +36,16 @@ def write(
         return _in_one_go(root, slots, regions[0])
     covered = {region: canonical(region) for region in regions}
     _leave_places(slots)
-    return serialise(root), covered
+    return (serialise(root), b"", b""), covered
 
 
-def fill(text: bytes, pieces: Sequence[bytes]) -> bytes:
+def fill(text: Text, pieces: Sequence[bytes]) -> bytes:
     """Return a text with its places filled."""
+    before, covered, after = text
+    return b"".join((_filled(before, pieces), covered, _filled(after, pieces)))
+
+
+def _filled(text: bytes, pieces: Sequence[bytes]) -> bytes:
     return _PLACES.sub(lambda place: pieces[int(place[1])], text)
 
 
@@ -49,7 +56,7 @@ def _stands_alone(region: etree._Element) -> bool:
 
 def _in_one_go(
     root: etree._Element, slots: Sequence[Slot], region: etree._Element
-) -> tuple[bytes, Regions]:
+) -> tuple[Text, Regions]:
     # What is hashed is what is written: one canonical form of all, and the region is a part of it.
     _leave_places(slots)
     end = etree.ProcessingInstruction(_MARK, "end")
@@ -57,8 +64,8 @@ def _in_one_go(
     region.addnext(end)
     region.addprevious(etree.ProcessingInstruction(_MARK, "begin"))
     before, _, rest = canonical(root).partition(b"<?hocba begin?>")
-    covered, _, after = rest.partition(b"<?hocba end?>")
-    return b"".join((_DECLARATION, before, covered, after)), {region: covered}
+    covered, _, after = rest.rpartition(b"<?hocba end?>")
+    return (_DECLARATION + before, covered, after), {region: covered}
 
 
 def _leave_places(slots: Sequence[Slot]) -> None:
