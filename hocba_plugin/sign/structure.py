@@ -4,7 +4,7 @@ The codec has refused elements and attributes the profile does not know; here fo
 what stands in slots, and Ids. The shape of each signature: see ``shape``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
 
 from lxml import etree
 
@@ -24,7 +24,8 @@ def document_reasons(
 ) -> tuple[Reason, ...]:
     """Return what is wrong with the document around its signatures."""
     found = []
-    if any(not _holds_one_signature_at_most(slot, form, profile) for slot in slots):
+    with_id = {row.path for row in profile.rows(form) if row.id}
+    if any(not _holds_one_signature_at_most(slot, with_id, profile) for slot in slots):
         found.append(Reason.MISPLACED_SIGNATURE)
     if _has_stray_text(root, form, slots, profile):
         found.append(Reason.STRAY_CONTENT)
@@ -37,10 +38,9 @@ def document_reasons(
     return tuple(found)
 
 
-def _holds_one_signature_at_most(slot: Slot, form: Form, profile: Profile) -> bool:
+def _holds_one_signature_at_most(slot: Slot, with_id: Set[str], profile: Profile) -> bool:
     # An Id where the profile gives none would be a text nobody signs.
-    has_id = any(row.id for row in profile.rows(form) if row.path == slot.spec.slot)
-    allowed = {profile.id_attribute} if has_id else set()
+    allowed = {profile.id_attribute} if slot.spec.slot in with_id else set()
     children = [child.tag for child in slot.element]
     return allowed.issuperset(slot.element.attrib) and children in ([], [_SIGNATURE])
 
@@ -50,26 +50,22 @@ def _has_stray_text(
 ) -> bool:
     values = {row.path for row in profile.rows(form) if row.kind == "value"}
     ends = {slot.element for slot in slots}
-    return any(
-        (path not in values and _is_text(element.text))
-        or any(_is_text(child.tail) for child in element)
-        for path, element in _walk(root, "", ends)
-    )
+    waiting = [(root, "")]
+    while waiting:
+        element, path = waiting.pop()
+        if path not in values and _is_text(element.text):
+            return True
+        for child in element:
+            if _is_text(child.tail):
+                return True
+            if element not in ends:
+                name = child.tag.rpartition("}")[2]
+                waiting.append((child, f"{path}/{name}" if path else name))
+    return False
 
 
 def _is_text(text: str | None) -> bool:
     return bool(text and text.strip(_WHITE_SPACE))
-
-
-def _walk(
-    element: etree._Element, path: str, ends: set[etree._Element]
-) -> Iterator[tuple[str, etree._Element]]:
-    yield path, element
-    if element in ends:
-        return
-    for child in element:
-        name = etree.QName(child).localname
-        yield from _walk(child, f"{path}/{name}" if path else name, ends)
 
 
 def _has_duplicate_ids(root: etree._Element, profile: Profile) -> bool:
