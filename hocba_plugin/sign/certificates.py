@@ -1,21 +1,15 @@
-"""Certificates: reading them, what their keys can do, whom they name."""
+"""Certificates: reading them, what they may be used for, whom they name."""
 
 import warnings
 from collections.abc import Sequence
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hocba_plugin.errors import CertificateError
 from hocba_plugin.sign.reasons import Reason
 
-MIN_RSA_BITS = 2048
-"""TT 15/2025/TT-BKHCN, annex."""
-_P256_BYTES = 32
 _FOR_MACHINES = frozenset(
     {
         ExtendedKeyUsageOID.SERVER_AUTH,
@@ -42,7 +36,6 @@ _UNREADABLE = (
     x509.UnsupportedGeneralNameType,
 )
 """What the parser raises on bytes that are almost a certificate."""
-_PREHASHED = Prehashed(hashes.SHA256())
 
 
 def parse(der: bytes) -> x509.Certificate:
@@ -69,36 +62,6 @@ def parse(der: bytes) -> x509.Certificate:
 def refused(key: str, reason: Reason) -> CertificateError:
     """Return the error that says why the certificate of ``key`` (or serial number) is no use."""
     return CertificateError(key, reason.vi, reason.en)
-
-
-def algorithm_of(certificate: x509.Certificate) -> str:
-    """Return how its key signs: ``rsa-sha256`` (PKCS#1 v1.5) or ``ecdsa-sha256`` (P-256).
-
-    :raises CertificateError: another kind of key, or RSA below 2048 bits.
-    """
-    key = certificate.public_key()
-    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= MIN_RSA_BITS:
-        return "rsa-sha256"
-    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
-        return "ecdsa-sha256"
-    raise refused(f"{certificate.serial_number:x}", Reason.ALGORITHM)
-
-
-def signed_by(certificate: x509.Certificate, signature: bytes, digest: bytes) -> bool:
-    """Say whether its key made ``signature`` over a SHA-256 ``digest``."""
-    key = certificate.public_key()
-    try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, digest, padding.PKCS1v15(), _PREHASHED)
-        elif isinstance(key, ec.EllipticCurvePublicKey) and len(signature) == 2 * _P256_BYTES:
-            r = int.from_bytes(signature[:_P256_BYTES])
-            s = int.from_bytes(signature[_P256_BYTES:])
-            key.verify(encode_dss_signature(r, s), digest, ec.ECDSA(_PREHASHED))
-        else:
-            return False
-    except (InvalidSignature, ValueError):  # the latter: a key too short for any SHA-256
-        return False
-    return True
 
 
 def holder(certificate: x509.Certificate) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes as functions
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
@@ -14,7 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_ds
 from hocba_hooks import KeyConfig, Role, SecretRef, SignatureAlgorithm, SigningState, Transcript
 from hocba_plugin.demo.authority import softhsm_module, softhsm_token
 from hocba_plugin.errors import KeyUseError
-from hocba_plugin.sign.certificates import parse, signed_by
+from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.sign.algorithms import choose, verifies
+from hocba_plugin.sign.certificates import parse
 from hocba_plugin.sign.keys import asking, one_login, open_key
 from hocba_plugin.sign.stage import SignStage
 
@@ -22,6 +25,13 @@ pytestmark = pytest.mark.integration
 
 HOLDERS = ("001181999301", "01999501")
 PIN = "246810"
+
+
+def signed_by(certificate: x509.Certificate, value: bytes, digest: bytes) -> bool:
+    """Whether its key made the value over a SHA-256 hash, as is the default of its kind."""
+    key = certificate.public_key()
+    algorithm = choose(key, SignatureSpec())
+    return algorithm is not None and verifies(algorithm, key, value, digest)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,9 @@ from lxml import etree
 
 from hocba_plugin.demo.authority import Algorithm, Credential, DemoAuthority
 from hocba_plugin.errors import CertificateError
-from hocba_plugin.sign.certificates import holder, parse, signed_by
+from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.sign.algorithms import choose, verifies
+from hocba_plugin.sign.certificates import holder, parse
 from hocba_plugin.sign.keys.pkcs12 import Pkcs12Key
 from hocba_plugin.sign.xades import DS, XADES, Prepared, canonical, finish, prepare
 
@@ -31,6 +33,13 @@ def credential(request: pytest.FixtureRequest) -> Credential:
     return DemoAuthority.create(algorithm="ec").person(
         "Cô giáo", "001181999301", algorithm=algorithm
     )
+
+
+def signed_by(certificate: x509.Certificate, value: bytes, digest: bytes) -> bool:
+    """Whether its key made the value over a SHA-256 hash, as is the default of its kind."""
+    key = certificate.public_key()
+    algorithm = choose(key, SignatureSpec())
+    return algorithm is not None and verifies(algorithm, key, value, digest)
 
 
 def prepared_for(credential: Credential, signature_id: str = "ky-1") -> Prepared:
