@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_ds
 
 from hocba_hooks.keys import SignatureAlgorithm
 from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.sign.certificates import MIN_RSA_BITS
 
 Check = Callable[[bytes, bytes], bool]
 """Says whether a value was made over a hash."""
-MIN_RSA_BITS = 2048
 _CURVES = {"P-256": ec.SECP256R1, "P-384": ec.SECP384R1}
 _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),

@@ -10,6 +10,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hocba_plugin.errors import CertificateError
 from hocba_plugin.sign.reasons import Reason
 
+MIN_RSA_BITS = 2048
+"""TT 15/2025/TT-BKHCN, annex."""
 _FOR_MACHINES = frozenset(
     {
         ExtendedKeyUsageOID.SERVER_AUTH,
