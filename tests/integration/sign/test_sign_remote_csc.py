@@ -1,5 +1,6 @@
 """Keys at a service of the Cloud Signature Consortium's API, over real HTTP on loopback."""
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
@@ -321,6 +322,30 @@ def test_a_service_that_never_answers_is_not_waited_for_for_ever(
     assert list(job.poll()) == []
     clock.now = config.patience_s
     assert [result.state for result in job.poll()] == [SigningState.EXPIRED] * 5
+    key.close()
+
+
+def test_what_was_given_up_is_not_signed_when_the_phone_is_taken_up_after_all(
+    service: CscSimulator, config: KeyConfig, clock: Clock
+) -> None:
+    """It would cost a signature that nobody waits for."""
+    asked, given_up = threading.Event(), threading.Event()
+
+    def wait(path: str) -> None:
+        if path == "credentials/authorize":
+            asked.set()
+            given_up.wait(10)
+
+    service.afterwards = wait
+    key = open_driven(config, clock, in_background)
+    job: Any = key.start(HASHES)
+    call = job._call
+    assert asked.wait(10)
+    clock.now = config.patience_s
+    assert [result.state for result in job.poll()] == [SigningState.EXPIRED] * 5
+    given_up.set()
+    assert call.result(10).state is SigningState.EXPIRED
+    assert "signatures/signHash" not in service.paths()
     key.close()
 
 

@@ -4,8 +4,10 @@ import datetime as dt
 import ipaddress
 import ssl
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -198,14 +200,25 @@ def test_a_pin_nobody_types_expires(service: VgcaSimulator, config: KeyConfig) -
     key.close()
 
 
-def test_a_closed_key_signs_no_more(
-    service: VgcaSimulator, config: KeyConfig, opened: Opened
-) -> None:
-    """A cancelled batch must not go on asking for the PIN."""
-    key = opened(config)
-    service.before_signing = lambda number: key.close() if number == 1 else None
-    states = [result.state for result in key.start(HASHES).poll()]
-    assert states == [DONE] * 2 + [FAILED] * 3
+def test_a_cancelled_batch_asks_for_no_more_pins(service: VgcaSimulator, config: KeyConfig) -> None:
+    """Though its calls run on in the background, and the login may be kept for other batches."""
+    second, cancelled = threading.Event(), threading.Event()
+
+    def wait(number: int) -> None:
+        if number == 1:
+            second.set()
+            cancelled.wait(10)
+
+    service.before_signing = wait
+    key = open_key(config)
+    job: Any = key.start(HASHES)
+    call = job._call
+    assert second.wait(10)
+    job.cancel()
+    cancelled.set()
+    assert len(call.result(10).signatures) == 2
+    assert [path for path, _ in service.asked].count("SignMsg") == 2
+    key.close()
 
 
 def test_a_service_that_does_not_run_is_named(service: VgcaSimulator, config: KeyConfig) -> None:

@@ -16,7 +16,7 @@ from hocba_hooks import KeyConfig, SignatureAlgorithm, SigningState
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.keys import current_ask, masked, secret_of
 from hocba_plugin.sign.keys.remote.dialects import Dialect, Needs, Version1, Version2
-from hocba_plugin.sign.keys.remote.job import Call
+from hocba_plugin.sign.keys.remote.job import Call, Wanted
 from hocba_plugin.sign.keys.remote.key import RemoteKey, decoded, shared
 from hocba_plugin.sign.keys.remote.login import Session
 from hocba_plugin.sign.keys.remote.outcomes import Answer, RemoteError
@@ -65,11 +65,19 @@ def _opened(config: KeyConfig, name: str, dialect: Dialect) -> RemoteKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
-    """What a transaction that is under way is asked for with."""
+class Batch:
+    """What one transaction signs."""
 
     hashes: tuple[bytes, ...]
     algorithm: SignatureAlgorithm
+    wanted: Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a transaction that is under way is asked for with."""
+
+    batch: Batch
     body: Mapping[str, Any] = field(repr=False)
     """Of the next question; holds the authorisation."""
     path: str
@@ -97,13 +105,16 @@ class CscAccount:
         self._pin = SecretStr(secret_of(config)) if self._needs.pin else None
         self._ask = current_ask()
 
-    def prepare(self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm) -> Call:
+    def prepare(
+        self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm, wanted: Wanted
+    ) -> Call:
         """Ask a person for the one-time password, if it takes one; return what begins to sign.
 
         :raises KeyUseError: nobody can be asked.
         """
         otp = self._one_time_password() if self._needs.otp else None
-        return lambda: self._begun(tuple(hashes), algorithm, otp)
+        batch = Batch(tuple(hashes), algorithm, wanted)
+        return lambda: self._begun(batch, otp)
 
     def ask(self, ticket: object) -> Answer:
         """Ask whether it is authorised now, or signed."""
@@ -112,33 +123,30 @@ class CscAccount:
         if answer is None:
             return Answer(SigningState.SIGNING, ticket=ticket)
         if ticket.path == "check":
-            return self._authorised(ticket.hashes, ticket.algorithm, answer)
+            return self._authorised(ticket.batch, answer)
         return self._signed(ticket, answer)
 
     def close(self) -> None:
         """Log out."""
         self._session.close()
 
-    def _begun(
-        self, hashes: tuple[bytes, ...], algorithm: SignatureAlgorithm, otp: SecretStr | None
-    ) -> Answer:
-        body = self._common(hashes, algorithm) | {"numSignatures": len(hashes)}
+    def _begun(self, batch: Batch, otp: SecretStr | None) -> Answer:
+        body = self._common(batch) | {"numSignatures": len(batch.hashes)}
         body |= self._dialect.proofs(_shown(self._pin), _shown(otp))
-        answer = self._session.post("authorize", body, self._patience_s)
-        return self._authorised(hashes, algorithm, answer)
+        return self._authorised(batch, self._session.post("authorize", body, self._patience_s))
 
-    def _authorised(
-        self, hashes: tuple[bytes, ...], algorithm: SignatureAlgorithm, answer: Mapping[str, Any]
-    ) -> Answer:
+    def _authorised(self, batch: Batch, answer: Mapping[str, Any]) -> Answer:
         sad, handle = answer.get("SAD"), answer.get("handle")
         if sad is None and isinstance(handle, str):
             body = {"credentialID": self._credential, "handle": handle}
-            ticket = Ticket(hashes, algorithm, body, "check")
-            return Answer(SigningState.WAITING, ticket=ticket)
+            return Answer(SigningState.WAITING, ticket=Ticket(batch, body, "check"))
         if not isinstance(sad, str):
             raise RemoteError(self._holder, "không nhận được ủy quyền ký", "no authorisation came")
-        body = self._common(hashes, algorithm) | _signing(algorithm) | {"SAD": sad}
-        ticket = Ticket(hashes, algorithm, {"SAD": sad}, "poll")
+        if not batch.wanted():
+            # Somebody took up the phone after we had given up.
+            return Answer(SigningState.EXPIRED)
+        body = self._common(batch) | _signing(batch.algorithm) | {"SAD": sad}
+        ticket = Ticket(batch, {"SAD": sad}, "poll")
         return self._signed(ticket, self._session.post("sign", body, self._patience_s))
 
     def _signed(self, ticket: Ticket, answer: Mapping[str, Any]) -> Answer:
@@ -149,8 +157,7 @@ class CscAccount:
         body = ticket.body if later is None else {**ticket.body, "responseID": later}
         if "responseID" not in body or "poll" not in self._service.paths:
             raise RemoteError(self._holder, "không nhận được chữ ký", "no signatures came")
-        again = Ticket(ticket.hashes, ticket.algorithm, body, "poll")
-        return Answer(SigningState.SIGNING, ticket=again)
+        return Answer(SigningState.SIGNING, ticket=Ticket(ticket.batch, body, "poll"))
 
     def _patiently(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Return an answer; ``None`` when the service says to ask later."""
@@ -164,11 +171,11 @@ class CscAccount:
     def _value(self, text: object) -> bytes | None:
         return decoded(self._holder, text) if text else None
 
-    def _common(self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm) -> dict[str, Any]:
+    def _common(self, batch: Batch) -> dict[str, Any]:
         return {
             "credentialID": self._credential,
-            self._names["hashes"]: [b64encode(digest).decode() for digest in hashes],
-            self._names["hash_algorithm"]: HASH_OIDS[algorithm.hash_name],
+            self._names["hashes"]: [b64encode(digest).decode() for digest in batch.hashes],
+            self._names["hash_algorithm"]: HASH_OIDS[batch.algorithm.hash_name],
         }
 
     def _one_time_password(self) -> SecretStr:

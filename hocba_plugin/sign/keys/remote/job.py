@@ -17,6 +17,8 @@ from hocba_hooks import SignatureAlgorithm, SignatureResult, SigningState
 from hocba_plugin.sign.keys.remote.outcomes import UNFINISHED, Answer, RemoteError, text_of
 
 Call = Callable[[], Answer]
+Wanted = Callable[[], bool]
+"""Says whether somebody still waits for what is being done."""
 Run = Callable[[Call], "Future[Answer]"]
 Raw = Callable[[bytes], bytes]
 """Turns a signature as the service has it into one as XML wants it."""
@@ -30,8 +32,13 @@ class Account(Protocol):
         """How many hashes one transaction may have."""
         ...
 
-    def prepare(self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm) -> Call:
-        """Ask a person for what is needed, and return the call that begins a transaction."""
+    def prepare(
+        self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm, wanted: Wanted
+    ) -> Call:
+        """Ask a person for what is needed, and return the call that begins a transaction.
+
+        :param wanted: asked before each further step: signs nothing any more that is given up.
+        """
         ...
 
     def ask(self, ticket: object) -> Answer:
@@ -91,6 +98,7 @@ class RemoteJob:
         self._raw = raw
         self._call: Future[Answer] | None = None
         self._ticket: object = None
+        self._current: Sequence[bytes] | None = None
         self._deadline = self._next_look = 0.0
         self._begin()
 
@@ -106,13 +114,18 @@ class RemoteJob:
         """Send nothing more, and take nothing that still arrives."""
         self._left.clear()
         self._ready.clear()
-        self._call = self._ticket = None
+        self._give_up()
 
     def _begin(self) -> None:
-        self._ticket = None
-        if self._left:
+        hashes = self._left[0] if self._left else ()
+        self._current, self._ticket = hashes, None
+
+        def wanted() -> bool:
+            return self._current is hashes
+
+        if hashes:
             self._deadline = self._waiting.clock() + self._waiting.patience_s
-            self._call = self._run(self._account.prepare(self._left[0], self._algorithm))
+            self._call = self._run(self._account.prepare(hashes, self._algorithm, wanted))
 
     def _step(self) -> None:
         now = self._waiting.clock()
@@ -166,7 +179,10 @@ class RemoteJob:
         done = [self._result(value) for value in answer.signatures[:count]]
         self._ready.extend([*done, *[result] * (count - len(done))])
         self._left.clear()
-        self._call = self._ticket = None
+        self._give_up()
+
+    def _give_up(self) -> None:
+        self._call = self._ticket = self._current = None
 
     def _result(self, signature: bytes | None) -> SignatureResult:
         if signature is None:

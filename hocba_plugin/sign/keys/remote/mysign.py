@@ -13,7 +13,7 @@ from hocba_hooks import KeyConfig, SignatureAlgorithm, SigningState
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.sign.keys.remote.csc import HASH_OIDS, RSA_OID, number_of
-from hocba_plugin.sign.keys.remote.job import Call
+from hocba_plugin.sign.keys.remote.job import Call, Wanted
 from hocba_plugin.sign.keys.remote.key import RemoteKey, decoded, shared, tables
 from hocba_plugin.sign.keys.remote.login import Session
 from hocba_plugin.sign.keys.remote.outcomes import Answer, RemoteError
@@ -75,7 +75,9 @@ class MySignAccount:
         self.certificates = tuple(self._chain(info))
         self.size = number_of(info.get("multisign"))
 
-    def prepare(self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm) -> Call:
+    def prepare(
+        self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm, wanted: Wanted
+    ) -> Call:
         """Return what asks the signer's phone.
 
         :raises KeyUseError: not RSA by PKCS#1 v1.5: no way to ask for another is known.

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from hocba_hooks import KeyConfig, SignatureAlgorithm, SigningState
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.keys import masked, resolved
-from hocba_plugin.sign.keys.remote.job import Call
+from hocba_plugin.sign.keys.remote.job import Call, Wanted
 from hocba_plugin.sign.keys.remote.key import RemoteKey, decoded, shared, tables
 from hocba_plugin.sign.keys.remote.outcomes import UNFINISHED, Answer, RemoteError
 from hocba_plugin.sign.keys.remote.service import Service, describe
@@ -63,7 +63,9 @@ class SmartCaAccount:
         self.size = service.size
         self._serial, self.certificates = self._certificate(config.certificate)
 
-    def prepare(self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm) -> Call:
+    def prepare(
+        self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm, wanted: Wanted
+    ) -> Call:
         """Return what asks the signer's phone.
 
         :raises KeyUseError: not RSA with SHA-256: no way to ask for another is known.

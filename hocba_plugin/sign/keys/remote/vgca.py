@@ -12,7 +12,7 @@ from typing import Any
 from hocba_hooks import KeyConfig, SignatureAlgorithm, SigningState
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.keys import masked
-from hocba_plugin.sign.keys.remote.job import Call
+from hocba_plugin.sign.keys.remote.job import Call, Wanted
 from hocba_plugin.sign.keys.remote.key import RemoteKey, decoded, shared
 from hocba_plugin.sign.keys.remote.outcomes import Answer, RemoteError
 from hocba_plugin.sign.keys.remote.service import Service, describe
@@ -51,11 +51,12 @@ class VgcaAccount:
         self._service = service
         self._names = service.names
         self._socket = socket
-        self._closed = False
         socket.ask(service.paths["version"], self._names["ask_version"], OPEN_S)
         self.certificate = self._certificate()
 
-    def prepare(self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm) -> Call:
+    def prepare(
+        self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm, wanted: Wanted
+    ) -> Call:
         """Return what signs the hashes, one after the other.
 
         :raises KeyUseError: not RSA by PKCS#1 v1.5: no way to ask for another is known.
@@ -66,21 +67,19 @@ class VgcaAccount:
                 f"VGCA Sign Service chưa ký được theo {algorithm.value}",
                 f"VGCA Sign Service is not known to sign with {algorithm.value}",
             )
-        self._closed = False
-        return lambda: self._signed(hashes, algorithm.hash_name)
+        return lambda: self._signed(hashes, algorithm.hash_name, wanted)
 
     def ask(self, ticket: object) -> Answer:
         """Never needed: the service answers each call at once or not at all."""
         raise NotImplementedError(ticket)
 
     def close(self) -> None:
-        """Sign no more; the service logs out by itself."""
-        self._closed = True
+        """Nothing to log out from: the service does so by itself."""
 
-    def _signed(self, hashes: Sequence[bytes], hash_name: str) -> Answer:
+    def _signed(self, hashes: Sequence[bytes], hash_name: str, wanted: Wanted) -> Answer:
         values: list[bytes | None] = []
         for digest in hashes:
-            if self._closed:
+            if not wanted():
                 return Answer(SigningState.FAILED, tuple(values))
             try:
                 answer = self._sign(digest, hash_name)
