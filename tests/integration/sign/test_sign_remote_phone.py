@@ -1,7 +1,11 @@
 """Keys that a phone confirms, VNPT SmartCA and Viettel MySign, over real HTTP on loopback."""
 
+import re
 from collections.abc import Callable, Iterator
+from importlib import resources
+from pathlib import Path
 
+import httpx
 import pytest
 
 from hocba_hooks import KeyConfig, KeySource, SecretRef, SignatureAlgorithm, SigningState
@@ -11,6 +15,8 @@ from hocba_plugin.sign.algorithms import verifies
 from hocba_plugin.sign.certificates import parse
 from hocba_plugin.sign.keys import one_login, open_key
 from hocba_plugin.sign.keys.remote.key import RemoteKey
+from hocba_plugin.sign.keys.remote.service import describe
+from hocba_plugin.sign.keys.remote.web import Web
 from hocba_plugin.testing.remote_keys.driving import Clock, open_driven
 from hocba_plugin.testing.remote_keys.phone import (
     CLIENT,
@@ -248,6 +254,66 @@ def test_a_certificate_may_be_named(
     serial = f"0{credential.certificate.serial_number:X}"
     name = {"smartca": serial, "mysign": MySignSimulator.CREDENTIAL}[kind]
     opened(config.model_copy(update={"certificate": name}))
+
+
+SERVICES = resources.files("hocba_plugin.sign.keys.remote") / "services"
+
+
+def test_a_description_of_ones_own_replaces_the_shipped_one(
+    service: PhoneSimulator,
+    config: KeyConfig,
+    opened: Opened,
+    clock: Clock,
+    kind: str,
+    tmp_path: Path,
+) -> None:
+    """A provider that calls "signed" something else is met without a new release."""
+    text = (SERVICES / f"{kind}.toml").read_text("utf-8")
+    service.faults.signer = "sleeps"
+    mended = tmp_path / "mended.toml"
+    mended.write_text(re.sub(r"(?m)^expired = .*$", 'expired = ["khác"]', text), "utf-8")
+    states = states_after(opened(config.model_copy(update={"path": mended})), clock, config.poll_s)
+    assert states == [FAILED] * 5
+
+
+@pytest.mark.parametrize("text", ["", "[paths", "[paths]\n[names]\n[states]\nkhác = ['1']"])
+def test_a_description_that_cannot_be_read_is_named(
+    config: KeyConfig, tmp_path: Path, text: str
+) -> None:
+    """Missing tables, no TOML, states we do not have."""
+    (tmp_path / "own.toml").write_text(text, "utf-8")
+    with pytest.raises(KeyUseError, match="description of the service"):
+        open_key(config.model_copy(update={"path": tmp_path / "own.toml"}))
+    with pytest.raises(KeyUseError, match="description of the service"):
+        open_key(config.model_copy(update={"path": tmp_path / "none.toml"}))
+
+
+class Trickle(httpx.SyncByteStream):
+    """An answer that comes a byte at a time, and never ends."""
+
+    def __init__(self, clock: Clock, size: int, seconds: float) -> None:
+        self._clock, self._size, self._seconds = clock, size, seconds
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            self._clock.now += self._seconds
+            yield b" " * self._size
+
+
+@pytest.mark.parametrize(
+    ("size", "seconds", "text"), [(1, 1.0, "takes too long"), (1 << 20, 0.0, "too large")]
+)
+def test_an_answer_without_end_is_given_up(
+    config: KeyConfig, kind: str, clock: Clock, size: int, seconds: float, text: str
+) -> None:
+    """In size and in time."""
+    web = Web(config, describe(config, kind), clock)
+    stream = Trickle(clock, size, seconds)
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=stream))
+    web._http = httpx.Client(base_url=str(config.url), transport=transport)
+    with pytest.raises(KeyUseError, match=text):
+        web.post("v1")
+    web.close()
 
 
 def test_one_login_serves_many_batches(

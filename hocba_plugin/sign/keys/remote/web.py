@@ -6,7 +6,8 @@ Nothing of a body ever stands in an error: requests hold PINs, answers hold name
 import ipaddress
 import json
 import ssl
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,19 +22,23 @@ from hocba_plugin.sign.keys.remote.service import Service
 
 MAX_ANSWER = 4 * 1024 * 1024
 _TIMEOUT_S = 30.0
+_WHOLE_ANSWER_S = 60.0
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT})
 
 
 class Web:
     """A connection to one service. Close it after use."""
 
-    def __init__(self, config: KeyConfig, service: Service) -> None:
+    def __init__(
+        self, config: KeyConfig, service: Service, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """Prepare; nothing is sent yet.
 
         :raises KeyUseError: the address is not usable, or plain http to another machine.
         """
         self._holder = masked(config.holder)
         self._service = service
+        self._clock = clock
         address = _checked(self._holder, config.url)
         self._http = httpx.Client(
             base_url=address,
@@ -95,11 +100,15 @@ class Web:
             ) from error
 
     def _read(self, response: httpx.Response) -> bytes:
+        # The time limit of the connection starts anew with every byte that comes.
+        deadline = self._clock() + _WHOLE_ANSWER_S
         content = bytearray()
         for chunk in response.iter_raw():
             content += chunk
             if len(content) > MAX_ANSWER:
                 raise self._error("trả lời quá lớn", "its answer is too large")
+            if self._clock() > deadline:
+                raise self._error("trả lời quá chậm", "its answer takes too long", passing=True)
         return bytes(content)
 
     def _failure(self, status: int, answer: Mapping[str, Any]) -> RemoteError:
