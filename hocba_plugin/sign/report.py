@@ -26,6 +26,10 @@ _BROKEN = {
     Reason.CERTIFICATE_MISMATCH,
 }
 _LIMITS_VI = "Chữ ký chỉ bao phủ phần có mã nêu trên; thời gian ký chưa có dấu thời gian xác nhận"
+_CERTIFICATE_NOT_SIGNED = (
+    "Dạng chữ ký này không bao phủ chứng thư đã dùng.",
+    "This form of signature does not cover the certificate that was used.",
+)
 _LIMITS_EN = "A signature covers the named part only; no time-stamp confirms its time"
 _NOT_CHECKED = ("; chưa kiểm tra thu hồi chứng thư.", "; revocation was not checked.")
 _REVOCATION = {
@@ -74,6 +78,10 @@ class SignatureReport:
     """Common name in the certificate; ``None`` if there is no readable one."""
     signed_at: dt.datetime | None = None
     """As the signature claims; proved by nothing but its own certificate."""
+    algorithm: str | None = None
+    """By its name in profiles."""
+    certificate_signed: bool = True
+    """Whether the signature says which certificate it was made with; its form may not."""
     reasons: tuple[Reason, ...]
     revocation: RevocationState = RevocationState.UNCHECKED
     """What is known of the certificate now; under a soft policy a signature may be valid all the
@@ -140,10 +148,13 @@ def _describe_signature(report: SignatureReport, language: str) -> Iterator[str]
         ("Thời gian ký", "Signed at"): f"{signed_at:%d/%m/%Y %H:%M:%S %z}" if signed_at else "?",
         ("Toàn vẹn", "Intact"): (("không", "có"), ("no", "yes"))[english][intact],
         ("Bao phủ", "Covers"): f"#{report.covers}",
+        ("Thuật toán", "Algorithm"): report.algorithm or "?",
         ("Thu hồi", "Revocation"): _REVOCATION[report.revocation][english],
     }
     for label, value in lines.items():
         yield f"  {label[english]}: {value}"
+    if not report.certificate_signed:
+        yield f"  {_CERTIFICATE_NOT_SIGNED[english]}"
     for reason in report.reasons:
         yield f"  - {reason.text(language)}"
 
@@ -156,5 +167,7 @@ def _signature_json(report: SignatureReport) -> dict[str, Any]:
         "signer": report.signer,
         "signed_at": report.signed_at.isoformat() if report.signed_at else None,
         "covers": report.covers,
+        "algorithm": report.algorithm,
+        "reasons": [reason.code for reason in report.reasons],
         "revocation": report.revocation.value,
     }

@@ -81,7 +81,12 @@ class Verifier:
         parts = read_signature(slot.element[0], spec)
         if parts is None:
             return report
-        report = replace(report, signed_at=parts.signed_at)
+        report = replace(
+            report,
+            signed_at=parts.signed_at,
+            algorithm=parts.algorithm.value,
+            certificate_signed=parts.certificate_digest is not None,
+        )
         try:
             signer, *others = signing_chain(parts.certificates)
         except CertificateError:

@@ -15,6 +15,7 @@ from lxml import etree
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse, serialise
 from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.sign.report import Verification, describe
 from hocba_plugin.sign.slots import Slot, find_slots
 from hocba_plugin.sign.trust import Trust
 from hocba_plugin.sign.verify import Verifier
@@ -140,11 +141,15 @@ def signed() -> tuple[Root, Slot]:
     return root, seal
 
 
-def codes(root: Root) -> list[str]:
+def verified(root: Root) -> Verification:
     authority = x509.load_pem_x509_certificate((FILES.KEYS / "ca.pem").read_bytes())
     profile = replace(FILES.PROFILE, signature=SPEC)
     verifier = Verifier(profile, Trust([authority]), {"01999401": (FILES.TAX_CODE,)})
-    (report,) = verifier.verify(serialise(root)).signatures
+    return verifier.verify(serialise(root))
+
+
+def codes(root: Root) -> list[str]:
+    (report,) = verified(root).signatures
     return [reason.code for reason in report.reasons]
 
 
@@ -162,3 +167,13 @@ def test_an_attacked_signature_is_refused_for_its_reason(attack: Callable[[Root]
     root, seal = signed()
     attack(seal.element[0])
     assert codes(root) == [ATTACKS[attack]]
+
+
+def test_the_report_says_that_the_certificate_is_not_signed() -> None:
+    """And by which algorithm the signature was made."""
+    root, _ = signed()
+    found = verified(root)
+    (entry,) = found.as_json("hoc-ba.xml")["signatures"]
+    assert (entry["algorithm"], entry["reasons"]) == ("rsa-sha256", [])
+    for language, text in (("vi", "không bao phủ chứng thư"), ("en", "not cover the certificate")):
+        assert text in "\n".join(describe(found, language))

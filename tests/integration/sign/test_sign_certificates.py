@@ -209,7 +209,17 @@ def test_the_report_says_who_when_and_what(primary: Any, document: Document) -> 
         assert text in english
     entry = found.as_json("a.xml")
     assert set(entry) == {"file", "status", "reasons", "signatures"}
-    names = {"role", "slot", "status", "signer", "signed_at", "covers", "revocation"}
+    names = {
+        "role",
+        "slot",
+        "status",
+        "signer",
+        "signed_at",
+        "covers",
+        "algorithm",
+        "reasons",
+        "revocation",
+    }
     assert [names] * 3 == [set(signature) for signature in entry["signatures"]]
 
 
