@@ -16,14 +16,15 @@ from pkcs11.constants import TokenFlag
 
 from hocba_hooks import KeyConfig
 from hocba_plugin.errors import KeyUseError
-from hocba_plugin.sign.keys import is_configured, keep, masked, secret_of
+from hocba_plugin.sign.keys import keep, masked
+from hocba_plugin.sign.keys.pins import LOCKED, open_with_pin
 
 _REMOVED = ("thiết bị ký đã bị rút ra", "the token was removed")
 _TEXTS: Mapping[type[Exception], tuple[str, str]] = {
     pkcs11.PinIncorrect: ("sai mã PIN", "wrong PIN"),
     pkcs11.PinInvalid: ("sai mã PIN", "wrong PIN"),
     pkcs11.PinLenRange: ("sai mã PIN", "wrong PIN"),
-    pkcs11.PinLocked: ("mã PIN đã bị khóa", "the PIN is locked"),
+    pkcs11.PinLocked: LOCKED,
     pkcs11.PinExpired: ("mã PIN đã hết hạn", "the PIN has expired"),
     pkcs11.NoSuchToken: ("không tìm thấy thiết bị ký", "no such token is plugged in"),
     pkcs11.TokenNotPresent: _REMOVED,
@@ -38,19 +39,10 @@ _TEXTS: Mapping[type[Exception], tuple[str, str]] = {
         "several tokens are plugged in: configure token",
     ),
 }
-_LOCKED = ("mã PIN đã bị khóa", "the PIN is locked")
-_TRIES = (
-    (TokenFlag.USER_PIN_LOCKED, *_LOCKED),
-    (TokenFlag.USER_PIN_FINAL_TRY, "chỉ còn MỘT lần thử mã PIN", "ONE try of the PIN is left"),
-    (TokenFlag.USER_PIN_COUNT_LOW, "đã nhập sai mã PIN trước đó", "a wrong PIN was given before"),
-)
-"""All that PKCS#11 tells of wrong PINs: never their number."""
 Identity = tuple[Path | None, bytes, str]
 
 _loaded: dict[Path, Mapping[str, str]] = {}
 _logins: dict[Identity, "Login"] = {}
-_refused: set[int] = set()
-"""Configured PINs that were wrong in this run: trying one again would lock the token."""
 
 
 class Login:
@@ -96,7 +88,7 @@ def log_in(config: KeyConfig) -> Login:
         identity = (config.module, bytes(token.serial), token.label)
         login = _logins.get(identity)
         if login is None or not login.works:
-            login = Login(identity, _session(token, config, writable=False))
+            login = Login(identity, open_with_pin(token, config, writable=False))
             _logins[identity] = login
             if keep(login.leave):
                 login.join()
@@ -111,7 +103,7 @@ def open_session(config: KeyConfig) -> Iterator[Any]:
     """
     library = load_module(config)
     with explained(masked(config.holder)):
-        session = _session(_token(library, config), config, writable=True)
+        session = open_with_pin(_token(library, config), config, writable=True)
         try:
             yield session
         finally:
@@ -159,11 +151,6 @@ def explained(holder: str) -> Iterator[None]:
         raise KeyUseError(holder, vi, en) from error
 
 
-def tries_left(flags: TokenFlag) -> tuple[str, str] | None:
-    """Return what the token says of wrong PINs, in both languages; ``None``: there were none."""
-    return next(((vi, en) for flag, vi, en in _TRIES if flags & flag), None)
-
-
 def _token(library: Any, config: KeyConfig) -> Any:
     label = {} if config.token is None else {"token_label": config.token}
     found = list(library.get_tokens(token_flags=TokenFlag.TOKEN_INITIALIZED, **label))
@@ -174,52 +161,6 @@ def _token(library: Any, config: KeyConfig) -> Any:
     if len(found) > 1:
         raise pkcs11.MultipleTokensReturned
     return found[0]
-
-
-def _session(token: Any, config: KeyConfig, *, writable: bool) -> Any:
-    pin = _pin(token, config)
-    attempt = hash((bytes(token.serial), token.label, pin))
-    holder = masked(config.holder)
-    if attempt in _refused:
-        raise KeyUseError(
-            holder,
-            "mã PIN đã cấu hình bị sai, không thử lại để khỏi khóa thiết bị",
-            "the configured PIN was wrong; it is not tried again, which could lock the token",
-        )
-    try:
-        return token.open(rw=writable, user_pin=pin)
-    except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
-        if is_configured(config.secret):
-            _refused.add(attempt)
-        left = tries_left(token.slot.get_token().flags)
-        vi, en = (f"; {text}" for text in left) if left else ("", "")
-        raise KeyUseError(holder, f"sai mã PIN{vi}", f"wrong PIN{en}") from error
-
-
-def _pin(token: Any, config: KeyConfig) -> Any:
-    """Return the PIN. The last try before the token locks is a person's, never a file's."""
-    left = tries_left(token.flags)
-    if left == _LOCKED:
-        raise KeyUseError(masked(config.holder), *_LOCKED)
-    if not is_configured(config.secret) and _has_pin_pad(token):
-        return pkcs11.PROTECTED_AUTH
-    last = bool(token.flags & TokenFlag.USER_PIN_FINAL_TRY)
-    try:
-        notice = f"; {left[0]} / {left[1]}" if left else ""
-        return secret_of(config, notice, typed=last)
-    except KeyUseError as error:
-        if not last or not is_configured(config.secret) or left is None:
-            raise
-        vi, en = (f"{text}" for text in left)
-        raise KeyUseError(
-            masked(config.holder),
-            f"{vi}: hãy tự tay nhập mã PIN đúng",
-            f"{en}: type it yourself",
-        ) from error
-
-
-def _has_pin_pad(token: Any) -> bool:
-    return bool(token.flags & TokenFlag.PROTECTED_AUTHENTICATION_PATH)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pkcs11.constants import TokenFlag
 
 from hocba_hooks import KeyConfig, SecretRef
 from hocba_plugin.errors import KeyUseError
-from hocba_plugin.sign.keys import asking
+from hocba_plugin.sign.keys import asking, pins
 from hocba_plugin.sign.keys import token as tokens
 
 PIN = "246810"
@@ -63,7 +63,7 @@ def plugged(monkeypatch: pytest.MonkeyPatch) -> Token:
     token = Token(3)
     monkeypatch.setattr(tokens, "load_module", lambda _: token)
     monkeypatch.setattr(tokens, "_logins", {})
-    monkeypatch.setattr(tokens, "_refused", set())
+    monkeypatch.setattr(pins, "_refused", set())
     return token
 
 
