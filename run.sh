@@ -37,9 +37,12 @@ tests)
     shift
     need xmlsec1 xmlsec1
     need softhsm2-util softhsm2
+    need "/usr/lib/$(uname -m)-linux-gnu/libsoftokn3.so" libnss3
     need java default-jdk-headless
     need /usr/lib/postgresql postgresql
     need mariadbd mariadb-server
+    need npm nodejs npm
+    npm ci --prefix tests/oracles/js --silent --no-audit --no-fund
     sync
     PATH="$PWD/.tools/bin:$PATH" exec .venv/bin/tox run "$@"
     ;;

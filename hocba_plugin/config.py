@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
@@ -13,16 +13,28 @@ from hocba_hooks.transcripts import Model
 from hocba_plugin.errors import ConfigError
 
 FILE_NAME = "hocba.toml"
-_PATH_KEYS = frozenset({"path", "module", "file", "output", "queries", "communes"})
+_PATH_KEYS = frozenset({"path", "module", "file", "output", "queries", "communes", "cache"})
 _PATH_LIST_KEYS = frozenset({"anchors"})
+_PATH_TABLE_KEYS = frozenset({"stores"})
 _SQLITE = "sqlite:///"
 _REASONS = {"extra_forbidden": "không có khóa này", "missing": "thiếu khóa này"}
 
 
 class TrustConfig(Model):
-    """Which certificate authorities a signature may lead back to."""
+    """Which certificate authorities a signature may lead back to, and who asks about revocation."""
 
     anchors: tuple[Path, ...] = ()
+    """PEM files of authorities that may vouch for every slot."""
+    stores: Mapping[str, tuple[Path, ...]] = {}
+    """PEM files by the name of a store; the profile may say which stores vouch for what."""
+    revocation: Literal["off", "soft", "strict"] = "off"
+    """Whether authorities are asked if a certificate was revoked, and what no answer means."""
+    cache: Path | None = None
+    """Folder for their answers, which are used until they expire; absent: memory alone."""
+    timeout_s: float = 10.0
+    """How long one answer may take."""
+    addresses: Mapping[str, str] = {}
+    """Beginnings of addresses that stand in certificates, and what is asked instead."""
 
 
 class LedgerConfig(Model):
@@ -169,6 +181,8 @@ def _reason(error: ErrorDetails) -> str:
 
 
 def _rebased(value: Any, folder: Path, key: str = "") -> Any:
+    if isinstance(value, dict) and key in _PATH_TABLE_KEYS:
+        return {name: _rebased(item, folder, "anchors") for name, item in value.items()}
     if isinstance(value, dict):
         return {name: _rebased(item, folder, name) for name, item in value.items()}
     if isinstance(value, list):

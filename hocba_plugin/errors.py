@@ -15,7 +15,8 @@
     ├── SourceError           HOCBA-SOURCE        exit 3   (contract)
     ├── SigningError          HOCBA-SIGN          exit 4   (contract)
     │   ├── KeyUseError       HOCBA-KEY           exit 4   the key cannot be opened or used
-    │   └── CertificateError  HOCBA-CERTIFICATE   exit 4   the certificate may not be used for this
+    │   ├── CertificateError  HOCBA-CERTIFICATE   exit 4   the certificate may not be used for this
+    │   └── TimestampError    HOCBA-TIMESTAMP     exit 4   no time-stamp, or one that proves nothing
     └── ExchangeError         HOCBA-EXCHANGE      exit 5   (contract)
         ├── UnansweredError   HOCBA-UNANSWERED    exit 5   no answer: what was sent may have arrived
         ├── AnswerError       HOCBA-ANSWER        exit 5   an answer that cannot be used
@@ -43,6 +44,7 @@ __all__ = [
     "RefusedError",
     "SigningError",
     "SourceError",
+    "TimestampError",
     "UnansweredError",
     "WorkflowError",
 ]
@@ -173,6 +175,19 @@ class CertificateError(SigningError):
     en = "The certificate of key {key} cannot be used: {reason_en}"
     remedy_vi = "Gia hạn hoặc thay chứng thư, rồi chạy hocba doctor."
     remedy_en = "Renew or replace the certificate, then run hocba doctor."
+
+
+class TimestampError(SigningError):
+    """A time-stamping authority gave no time-stamp, or one that proves nothing."""
+
+    code = "HOCBA-TIMESTAMP"
+    fields = ("reason_vi", "reason_en")
+    vi = "Không có dấu thời gian dùng được: {reason_vi}"
+    en = "No time-stamp that can be used: {reason_en}"
+    remedy_vi = (
+        "Kiểm tra kết nối, đồng hồ và chứng thư gốc của nơi cấp dấu thời gian, rồi chạy lại."
+    )
+    remedy_en = "Check connection, clock and the authority's root, then run the same command again."
 
 
 class UnansweredError(ExchangeError):

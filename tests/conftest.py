@@ -47,8 +47,24 @@ HOCBA = Path(sys.executable).with_name("hocba")
 @pytest.fixture(scope="session")
 def oracles() -> ModuleType:
     """Return xmlsec1 and the JDK as verifiers, and ``require`` for any other tool."""
-    path = Path(__file__).with_name("oracles") / "signatures.py"
-    specification = importlib.util.spec_from_file_location("oracles_signatures", path)
+    return _module("oracles/signatures.py")
+
+
+@pytest.fixture(scope="session")
+def revocation() -> ModuleType:
+    """Return a certificate authority on loopback that answers for its certificates."""
+    return _module("servers/revocation.py")
+
+
+@pytest.fixture(scope="session")
+def timestamping() -> ModuleType:
+    """Return a time-stamping authority on loopback."""
+    return _module("servers/timestamps.py")
+
+
+def _module(name: str) -> ModuleType:
+    path = Path(__file__).parent / name
+    specification = importlib.util.spec_from_file_location(name.replace("/", "_"), path)
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)

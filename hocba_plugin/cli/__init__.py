@@ -3,6 +3,7 @@
 from hocba_plugin.cli import (
     approve,
     backup,
+    cert,
     changes,
     check,
     correct,
@@ -50,4 +51,4 @@ _BY_JOURNEY = (
 app.registered_commands.sort(key=lambda command: _BY_JOURNEY.index(command.callback))
 """In the order a school meets them, for ``--help``."""
 
-__all__ = ["app", "main", "preview", "profile", "run", "source"]
+__all__ = ["app", "cert", "main", "preview", "profile", "run", "source"]

@@ -21,6 +21,7 @@ from hocba_plugin.errors import ConfigError
 from hocba_plugin.journey import Journey, signing
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.roles import ROLE_NAMES
+from hocba_plugin.sign.keys import one_login
 
 RoleOption = Annotated[
     Role | None, typer.Option("--role", help="Vai trò; mặc định: lần lượt tất cả / Role")
@@ -44,7 +45,8 @@ def sign(
     """Sign what is due; an interrupted batch goes on where it stopped."""
     output = Output(lang, json)
     steps: list[Step] = []
-    with session.journey(config) as journey:
+    # Whoever signs in several roles, or more than one batch, gives the PIN once.
+    with one_login(), session.journey(config) as journey:
         _require_key(journey, signer)
         schools = journey.schools(school)
         session.require_class(class_, journey.has_class(schools, class_))

@@ -53,7 +53,7 @@ def verify(
     settings = session.settings(config)
     schools = {one.school.code: one.organisation_ids for one in settings.schools}
     schools |= _organisations(organisation_id or [])
-    anchors = Trust.load([*settings.trust.anchors, *(trust or [])])
+    anchors = Trust.of(settings.trust, trust or ())
     verifier = Verifier(load_profile(profile or settings.profile), anchors, schools)
     rows = [_verified(verifier, path, output) for path in files.documents(paths)]
     output.result({"documents": rows})

@@ -48,7 +48,7 @@ class Journey:
         self.ask = ask
         self.profile = load_profile(config.profile)
         self.codec = Codec(self.profile)
-        self.trust = Trust.load(config.trust.anchors)
+        self.trust = Trust.of(config.trust)
         self.organisation_ids = {
             school.school.code: school.organisation_ids for school in config.schools
         }

@@ -10,23 +10,14 @@ from pathlib import Path
 
 from cryptography import x509
 
-from hocba_hooks import HocbaError, KeyConfig, Role
+from hocba_hooks import HocbaError
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import (
-    CertificateError,
-    ConfigError,
-    ExchangeError,
-    KeyUseError,
-    LedgerError,
-)
+from hocba_plugin.errors import CertificateError, ConfigError, ExchangeError, LedgerError
+from hocba_plugin.journey.certificates import KeyStatus, statuses, use_of
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.source import opened
-from hocba_plugin.roles import ROLE_NAMES
-from hocba_plugin.sign.certificates import holder, signing_chain
-from hocba_plugin.sign.holders import names
-from hocba_plugin.sign.keys import asking, masked, open_key
-from hocba_plugin.sign.reasons import Reason
-from hocba_plugin.sign.trust import certificate_reasons
+from hocba_plugin.sign.certificates import holder
+from hocba_plugin.sign.keys import masked
 from hocba_plugin.submit.client import CertificateState
 
 CLOCK_TOLERANCE = dt.timedelta(minutes=2)
@@ -64,19 +55,10 @@ def inspect(journey: Journey) -> Iterator[Check]:
 
 
 def _keys(journey: Journey) -> Iterator[Check]:
-    """Open every key once; a token that refused is left alone: it locks after a few attempts."""
-    refusing: set[tuple[Path, str | None]] = set()
-    for key in journey.config.keys:
-        name, (use_vi, use_en) = masked(key.holder), _use(journey, key)
+    for status in statuses(journey):
+        name, (use_vi, use_en) = masked(status.key.holder), use_of(journey, status.key.holder)
         vi, en = f"Khóa ký {name} ({use_vi})", f"Key {name} ({use_en})"
-        if key.module is not None and (key.module, key.token) in refusing:
-            seen = "chưa thử: thiết bị vừa từ chối", "not tried: its token has just refused"
-            yield Check(vi, en, False, *seen, KeyUseError.exit_status)
-            continue
-        check = _run(vi, en, partial(_key, journey, key))
-        if key.module is not None and not check.ok:
-            refusing.add((key.module, key.token))
-        yield check
+        yield _run(vi, en, partial(_key, journey, status))
 
 
 Seen = tuple[str, str]
@@ -90,7 +72,8 @@ def _run(vi: str, en: str, look: Callable[[], Seen]) -> Check:
 
 
 def _trust(journey: Journey) -> Seen:
-    count = len(journey.config.trust.anchors)
+    trust = journey.config.trust
+    count = len(trust.anchors) + sum(map(len, trust.stores.values()))
     if not count:
         raise ConfigError("trust.anchors", "không có chứng thư gốc nào / no roots")
     return f"{count} tệp chứng thư gốc", f"{count} files of roots"
@@ -116,36 +99,14 @@ def _source(journey: Journey, school: SchoolConfig) -> Seen:
     return f"{classes} lớp, {pupils} học sinh", f"{classes} classes, {pupils} pupils"
 
 
-def _key(journey: Journey, config: KeyConfig) -> Seen:
-    with asking(journey.ask), closing(open_key(config)) as key:
-        chain = signing_chain(key.certificates())
-    now = journey.clock()
-    for reason in certificate_reasons(chain[0], chain[1:], journey.trust, now, now):
-        raise CertificateError(masked(config.holder), reason.text("vi"), reason.text("en"))
-    if not _names_holder(journey, config.holder, chain[0]):
-        reason = Reason.WRONG_HOLDER
-        raise CertificateError(masked(config.holder), reason.text("vi"), reason.text("en"))
-    who = holder(chain[0])
-    vi, en = _days_left(chain[0], now)
+def _key(journey: Journey, status: KeyStatus) -> Seen:
+    if status.error is not None:
+        raise status.error
+    for reason in status.reasons:
+        raise CertificateError(masked(status.key.holder), reason.text("vi"), reason.text("en"))
+    who = holder(status.chain[0])
+    vi, en = _days_left(status.chain[0], journey.clock())
     return f"{who}: {vi}", f"{who}: {en}"
-
-
-def _names_holder(journey: Journey, holder_id: str, certificate: x509.Certificate) -> bool:
-    """Say whether a certificate names who is to use it: a person, or the school of that code."""
-    organisation = journey.organisation_ids.get(holder_id)
-    kind = "personal" if organisation is None else "organisation"
-    specs = (spec for spec in journey.profile.certificates.values() if spec.kind == kind)
-    return any(names(certificate, spec, organisation or (holder_id,)) for spec in specs)
-
-
-def _use(journey: Journey, config: KeyConfig) -> tuple[str, str]:
-    """Say what a key is for, as far as the configuration tells."""
-    for school in journey.config.schools:
-        if config.holder == school.school.code:
-            return ROLE_NAMES[Role.SCHOOL_SEAL]
-        if config.holder == school.head.personal_id:
-            return ROLE_NAMES[Role.HEAD]
-    return "giáo viên", "teacher"
 
 
 def _days_left(certificate: x509.Certificate, now: dt.datetime) -> Seen:

@@ -9,15 +9,20 @@ from pathlib import Path
 from typing import Any, get_args
 
 from hocba_hooks import Role
+from hocba_hooks.keys import SignatureAlgorithm
 from hocba_hooks.transcripts import Form
 from hocba_plugin.errors import ProfileError
 from hocba_plugin.profiles.model import (
     ApiSpec,
+    CanonicalForm,
     CertificateSpec,
     CodeList,
+    Curve,
+    Digest,
     FieldRow,
     Kind,
     Profile,
+    SignatureForm,
     SignatureSpec,
     SlotSpec,
 )
@@ -147,10 +152,26 @@ def _certificate(table: Mapping[str, Any]) -> CertificateSpec:
         kind=table["kind"],
         attributes=tuple(table["attributes"]),
         prefixes=tuple(table["prefixes"]),
+        stores=tuple(table.get("stores", ())),
     )
 
 
 def _signature(table: Mapping[str, Any]) -> SignatureSpec:
-    if table["form"] != "xades-b":
-        raise ProfileError("profile.toml", f"signature form {table['form']} is not supported")
-    return SignatureSpec(form="xades-b", algorithms=tuple(table["algorithms"]))
+    forms = tuple(table.get("canonical_forms", ("exc-c14n",)))
+    if "exc-c14n" not in forms:
+        raise ProfileError("profile.toml", "signature canonical_forms lack exc-c14n")
+    names = tuple(algorithm.value for algorithm in SignatureAlgorithm)
+    return SignatureSpec(
+        form=_known(table["form"], get_args(SignatureForm)),
+        algorithms=tuple(_known(name, names) for name in table["algorithms"]),
+        curves=tuple(_known(name, get_args(Curve)) for name in table.get("curves", ("P-256",))),
+        digest=_known(table.get("digest", "sha256"), get_args(Digest)),
+        canonical_forms=tuple(_known(name, get_args(CanonicalForm)) for name in forms),
+    )
+
+
+def _known(name: Any, names: tuple[Any, ...]) -> Any:
+    if name not in names:
+        listed = ", ".join(names)
+        raise ProfileError("profile.toml", f"signature {name} is not supported; known: {listed}")
+    return name

@@ -9,6 +9,10 @@ from hocba_hooks import Role
 from hocba_hooks.transcripts import Form
 
 Kind = Literal["element", "list", "value", "attribute", "slot"]
+SignatureForm = Literal["xades-b", "xmldsig+SigningTime"]
+Digest = Literal["sha256", "sha384", "sha512"]
+Curve = Literal["P-256", "P-384"]
+CanonicalForm = Literal["exc-c14n", "c14n"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +96,23 @@ class CertificateSpec:
     """Dotted OIDs of subject attributes that may carry the identifier."""
     prefixes: tuple[str, ...]
     """What stands before the identifier, such as ``CCCD:``; the empty string is allowed."""
+    stores: tuple[str, ...] = ()
+    """Names of the stores of trust anchors that may vouch for it; none: all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignatureSpec:
-    """Form of the signatures."""
+    """Form of the signatures: what is written, and all that is accepted."""
 
-    form: Literal["xades-b"] = "xades-b"
+    form: SignatureForm = "xades-b"
     algorithms: tuple[str, ...] = ("rsa-sha256", "ecdsa-sha256")
+    """Names of ``hocba_hooks.SignatureAlgorithm``; of those a key can do, the first is used."""
+    curves: tuple[Curve, ...] = ("P-256",)
+    """Of ECDSA keys."""
+    digest: Digest = "sha256"
+    """Hash of what is referred to, and of the certificate."""
+    canonical_forms: tuple[CanonicalForm, ...] = ("exc-c14n",)
+    """Accepted ones; written is the exclusive form alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,18 +3,28 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from hocba_hooks import KeySource, SignatureResult, SignedDocument
+from hocba_hooks import KeySource, SignatureAlgorithm, SignatureResult, SignedDocument
 from hocba_plugin.sign.draft import Draft, Failed
+
+_DEFAULTS = (SignatureAlgorithm.RSA_SHA256, SignatureAlgorithm.ECDSA_SHA256)
 
 
 class SignBatch:
     """Documents in the order they were asked for, each ready as its last signature arrives."""
 
-    def __init__(self, drafts: Sequence[Draft | Failed], source: KeySource) -> None:
+    def __init__(
+        self,
+        drafts: Sequence[Draft | Failed],
+        source: KeySource,
+        algorithm: SignatureAlgorithm = SignatureAlgorithm.RSA_SHA256,
+    ) -> None:
         self._waiting = deque(drafts)
         self._results: list[SignatureResult] = []
         self._source = source
-        self._signatures = source.start([digest for draft in drafts for digest in draft.digests])
+        hashes = [digest for draft in drafts for digest in draft.digests]
+        # Keys older than algorithms of one's choice know the default of their kind alone.
+        own = () if algorithm in _DEFAULTS else (algorithm,)
+        self._signatures = source.start(hashes, *own)
         if not drafts:
             source.close()
 

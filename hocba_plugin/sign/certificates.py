@@ -1,14 +1,10 @@
-"""Certificates: reading them, what their keys can do, whom they name."""
+"""Certificates: reading them, what they may be used for, whom they name."""
 
 import warnings
 from collections.abc import Sequence
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hocba_plugin.errors import CertificateError
@@ -16,7 +12,6 @@ from hocba_plugin.sign.reasons import Reason
 
 MIN_RSA_BITS = 2048
 """TT 15/2025/TT-BKHCN, annex."""
-_P256_BYTES = 32
 _FOR_MACHINES = frozenset(
     {
         ExtendedKeyUsageOID.SERVER_AUTH,
@@ -25,6 +20,15 @@ _FOR_MACHINES = frozenset(
     }
 )
 """A certificate for nothing but these is no person's and no school's."""
+_USES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+)
 _UNREADABLE = (
     ValueError,
     TypeError,
@@ -34,7 +38,6 @@ _UNREADABLE = (
     x509.UnsupportedGeneralNameType,
 )
 """What the parser raises on bytes that are almost a certificate."""
-_PREHASHED = Prehashed(hashes.SHA256())
 
 
 def parse(der: bytes) -> x509.Certificate:
@@ -44,14 +47,15 @@ def parse(der: bytes) -> x509.Certificate:
     """
     try:
         with warnings.catch_warnings():
-            # The library still reads serial numbers that are not positive, and says so; we do not
+            # The library complains of names longer than X.520 has it, as Vietnamese ones often are
+            # in UTF-8. It still reads serial numbers that are not positive, and says so; we do not
             # (RFC 5280, 4.1.2.2).
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            warnings.simplefilter("ignore", UserWarning)
             certificate = x509.load_der_x509_certificate(der)
             if certificate.serial_number <= 0:
                 raise refused("?", Reason.CERTIFICATE_MALFORMED)
-        holder(certificate)
-        _ = certificate.issuer, certificate.extensions, certificate.public_key()
+            holder(certificate)
+            _ = certificate.issuer, certificate.extensions, certificate.public_key()
     except _UNREADABLE as error:
         raise refused("?", Reason.CERTIFICATE_MALFORMED) from error
     return certificate
@@ -62,41 +66,29 @@ def refused(key: str, reason: Reason) -> CertificateError:
     return CertificateError(key, reason.vi, reason.en)
 
 
-def algorithm_of(certificate: x509.Certificate) -> str:
-    """Return how its key signs: ``rsa-sha256`` (PKCS#1 v1.5) or ``ecdsa-sha256`` (P-256).
-
-    :raises CertificateError: another kind of key, or RSA below 2048 bits.
-    """
-    key = certificate.public_key()
-    if isinstance(key, rsa.RSAPublicKey) and key.key_size >= MIN_RSA_BITS:
-        return "rsa-sha256"
-    if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
-        return "ecdsa-sha256"
-    raise refused(f"{certificate.serial_number:x}", Reason.ALGORITHM)
-
-
-def signed_by(certificate: x509.Certificate, signature: bytes, digest: bytes) -> bool:
-    """Say whether its key made ``signature`` over a SHA-256 ``digest``."""
-    key = certificate.public_key()
-    try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, digest, padding.PKCS1v15(), _PREHASHED)
-        elif isinstance(key, ec.EllipticCurvePublicKey) and len(signature) == 2 * _P256_BYTES:
-            r = int.from_bytes(signature[:_P256_BYTES])
-            s = int.from_bytes(signature[_P256_BYTES:])
-            key.verify(encode_dss_signature(r, s), digest, ec.ECDSA(_PREHASHED))
-        else:
-            return False
-    except (InvalidSignature, ValueError):  # the latter: a key too short for any SHA-256
-        return False
-    return True
-
-
 def holder(certificate: x509.Certificate) -> str:
     """Return the holder's name for people, on one line: the common name."""
-    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    name = str(names[0].value) if names else certificate.subject.rfc4514_string()
+    return _shown(certificate.subject)
+
+
+def issuer(certificate: x509.Certificate) -> str:
+    """Return the name of the authority that issued it, as ``holder`` does."""
+    return _shown(certificate.issuer)
+
+
+def _shown(subject: x509.Name) -> str:
+    names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    name = str(names[0].value) if names else subject.rfc4514_string()
     return "".join(sign if sign.isprintable() else " " for sign in name)
+
+
+def uses(certificate: x509.Certificate) -> tuple[str, ...]:
+    """Return what its key is for, as RFC 5280, 4.2.1.3 names it; nothing: it does not say."""
+    for extension in certificate.extensions:
+        if isinstance(extension.value, x509.KeyUsage):
+            usage = extension.value
+            return tuple(name for name in _USES if getattr(usage, name))
+    return ()
 
 
 def may_sign(certificate: x509.Certificate) -> bool:

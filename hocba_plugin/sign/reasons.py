@@ -82,6 +82,14 @@ class Reason(Enum):
         "chứng thư không do tổ chức được tin cậy cấp",
         "the certificate does not lead to a trusted authority",
     )
+    WRONG_STORE = (
+        "chứng thư thuộc hệ thống cấp chứng thư không được dùng cho ô ký này",
+        "the certificate leads to an authority that may not vouch for this slot",
+    )
+    REVOKED = (
+        "chứng thư (của người ký hoặc tổ chức cấp) đã bị thu hồi tại thời điểm ký",
+        "the certificate, or that of an authority above it, was revoked when it was used",
+    )
     WRONG_HOLDER = (
         "chứng thư không thuộc người hoặc đơn vị phải ký ô này",
         "the certificate does not belong to who has to sign here",
@@ -94,6 +102,16 @@ class Reason(Enum):
     EXPIRED_SINCE = (
         "chứng thư nay đã hết hạn; không có dấu thời gian để chứng minh thời điểm ký",
         "the certificate has expired since, and no time-stamp proves when it was used",
+        False,
+    )
+    REVOKED_SINCE = (
+        "chứng thư nay đã bị thu hồi; không có dấu thời gian để chứng minh đã ký trước đó",
+        "the certificate was revoked since, and no time-stamp proves that it was used before",
+        False,
+    )
+    REVOCATION_UNKNOWN = (
+        "không hỏi được chứng thư đã bị thu hồi hay chưa, mà cấu hình đòi hỏi phải biết",
+        "whether the certificate was revoked cannot be found out, and the settings demand it",
         False,
     )
     SIGNER_UNNAMED = (

@@ -13,6 +13,7 @@ from typing import Any
 from hocba_hooks import Role
 from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.sign.reasons import Reason
+from hocba_plugin.sign.revocation import RevocationState
 
 _VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 _BROKEN = {
@@ -24,14 +25,23 @@ _BROKEN = {
     Reason.CERTIFICATE_MALFORMED,
     Reason.CERTIFICATE_MISMATCH,
 }
-_LIMITS_VI = (
-    "Chữ ký chỉ bao phủ phần có mã nêu trên; thời gian ký chưa có dấu thời gian xác nhận; "
-    "chưa kiểm tra thu hồi chứng thư."
+_LIMITS_VI = "Chữ ký chỉ bao phủ phần có mã nêu trên; thời gian ký chưa có dấu thời gian xác nhận"
+_CERTIFICATE_NOT_SIGNED = (
+    "Dạng chữ ký này không bao phủ chứng thư đã dùng.",
+    "This form of signature does not cover the certificate that was used.",
 )
-_LIMITS_EN = (
-    "A signature covers the named part only; no time-stamp confirms its time; "
-    "revocation was not checked."
-)
+_LIMITS_EN = "A signature covers the named part only; no time-stamp confirms its time"
+_NOT_CHECKED = ("; chưa kiểm tra thu hồi chứng thư.", "; revocation was not checked.")
+_REVOCATION = {
+    RevocationState.UNCHECKED: ("chưa kiểm tra", "not checked"),
+    RevocationState.GOOD: ("chứng thư không bị thu hồi", "the certificate is not revoked"),
+    RevocationState.REVOKED: ("chứng thư đã bị thu hồi", "the certificate was revoked"),
+    RevocationState.UNKNOWN: (
+        "đã hỏi nhưng không có câu trả lời dùng được, coi như CHƯA kiểm tra",
+        "asked, but no answer could be used: NOT checked",
+    ),
+}
+_ANSWERED = frozenset({RevocationState.GOOD, RevocationState.REVOKED})
 
 
 class Status(StrEnum):
@@ -68,7 +78,14 @@ class SignatureReport:
     """Common name in the certificate; ``None`` if there is no readable one."""
     signed_at: dt.datetime | None = None
     """As the signature claims; proved by nothing but its own certificate."""
+    algorithm: str | None = None
+    """By its name in profiles."""
+    certificate_signed: bool = True
+    """Whether the signature says which certificate it was made with; its form may not."""
     reasons: tuple[Reason, ...]
+    revocation: RevocationState = RevocationState.UNCHECKED
+    """What is known of the certificate now; under a soft policy a signature may be valid all the
+    same."""
 
     @property
     def status(self) -> Status:
@@ -116,7 +133,8 @@ def describe(verification: Verification, language: str = "vi") -> Iterator[str]:
         yield from _describe_signature(report, language)
     for path in verification.empty_slots:
         yield f"{('Chưa ký', 'Not signed')[english]}: {path}"
-    yield (_LIMITS_VI, _LIMITS_EN)[english]
+    known = all(report.revocation in _ANSWERED for report in verification.signatures)
+    yield (_LIMITS_VI, _LIMITS_EN)[english] + ("." if known else _NOT_CHECKED[english])
 
 
 def _describe_signature(report: SignatureReport, language: str) -> Iterator[str]:
@@ -130,9 +148,13 @@ def _describe_signature(report: SignatureReport, language: str) -> Iterator[str]
         ("Thời gian ký", "Signed at"): f"{signed_at:%d/%m/%Y %H:%M:%S %z}" if signed_at else "?",
         ("Toàn vẹn", "Intact"): (("không", "có"), ("no", "yes"))[english][intact],
         ("Bao phủ", "Covers"): f"#{report.covers}",
+        ("Thuật toán", "Algorithm"): report.algorithm or "?",
+        ("Thu hồi", "Revocation"): _REVOCATION[report.revocation][english],
     }
     for label, value in lines.items():
         yield f"  {label[english]}: {value}"
+    if not report.certificate_signed:
+        yield f"  {_CERTIFICATE_NOT_SIGNED[english]}"
     for reason in report.reasons:
         yield f"  - {reason.text(language)}"
 
@@ -145,4 +167,7 @@ def _signature_json(report: SignatureReport) -> dict[str, Any]:
         "signer": report.signer,
         "signed_at": report.signed_at.isoformat() if report.signed_at else None,
         "covers": report.covers,
+        "algorithm": report.algorithm,
+        "reasons": [reason.code for reason in report.reasons],
+        "revocation": report.revocation.value,
     }

@@ -76,6 +76,11 @@ def due(slots: Collection[Slot], role: Role, holders: Collection[str]) -> tuple[
         raise WorkflowError("người này đã ký rồi", "this signer has signed already")
     for slot in empty:
         _check_order(slot, slots)
+        if any(slot.inside(other.region) for other in empty):
+            raise WorkflowError(
+                "các ô của người này nằm trong phần mà chính người này phải ký",
+                "slots of this signer lie in the part the same signer has to sign",
+            )
     return empty
 
 

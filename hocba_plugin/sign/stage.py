@@ -5,21 +5,23 @@ token never waits for computing; a document that cannot be signed does not stop 
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from hocba_hooks import Document, HocbaError, KeyConfig, KeySource, Record, SignRequest, hookimpl
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import CertificateError
 from hocba_plugin.profiles.model import Profile
+from hocba_plugin.sign.algorithms import choose
 from hocba_plugin.sign.batch import SignBatch
-from hocba_plugin.sign.certificates import algorithm_of, refused, signing_chain
+from hocba_plugin.sign.certificates import refused, signing_chain
 from hocba_plugin.sign.draft import Draft, Failed, Signatory
 from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
 from hocba_plugin.sign.keys import Ask, asking, masked, open_key
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.slots import Slot, due, find_slots
 from hocba_plugin.sign.trust import Trust, certificate_reasons
+from hocba_plugin.sign.xades import Signer
 
 
 def _now() -> dt.datetime:
@@ -66,22 +68,23 @@ class SignStage:
             raise
 
     def _batch(self, request: SignRequest, source: KeySource) -> SignBatch:
+        key, spec = masked(request.key_ref), self._profile.signature
         chain = signing_chain(source.certificates())
-        signatory = Signatory(masked(request.key_ref), chain, self._clock())
+        if choose(chain[0].public_key(), spec) is None:
+            raise refused(key, Reason.ALGORITHM)
+        signatory = Signatory(key, Signer(chain, self._clock(), spec))
         self._check_certificate(signatory)
         drafts = [self._draft(document, request, signatory) for document in request.documents]
         errors = [draft.error for draft in drafts if isinstance(draft, Failed)]
         misfits = [error for error in errors if isinstance(error, CertificateError)]
         if misfits and len(errors) == len(drafts):
             raise misfits[0]
-        return SignBatch(drafts, source)
+        return SignBatch(drafts, source, signatory.signer.algorithm)
 
-    def _check_certificate(self, signatory: Signatory) -> None:
-        signer, *others = signatory.chain
-        now = signatory.signed_at
-        if algorithm_of(signer) not in self._profile.signature.algorithms:
-            raise refused(signatory.key, Reason.ALGORITHM)
-        for reason in certificate_reasons(signer, others, self._trust, now, now):
+    def _check_certificate(self, signatory: Signatory, stores: Collection[str] = ()) -> None:
+        signer, *others = signatory.signer.chain
+        now = signatory.signer.signed_at
+        for reason in certificate_reasons(signer, others, self._trust, now, now, stores):
             raise refused(signatory.key, reason)
 
     def _draft(
@@ -99,6 +102,9 @@ class SignStage:
         return Draft(document, root, own, signatory)
 
     def _check_holder(self, slot: Slot, record: Record, signatory: Signatory) -> None:
-        known = self._organisation_ids
-        for reason in holder_reasons(signatory.chain[0], slot, record, self._profile, known):
+        signer, known = signatory.signer.chain[0], self._organisation_ids
+        stores = self._profile.certificates[slot.spec.certificate].stores
+        if stores:
+            self._check_certificate(signatory, stores)
+        for reason in holder_reasons(signer, slot, record, self._profile, known):
             raise refused(signatory.key, reason)

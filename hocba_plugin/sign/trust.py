@@ -1,113 +1,136 @@
-"""Trust: which certificate authorities count, and whether a certificate leads to one of them."""
+"""Trust: which certificate authorities count, and what speaks against a certificate."""
 
 import datetime as dt
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.authority import CertTrustAnchor, TrustQualifiers
-from pyhanko_certvalidator.path import ValidationPath
 
-from hocba_plugin.errors import ConfigError
+from hocba_plugin.config import TrustConfig
+from hocba_plugin.sign.anchors import AnchorStore, read_anchors
+from hocba_plugin.sign.answers import CLOCK_SKEW
 from hocba_plugin.sign.certificates import may_sign
 from hocba_plugin.sign.reasons import Reason
+from hocba_plugin.sign.revocation import (
+    UNCHECKED,
+    Revocation,
+    RevocationChecker,
+    RevocationState,
+)
+from hocba_plugin.sign.web import Web
 
-CLOCK_SKEW = dt.timedelta(minutes=5)
-"""How far the clocks of signer and verifier may stand apart."""
-_Window = tuple[dt.datetime, dt.datetime]
+UNNAMED = ""
+"""Name of the store of ``[trust] anchors``: they may vouch for every slot."""
 
 
 class Trust:
-    """The configured trust anchors. Revocation is not looked at yet, and nothing is fetched."""
+    """The configured trust anchors, and how revocation is looked at.
 
-    def __init__(self, anchors: Sequence[x509.Certificate] = ()) -> None:
-        self._anchors = [_anchor(anchor) for anchor in anchors]
-        self._windows: dict[bytes, _Window] = {}
+    Anchors stand in stores, for authorities of several kinds exist side by side: the government's
+    (public schools, NĐ 68/2024) and the licensed ones (others). A profile may say which of them
+    vouch for a kind of certificate.
+    """
+
+    def __init__(
+        self,
+        anchors: Sequence[x509.Certificate] = (),
+        *,
+        stores: Mapping[str, Sequence[x509.Certificate]] | None = None,
+        checker: RevocationChecker | None = None,
+        strict: bool = False,
+    ) -> None:
+        """Trust these anchors.
+
+        :param anchors: those that may vouch for every slot.
+        :param stores: further ones by name.
+        :param checker: asks about revocation; ``None``: nobody is asked, nothing is fetched.
+        :param strict: whether a certificate of which no answer can be had may not be used.
+        """
+        named = {UNNAMED: anchors, **(stores or {})}
+        self._stores = [AnchorStore(name, found) for name, found in named.items()]
+        self._checker = checker
+        self.strict = strict
 
     @classmethod
     def load(cls, paths: Iterable[Path]) -> "Trust":
-        """Read anchors from PEM files; a file may hold several.
+        """Read anchors from PEM files; a file may hold several. Revocation is not looked at.
 
-        :raises ConfigError: a file cannot be read or holds no certificate, or one that is no
-            authority's: whoever held it could vouch for anybody.
+        :raises ConfigError: a file cannot be read, or holds anything but authorities.
         """
-        anchors: list[x509.Certificate] = []
-        for path in paths:
-            try:
-                found = x509.load_pem_x509_certificates(path.read_bytes())
-                are_authorities = all(map(_is_authority, found))
-            except (OSError, ValueError) as error:
-                text = f"{path.name} không phải tệp PEM / is not a PEM file"
-                raise ConfigError("trust.anchors", text) from error
-            if not are_authorities:
-                text = f"{path.name} không phải của tổ chức cấp chứng thư / is no authority's"
-                raise ConfigError("trust.anchors", text)
-            anchors += found
-        return cls(anchors)
+        return cls(read_anchors(paths))
+
+    @classmethod
+    def of(cls, config: TrustConfig, more: Iterable[Path] = ()) -> "Trust":
+        """Return what the ``[trust]`` table says, with ``more`` anchors.
+
+        :raises ConfigError: see ``load``.
+        """
+        stores = {
+            name: read_anchors(paths, f"trust.stores.{name}")
+            for name, paths in config.stores.items()
+        }
+        checker = None
+        if config.revocation != "off":
+            checker = RevocationChecker(Web(config.timeout_s, config.addresses), config.cache)
+        return cls(
+            read_anchors([*config.anchors, *more]),
+            stores=stores,
+            checker=checker,
+            strict=config.revocation == "strict",
+        )
 
     @property
     def configured(self) -> bool:
         """Whether there is any anchor: without one nothing can be concluded."""
-        return bool(self._anchors)
+        return any(self._stores)
 
     def leads_to_anchor(
         self,
         certificate: x509.Certificate,
         others: Sequence[x509.Certificate],
         moment: dt.datetime,
+        stores: Collection[str] = (),
     ) -> bool:
         """Say whether a valid path leads to an anchor at ``moment``.
 
-        Only dates make the answer depend on the moment, so a path found once is kept with the time
-        in which all of it is valid: a school's records are signed by few certificates.
+        :param stores: names of those that may vouch; none: all.
         """
-        key = certificate.fingerprint(SHA256())
-        known = self._windows.get(key)
-        if known is not None and known[0] <= moment <= known[1]:
-            return True
-        window = self._path_window(certificate, others, moment)
-        if window is not None:
-            self._windows[key] = window
-        return window is not None
+        asked = self._allowed(stores)
+        return any(store.path(certificate, others, moment) is not None for store in asked)
 
-    def _path_window(
+    def vouching(
         self,
         certificate: x509.Certificate,
         others: Sequence[x509.Certificate],
         moment: dt.datetime,
-    ) -> _Window | None:
-        try:
-            path = list(self._validated_path(certificate, others, moment))
-        # On certificates made up by others the library fails in any way, even by assertions: a
-        # path that could not be validated is none.
-        except Exception:
-            return None
-        window = (
-            max(link.not_valid_before for link in path),
-            min(link.not_valid_after for link in path),
-        )
-        # The library leaves the dates of the anchor itself to us.
-        return window if window[0] <= moment <= window[1] else None
+    ) -> tuple[str, ...]:
+        """Return the names of the stores to which a valid path leads."""
+        found = (store for store in self._stores if store.path(certificate, others, moment))
+        return tuple(store.name for store in found)
 
-    def _validated_path(
+    def revocation(
         self,
         certificate: x509.Certificate,
         others: Sequence[x509.Certificate],
         moment: dt.datetime,
-    ) -> ValidationPath:
-        context = ValidationContext(
-            trust_roots=self._anchors,
-            other_certs=[_asn1(other) for other in others],
-            moment=moment,
-            allow_fetching=False,
-        )
-        validator = CertificateValidator(_asn1(certificate), validation_context=context)
-        return _run(validator.async_validate_path())
+        stores: Collection[str] = (),
+    ) -> Revocation:
+        """Return whether it, or an authority above it, has been revoked as known at ``moment``.
+
+        Nobody is asked about a certificate that leads nowhere: its addresses may be anybody's.
+        """
+        if self._checker is None:
+            return UNCHECKED
+        for store in self._allowed(stores):
+            path = store.path(certificate, others, moment)
+            if path is not None:
+                return self._checker.judge(path, moment)
+        return UNCHECKED
+
+    def _allowed(self, stores: Collection[str]) -> Iterator[AnchorStore]:
+        allowed = (store.name == UNNAMED or store.name in stores for store in self._stores)
+        pairs = zip(self._stores, allowed, strict=True)
+        return (store for store, is_allowed in pairs if is_allowed or not stores)
 
 
 def certificate_reasons(
@@ -116,11 +139,14 @@ def certificate_reasons(
     trust: Trust,
     signed_at: dt.datetime,
     now: dt.datetime,
+    stores: Collection[str] = (),
 ) -> tuple[Reason, ...]:
     """Return what speaks against a signature made with ``certificate`` at ``signed_at``.
 
-    Without a time-stamp the time of signing is only claimed: a certificate that has expired since
-    proves nothing any more, so it has to be valid ``now`` too.
+    Without a time-stamp the time of signing is only claimed: a certificate that has expired or was
+    revoked since proves nothing any more, so it has to be good ``now`` too.
+
+    :param stores: names of the stores of anchors that may vouch; none: all.
     """
     found = []
     if not may_sign(certificate):
@@ -135,37 +161,20 @@ def certificate_reasons(
         found.append(Reason.NO_ANCHORS)
     elif not trust.leads_to_anchor(certificate, others, signed_at):
         found.append(Reason.UNTRUSTED)
-    elif not trust.leads_to_anchor(certificate, others, now):
+    elif not trust.leads_to_anchor(certificate, others, signed_at, stores):
+        found.append(Reason.WRONG_STORE)
+    elif not trust.leads_to_anchor(certificate, others, now, stores):
         found.append(Reason.EXPIRED_SINCE)
+    else:
+        revocation = trust.revocation(certificate, others, now, stores)
+        found += _revocation_reasons(revocation, trust, signed_at)
     return tuple(found)
 
 
-def _run(validation: Coroutine[Any, Any, ValidationPath]) -> ValidationPath:
-    # Nothing is fetched, so nothing is waited for: no event loop is needed, and none that the
-    # program around us may be running is in the way.
-    try:
-        validation.send(None)
-    except StopIteration as finished:
-        path: ValidationPath = finished.value
-        return path
-    raise RuntimeError("path validation waits for something")
-
-
-def _is_authority(certificate: x509.Certificate) -> bool:
-    return any(
-        isinstance(extension.value, x509.BasicConstraints) and extension.value.ca
-        for extension in certificate.extensions
-    )
-
-
-def _anchor(certificate: x509.Certificate) -> CertTrustAnchor:
-    anchor = _asn1(certificate)
-    # Of a root the library believes name and key alone, as RFC 5280 has it; the limit an authority
-    # sets for those below it is kept too. The library reads the second only beside the first.
-    limit = anchor.max_path_length
-    qualifiers = TrustQualifiers(max_path_length=limit, max_aa_path_length=limit)
-    return CertTrustAnchor(anchor, qualifiers)
-
-
-def _asn1(certificate: x509.Certificate) -> asn1.Certificate:
-    return asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
+def _revocation_reasons(
+    revocation: Revocation, trust: Trust, signed_at: dt.datetime
+) -> Iterator[Reason]:
+    if revocation.state is RevocationState.UNKNOWN and trust.strict:
+        yield Reason.REVOCATION_UNKNOWN
+    if revocation.revoked_at is not None:
+        yield Reason.REVOKED if revocation.revoked_at <= signed_at else Reason.REVOKED_SINCE

@@ -5,7 +5,6 @@ anchor and whether it belongs to who has to sign in that slot.
 """
 
 import datetime as dt
-import hashlib
 from dataclasses import replace
 
 from cryptography import x509
@@ -15,13 +14,15 @@ from hocba_hooks import Record
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import CertificateError, DocumentError
-from hocba_plugin.profiles.model import Profile
-from hocba_plugin.sign.certificates import algorithm_of, holder, signed_by, signing_chain
+from hocba_plugin.profiles.model import Profile, SignatureSpec
+from hocba_plugin.sign.algorithms import digest, fits, verifies
+from hocba_plugin.sign.certificates import holder, signing_chain
 from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.report import SignatureReport, Verification
+from hocba_plugin.sign.shape import SignatureParts, read_signature
 from hocba_plugin.sign.slots import Slot, find_slots
-from hocba_plugin.sign.structure import SignatureParts, document_reasons, read_signature
+from hocba_plugin.sign.structure import document_reasons
 from hocba_plugin.sign.trust import Trust, certificate_reasons
 from hocba_plugin.sign.xades import canonical
 
@@ -76,49 +77,50 @@ class Verifier:
             covers=slot.covers,
             reasons=(Reason.SIGNATURE_STRUCTURE,),
         )
-        parts = read_signature(slot)
+        spec = self._profile.signature
+        parts = read_signature(slot.element[0], spec)
         if parts is None:
             return report
-        report = replace(report, signed_at=parts.signed_at)
+        report = replace(
+            report,
+            signed_at=parts.signed_at,
+            algorithm=parts.algorithm.value,
+            certificate_signed=parts.certificate_digest is not None,
+        )
         try:
             signer, *others = signing_chain(parts.certificates)
         except CertificateError:
             return replace(report, reasons=(Reason.CERTIFICATE_MALFORMED,))
+        stores = self._profile.certificates[slot.spec.certificate].stores
         reasons = (
-            *_integrity_reasons(parts, slot, signer),
-            *self._algorithm_reasons(parts, signer),
-            *certificate_reasons(signer, others, self._trust, parts.signed_at, now),
+            *_integrity_reasons(parts, slot, signer, spec),
+            *_algorithm_reasons(parts, signer, spec),
+            *certificate_reasons(signer, others, self._trust, parts.signed_at, now, stores),
             *holder_reasons(signer, slot, record, self._profile, self._organisation_ids),
         )
-        return replace(report, signer=holder(signer), reasons=reasons)
+        revocation = self._trust.revocation(signer, others, now, stores).state
+        return replace(report, signer=holder(signer), reasons=reasons, revocation=revocation)
 
-    def _algorithm_reasons(
-        self, parts: SignatureParts, signer: x509.Certificate
-    ) -> tuple[Reason, ...]:
-        accepted = parts.algorithm in self._profile.signature.algorithms
-        try:
-            fits = algorithm_of(signer) == parts.algorithm
-        except CertificateError:
-            fits = False
-        return () if accepted and fits else (Reason.ALGORITHM,)
+
+def _algorithm_reasons(
+    parts: SignatureParts, signer: x509.Certificate, spec: SignatureSpec
+) -> tuple[Reason, ...]:
+    return () if fits(parts.algorithm, signer.public_key(), spec) else (Reason.ALGORITHM,)
 
 
 def _integrity_reasons(
-    parts: SignatureParts, slot: Slot, signer: x509.Certificate
+    parts: SignatureParts, slot: Slot, signer: x509.Certificate, spec: SignatureSpec
 ) -> tuple[Reason, ...]:
+    region = canonical(slot.region, parts.region.canonical_form)
+    properties = canonical(parts.signed_properties, parts.properties.canonical_form)
+    signed_info = canonical(parts.signed_info, parts.canonical_form)
+    hashed = digest(signed_info, parts.algorithm.hash_name)
+    certificate = digest(signer.public_bytes(Encoding.DER), spec.digest)
     checks = {
-        Reason.WRONG_REFERENCE: parts.covers == slot.covers,
-        Reason.CONTENT_CHANGED: _sha256(canonical(slot.region)) == parts.region_digest,
-        Reason.PROPERTIES_CHANGED: _sha256(canonical(parts.signed_properties))
-        == parts.properties_digest,
-        Reason.SIGNATURE_VALUE: signed_by(
-            signer, parts.value, _sha256(canonical(parts.signed_info))
-        ),
-        Reason.CERTIFICATE_MISMATCH: _sha256(signer.public_bytes(Encoding.DER))
-        == parts.certificate_digest,
+        Reason.WRONG_REFERENCE: parts.region.id == slot.covers,
+        Reason.CONTENT_CHANGED: digest(region, spec.digest) == parts.region.digest,
+        Reason.PROPERTIES_CHANGED: digest(properties, spec.digest) == parts.properties.digest,
+        Reason.SIGNATURE_VALUE: verifies(parts.algorithm, signer.public_key(), parts.value, hashed),
+        Reason.CERTIFICATE_MISMATCH: parts.certificate_digest in (None, certificate),
     }
     return tuple(reason for reason, holds in checks.items() if not holds)
-
-
-def _sha256(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()

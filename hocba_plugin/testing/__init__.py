@@ -2,5 +2,5 @@
 
 ``strategies`` draw records, classes and schools that are right; ``cases`` set a record among its
 class, school and last year; ``mutations`` and ``documents`` break one rule each; ``unproven`` says
-why some rules cannot be broken on purpose.
+why some rules cannot be broken on purpose; ``remote_keys`` simulates signing services.
 """

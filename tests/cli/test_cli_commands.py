@@ -134,9 +134,17 @@ def test_verify_says_who_signed_what(sealed: Any) -> None:
     assert (document["file"], document["status"], document["reasons"]) == (str(file), "valid", [])
     roles = ["homeroom_teacher", "head", "school_seal"]
     assert roles == [row["role"] for row in document["signatures"]]
-    assert {"role", "slot", "status", "signer", "signed_at", "covers"} == {
-        name for row in document["signatures"] for name in row
-    }
+    assert {
+        "role",
+        "slot",
+        "status",
+        "signer",
+        "signed_at",
+        "covers",
+        "algorithm",
+        "reasons",
+        "revocation",
+    } == {name for row in document["signatures"] for name in row}
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,17 @@ def test_verify_reports_every_slot(command: Command, issued: Any) -> None:
     }
     assert {one["status"] for one in documents} == {"valid"}
     signatures = [row for one in documents for row in one["signatures"]]
-    assert {"role", "slot", "status", "signer", "signed_at", "covers"} == {
-        name for row in signatures for name in row
-    }
+    assert {
+        "role",
+        "slot",
+        "status",
+        "signer",
+        "signed_at",
+        "covers",
+        "algorithm",
+        "reasons",
+        "revocation",
+    } == {name for row in signatures for name in row}
     roles = {"subject_teacher", "homeroom_teacher", "head", "school_seal"}
     assert roles == {row["role"] for row in signatures}
 

@@ -1,11 +1,11 @@
 """Keys: found by the entry points ``hocba.keys``, opened as their ``[[keys]]`` table says."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from importlib import metadata
 
-from hocba_hooks import HocbaError, KeyConfig, KeySource, SigningError
+from hocba_hooks import HocbaError, KeyConfig, KeySource, SecretRef, SigningError
 from hocba_hooks.keys import KeyOpener
 from hocba_plugin.errors import KeyUseError, PluginError
 
@@ -16,6 +16,7 @@ _ID_LENGTHS = (9, 12)
 """Of an identity card's number before 2021, and of a personal ID."""
 
 _ask: ContextVar[Ask | None] = ContextVar("hocba_ask", default=None)
+_kept: ContextVar[ExitStack | None] = ContextVar("hocba_kept_logins", default=None)
 
 
 def open_key(config: KeyConfig) -> KeySource:
@@ -37,25 +38,67 @@ def asking(ask: Ask | None) -> Iterator[None]:
         _ask.reset(token)
 
 
-def secret_of(config: KeyConfig) -> str:
+@contextmanager
+def one_login() -> Iterator[None]:
+    """While this lasts, a token or an account is logged in to once, for all of its keys.
+
+    Without it each batch logs in, and out after its last signature.
+    """
+    with ExitStack() as stack:
+        token = _kept.set(stack)
+        try:
+            yield
+        finally:
+            _kept.reset(token)
+
+
+def keep(log_out: Callable[[], None]) -> bool:
+    """Leave logging out to the end of ``one_login``; ``False``: nobody keeps logins now."""
+    stack = _kept.get()
+    if stack is not None:
+        stack.callback(log_out)
+    return stack is not None
+
+
+def current_ask() -> Ask | None:
+    """Return whom to ask, for a key that has to ask again after it was opened."""
+    return _ask.get()
+
+
+def is_configured(secret: SecretRef) -> bool:
+    """Say whether a secret is kept somewhere, and nobody has to type it."""
+    return secret.file is not None or secret.env is not None
+
+
+def secret_of(config: KeyConfig, notice: str = "", *, typed: bool = False) -> str:
     """Return the password or PIN: configured, or typed in by a person.
 
+    :param notice: shown to the person beside the holder.
+    :param typed: pass over what is configured.
     :raises KeyUseError: neither is possible.
     """
-    try:
-        secret = config.secret.resolve()
-    except SigningError as error:
-        raise KeyUseError(
-            masked(config.holder), "không đọc được mật khẩu đã cấu hình", str(error.args[0])
-        ) from error
+    secret = None if typed else resolved(config.holder, config.secret)
     ask = _ask.get()
     if secret is None and ask is not None:
-        secret = ask(masked(config.holder))
+        secret = ask(f"{masked(config.holder)}{notice}")
     if secret is None:
         raise KeyUseError(
             masked(config.holder), "chưa có mật khẩu hoặc mã PIN", "no password or PIN is given"
         )
     return secret
+
+
+def resolved(holder: str, secret: SecretRef) -> str | None:
+    """Return a configured secret; ``None`` if none is configured.
+
+    :raises KeyUseError: it is not where the configuration says.
+    """
+    try:
+        return secret.resolve()
+    except SigningError as error:
+        raise KeyUseError(
+            masked(holder), "không đọc được mật khẩu đã cấu hình", str(error.args[0])
+        ) from error
 
 
 def masked(holder: str) -> str:

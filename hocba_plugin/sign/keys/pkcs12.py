@@ -1,6 +1,7 @@
 """Keys in PKCS#12 files (``.p12``, ``.pfx``)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
@@ -8,13 +9,18 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
-from hocba_hooks import KeyConfig, SignatureJob
+from hocba_hooks import KeyConfig, SignatureAlgorithm, SignatureJob
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.keys import masked, secret_of
-from hocba_plugin.sign.keys.local import LocalJob
+from hocba_plugin.sign.keys.algorithms import chosen, curve_bytes
+from hocba_plugin.sign.keys.local import LocalJob, SignHash
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
-_PREHASHED = Prehashed(hashes.SHA256())
+_HASHES: Mapping[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
 
 
 def open_key(config: KeyConfig) -> "Pkcs12Key":
@@ -51,30 +57,54 @@ def _key(holder: str, name: str, bundle: pkcs12.PKCS12KeyAndCertificates) -> "Pk
             f"{name} holds no RSA or EC key with its certificate",
         )
     chain = (certificate, *bundle.additional_certs)
-    return Pkcs12Key(key, [link.certificate.public_bytes(Encoding.DER) for link in chain])
+    return Pkcs12Key(key, [link.certificate.public_bytes(Encoding.DER) for link in chain], holder)
 
 
 class Pkcs12Key:
     """A private key in memory."""
 
-    def __init__(self, key: PrivateKey, certificates: Sequence[bytes]) -> None:
+    def __init__(
+        self, key: PrivateKey, certificates: Sequence[bytes], holder: str = "pkcs12"
+    ) -> None:
         self._key = key
         self._certificates = tuple(certificates)
+        self._holder = holder
 
     def certificates(self) -> Sequence[bytes]:
         """Return the certificates of the file, the signer's first."""
         return self._certificates
 
-    def start(self, hashes: Sequence[bytes]) -> SignatureJob:
-        """Begin to sign SHA-256 hashes."""
-        return LocalJob(hashes, self._sign)
+    def start(
+        self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm | None = None
+    ) -> SignatureJob:
+        """Begin to sign hashes.
+
+        :raises KeyUseError: the key is of another kind than the algorithm.
+        """
+        algorithm = chosen(self._holder, self._key.public_key(), hashes, algorithm)
+        return LocalJob(hashes, _way(self._key, algorithm))
 
     def close(self) -> None:
         """Nothing to log out from."""
 
-    def _sign(self, digest: bytes) -> bytes:
-        if isinstance(self._key, rsa.RSAPrivateKey):
-            return self._key.sign(digest, padding.PKCS1v15(), _PREHASHED)
-        width = (self._key.curve.key_size + 7) // 8
-        r, s = decode_dss_signature(self._key.sign(digest, ec.ECDSA(_PREHASHED)))
+
+def _way(key: PrivateKey, algorithm: SignatureAlgorithm) -> SignHash:
+    function = _HASHES[algorithm.hash_name]
+    prehashed = Prehashed(function)
+    if isinstance(key, rsa.RSAPrivateKey):
+        return partial(key.sign, padding=_padding(algorithm, function), algorithm=prehashed)
+    ecdsa, width = ec.ECDSA(prehashed), curve_bytes(key.public_key())
+
+    def sign(digest: bytes) -> bytes:
+        r, s = decode_dss_signature(key.sign(digest, ecdsa))
         return r.to_bytes(width) + s.to_bytes(width)
+
+    return sign
+
+
+def _padding(
+    algorithm: SignatureAlgorithm, function: hashes.HashAlgorithm
+) -> padding.PSS | padding.PKCS1v15:
+    if algorithm.family == "rsa-pss":
+        return padding.PSS(padding.MGF1(function), function.digest_size)
+    return padding.PKCS1v15()

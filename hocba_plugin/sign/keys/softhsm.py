@@ -15,7 +15,7 @@ from pkcs11.util.x509 import decode_x509_certificate
 
 from hocba_hooks import KeyConfig, SecretRef
 from hocba_plugin.errors import KeyUseError
-from hocba_plugin.sign.keys.pkcs11 import open_session
+from hocba_plugin.sign.keys.token import open_session
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -54,7 +54,7 @@ def store(config: KeyConfig, key: PrivateKey, certificate: x509.Certificate) -> 
     link = {Attribute.ID: certificate.serial_number.to_bytes(20), Attribute.TOKEN: True}
     private = {Attribute.PRIVATE: True, Attribute.SENSITIVE: True, Attribute.SIGN: True}
     label = {Attribute.LABEL: config.certificate or config.holder}
-    with open_session(config, writable=True) as session:
+    with open_session(config) as session:
         session.create_object(_private_attributes(key) | link | private)
         der = certificate.public_bytes(Encoding.DER)
         session.create_object(decode_x509_certificate(der) | link | label)

@@ -6,7 +6,14 @@ A vendor needs this distribution alone (pluggy and pydantic): implement the hook
 
 from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceError
 from hocba_hooks.findings import CheckReport, Evidence, Finding, NotChecked, Repair, Severity
-from hocba_hooks.keys import KeyConfig, KeySource, SecretRef, SignatureJob, SignatureResult
+from hocba_hooks.keys import (
+    KeyConfig,
+    KeySource,
+    SecretRef,
+    SignatureAlgorithm,
+    SignatureJob,
+    SignatureResult,
+)
 from hocba_hooks.protocols import (
     Describes,
     MessageState,
@@ -94,6 +101,7 @@ __all__ = [
     "SecretRef",
     "Severity",
     "SignRequest",
+    "SignatureAlgorithm",
     "SignatureJob",
     "SignatureResult",
     "SignedDocument",

@@ -21,6 +21,8 @@ from hocba_plugin.sign.trust import Trust
 from hocba_plugin.sign.verify import Verifier, verify_document
 from hocba_plugin.sign.xades import canonical, finish, prepare
 
+PASSWORD = "mật khẩu thử"
+TAX_CODE = "0100000001"
 NOW = dt.datetime.now(dt.UTC)
 LAST_YEAR = (NOW - dt.timedelta(days=400), NOW - dt.timedelta(days=35))
 NEXT_YEAR = (NOW + dt.timedelta(days=35), NOW + dt.timedelta(days=400))
@@ -207,7 +209,17 @@ def test_the_report_says_who_when_and_what(primary: Any, document: Document) -> 
         assert text in english
     entry = found.as_json("a.xml")
     assert set(entry) == {"file", "status", "reasons", "signatures"}
-    names = {"role", "slot", "status", "signer", "signed_at", "covers"}
+    names = {
+        "role",
+        "slot",
+        "status",
+        "signer",
+        "signed_at",
+        "covers",
+        "algorithm",
+        "reasons",
+        "revocation",
+    }
     assert [names] * 3 == [set(signature) for signature in entry["signatures"]]
 
 
@@ -219,3 +231,72 @@ def test_a_record_of_another_profile_is_no_record(
     found = primary.verifier.verify(content)
     assert [reason.code for reason in found.reasons] == ["not_a_record"]
     assert parse(content) is not None
+
+
+def world_of(world: Any, folder: Path, *, teachers: Any, school: Any) -> Any:
+    """Return the same school with keys of these authorities."""
+    keys = {}
+    for holder, config in world.keys.items():
+        if holder == world.school_code:
+            credential = school.organisation("Trường Mẫu", TAX_CODE, algorithm="ec")
+        else:
+            credential = teachers.person("Cô giáo", holder, algorithm="ec")
+        path = credential.write_pkcs12(folder / f"{len(keys)}.p12", PASSWORD)
+        keys[holder] = config.model_copy(update={"path": path})
+    return replace(world, keys=keys)
+
+
+@pytest.mark.parametrize("vouching", ["cong-cong", "chuyen-dung"])
+def test_the_profile_says_whose_authorities_vouch_for_a_slot(
+    elsewhere: Any, secondary_transcript: Transcript, tmp_path: Path, vouching: str
+) -> None:
+    """The head signs with the school's certificate, which only one of two stores may vouch for."""
+    public, government = (DemoAuthority.create(algorithm="ec") for _ in range(2))
+    stores = {"cong-cong": [public.certificate], "chuyen-dung": [government.certificate]}
+    school = public if vouching == "cong-cong" else government
+    world = world_of(elsewhere, tmp_path, teachers=public, school=school)
+    anyones = replace(world, trust=Trust([public.certificate, government.certificate]))
+    world = replace(world, trust=Trust(stores=stores))
+    signed = anyones.sign_all(world.issue(secondary_transcript))
+    expected = ["wrong_store"] if vouching == "cong-cong" else []
+    assert codes(world.verifier.verify(signed.content)) == expected
+    assert codes(anyones.verifier.verify(signed.content)) == []
+
+
+def test_a_key_of_the_wrong_authority_is_refused_before_it_signs(
+    elsewhere: Any, secondary_transcript: Transcript, tmp_path: Path
+) -> None:
+    """The teachers' certificates are welcome, the school's has to be the government's."""
+    public = DemoAuthority.create(algorithm="ec")
+    world = world_of(elsewhere, tmp_path, teachers=public, school=public)
+    world = replace(world, trust=Trust(stores={"cong-cong": [public.certificate]}))
+    document = world.issue(secondary_transcript)
+    signers = world.signers(document)
+    for role, signer in (pair for pair in signers if pair[1] != world.school_code):
+        document = world.sign(document, role, signer)
+    with pytest.raises(CertificateError, match="may not vouch"):
+        world.sign(document, Role.HEAD, world.school_code)
+
+
+@pytest.mark.parametrize("name", ["primary", "elsewhere"])
+def test_the_profile_says_whether_a_person_or_the_school_signs_for_the_head(
+    name: str, request: pytest.FixtureRequest, secondary_transcript: Transcript, tmp_path: Path
+) -> None:
+    """One profile wants the head's own and the seal, the other the school's for both."""
+    world: Any = request.getfixturevalue(name)
+    transcript = secondary_transcript
+    if name == "primary":
+        transcript = request.getfixturevalue("primary_transcript")
+    document = world.issue(transcript)
+    signers = world.signers(document)
+    for role, signer in signers[: [role for role, _ in signers].index(Role.HEAD)]:
+        document = world.sign(document, role, signer)
+    head = dict(signers)[Role.HEAD]
+    assert (head == world.school_code) == (name == "elsewhere")
+    if name == "elsewhere":
+        other = world.authority.person("Hiệu trưởng", "001170000009", algorithm="ec")
+    else:
+        other = world.authority.organisation("Trường Mẫu", TAX_CODE, algorithm="ec")
+    with pytest.raises(CertificateError, match="does not belong"):
+        world.outcomes([document], Role.HEAD, head, stage_with(world, tmp_path, other, head))
+    assert world.sign(document, Role.HEAD, head).content != document.content

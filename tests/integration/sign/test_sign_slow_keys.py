@@ -14,6 +14,7 @@ from hocba_plugin.sign.batch import SignBatch
 from hocba_plugin.sign.draft import Draft, Signatory
 from hocba_plugin.sign.keys.pkcs12 import Pkcs12Key
 from hocba_plugin.sign.slots import find_slots
+from hocba_plugin.sign.xades import Signer
 
 DONE, REFUSED, FAILED = SigningState.DONE, SigningState.REFUSED, SigningState.FAILED
 
@@ -70,7 +71,8 @@ def key(primary: Any, documents: list[Document]) -> RemoteKey:
 def batch(primary: Any, documents: list[Document], key: RemoteKey) -> SignBatch:
     from hocba_plugin.sign.certificates import signing_chain
 
-    signatory = Signatory("…", signing_chain(key.certificates()), dt.datetime.now(dt.UTC))
+    chain = signing_chain(key.certificates())
+    signatory = Signatory("…", Signer(chain, dt.datetime.now(dt.UTC)))
     drafts = []
     for document in documents:
         root = parse(document.content)

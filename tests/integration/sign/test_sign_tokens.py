@@ -7,18 +7,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes as functions
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 
-from hocba_hooks import KeyConfig, Role, SecretRef, SigningState, Transcript
+from hocba_hooks import KeyConfig, Role, SecretRef, SignatureAlgorithm, SigningState, Transcript
 from hocba_plugin.demo.authority import softhsm_module, softhsm_token
 from hocba_plugin.errors import KeyUseError
-from hocba_plugin.sign.certificates import parse, signed_by
-from hocba_plugin.sign.keys import asking, open_key
+from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.sign.algorithms import choose, verifies
+from hocba_plugin.sign.certificates import parse
+from hocba_plugin.sign.keys import asking, one_login, open_key
 from hocba_plugin.sign.stage import SignStage
 
 pytestmark = pytest.mark.integration
 
 HOLDERS = ("001181999301", "01999501")
 PIN = "246810"
+
+
+def signed_by(certificate: x509.Certificate, value: bytes, digest: bytes) -> bool:
+    """Whether its key made the value over a SHA-256 hash, as is the default of its kind."""
+    key = certificate.public_key()
+    algorithm = choose(key, SignatureSpec())
+    return algorithm is not None and verifies(algorithm, key, value, digest)
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +74,50 @@ def test_every_hash_is_signed_by_the_certificates_key(key: Any) -> None:
     )
 
 
+FUNCTIONS = {32: functions.SHA256(), 48: functions.SHA384(), 64: functions.SHA512()}
+
+
+def check(public: Any, algorithm: SignatureAlgorithm, value: bytes, digest: bytes) -> None:
+    """Verify with the library alone.
+
+    :raises InvalidSignature: it does not match.
+    """
+    function = FUNCTIONS[len(digest)]
+    if isinstance(public, rsa.RSAPublicKey):
+        pss = padding.PSS(padding.MGF1(function), function.digest_size)
+        how = pss if algorithm.family == "rsa-pss" else padding.PKCS1v15()
+        public.verify(value, digest, how, Prehashed(function))
+    else:
+        r, s = int.from_bytes(value[:32]), int.from_bytes(value[32:])
+        public.verify(encode_dss_signature(r, s), digest, ec.ECDSA(Prehashed(function)))
+
+
+@pytest.mark.parametrize("algorithm", SignatureAlgorithm)
+def test_every_algorithm_of_a_kind_of_key(
+    config: KeyConfig, key: Any, algorithm: SignatureAlgorithm
+) -> None:
+    """Each hash, PKCS#1 v1.5 and PSS; an EC key takes the left part of a longer hash."""
+    size = {"256": 32, "384": 48, "512": 64}[algorithm.value[-3:]]
+    digest = bytes(range(size))
+    is_rsa = config.holder == HOLDERS[1]
+    if is_rsa == (algorithm.family == "ecdsa"):
+        with pytest.raises(KeyUseError, match=algorithm.value):
+            key.start([digest], algorithm)
+        return
+    (result,) = key.start([digest], algorithm).poll()
+    check(parse(key.certificates()[0]).public_key(), algorithm, result.signature, digest)
+
+
+def test_a_hash_of_another_length_is_refused(key: Any) -> None:
+    """A token would sign whatever it is given."""
+    with pytest.raises(KeyUseError):
+        key.start([bytes(20)])
+
+
 def wrong(config: KeyConfig, tmp_path: Path, **changes: Any) -> str:
     """Open with a changed configuration and return what is said in both languages."""
-    (tmp_path / "pin").write_text("000000", "utf-8")
+    # Not the same for both keys: a configured PIN that was wrong is not tried again.
+    (tmp_path / "pin").write_text(f"{len(config.holder):06}", "utf-8")
     with pytest.raises(KeyUseError) as caught:
         open_key(config.model_copy(update=changes))
     assert PIN not in f"{caught.value!r}{caught.value}"
@@ -76,6 +130,70 @@ def test_a_wrong_pin_is_named(config: KeyConfig, tmp_path: Path) -> None:
     text = wrong(config, tmp_path, secret=SecretRef(file=tmp_path / "pin"))
     assert "sai mã PIN" in text
     assert "wrong PIN" in text
+
+
+def test_a_wrong_configured_pin_is_not_tried_twice(
+    keys: tuple[KeyConfig, ...], tmp_path: Path
+) -> None:
+    """Batch after batch would lock the token; the right one is taken at once."""
+    (tmp_path / "pin").write_text("111111", "utf-8")
+    config = keys[0].model_copy(update={"secret": SecretRef(file=tmp_path / "pin")})
+    with pytest.raises(KeyUseError, match="wrong PIN"):
+        open_key(config)
+    with pytest.raises(KeyUseError) as caught:
+        open_key(config)
+    assert "not tried again" in caught.value.message("en")
+    (tmp_path / "pin").write_text(PIN, "utf-8")
+    open_key(config).close()
+
+
+def test_a_certificate_may_be_named_by_its_serial_number(key: Any, config: KeyConfig) -> None:
+    """A renewed certificate often has the label of the old one."""
+    serial = f"{parse(key.certificates()[0]).serial_number:x}"
+    again = open_key(config.model_copy(update={"certificate": serial}))
+    assert again.certificates()[0] == key.certificates()[0]
+    again.close()
+
+
+def typed(config: KeyConfig) -> KeyConfig:
+    return config.model_copy(update={"secret": SecretRef()})
+
+
+def test_keys_of_one_token_share_a_login(keys: tuple[KeyConfig, ...]) -> None:
+    """Head and seal at once; closing one does not log out the other."""
+    asked: list[str] = []
+
+    def ask(holder: str) -> str:
+        asked.append(holder)
+        return PIN
+
+    with asking(ask):
+        head, seal = open_key(typed(keys[0])), open_key(typed(keys[1]))
+        assert len(asked) == 1
+        head.close()
+        head.close()
+        (result,) = seal.start([bytes(32)]).poll()
+        assert result.state is SigningState.DONE
+        seal.close()
+        open_key(typed(keys[0])).close()
+    assert len(asked) == 2
+
+
+def test_one_login_lasts_over_batches(keys: tuple[KeyConfig, ...]) -> None:
+    """Head, then seal, one after the other: one PIN; afterwards the token is logged out."""
+    asked: list[str] = []
+
+    def ask(holder: str) -> str:
+        asked.append(holder)
+        return PIN
+
+    with asking(ask):
+        with one_login():
+            for config in keys * 2:
+                open_key(typed(config)).close()
+        assert len(asked) == 1
+        open_key(typed(keys[0])).close()
+    assert len(asked) == 2
 
 
 def test_a_missing_token_is_named(config: KeyConfig, tmp_path: Path) -> None:

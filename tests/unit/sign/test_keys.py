@@ -4,11 +4,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from hocba_hooks import KeyConfig, KeySource, SecretRef, SigningState
 from hocba_plugin.demo.authority import Algorithm, DemoAuthority
 from hocba_plugin.errors import KeyUseError, PluginError
-from hocba_plugin.sign.certificates import parse, signed_by
+from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.sign.algorithms import choose, verifies
+from hocba_plugin.sign.certificates import parse
 from hocba_plugin.sign.keys import asking, masked, open_key
 
 HOLDER = "001181999301"
@@ -21,6 +24,13 @@ def config_of(folder: Path, algorithm: Algorithm = "ec") -> KeyConfig:
     path = credential.write_pkcs12(folder / "co.p12", PASSWORD)
     secret = SecretRef(file=folder / "password")
     return KeyConfig(holder=HOLDER, kind="pkcs12", path=path, secret=secret)
+
+
+def signed_by(certificate: x509.Certificate, value: bytes, digest: bytes) -> bool:
+    """Whether its key made the value over a SHA-256 hash, as is the default of its kind."""
+    key = certificate.public_key()
+    algorithm = choose(key, SignatureSpec())
+    return algorithm is not None and verifies(algorithm, key, value, digest)
 
 
 @pytest.mark.parametrize("algorithm", ["rsa", "ec"])

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from hocba_plugin.demo.authority import Credential, DemoAuthority, new_key
 from hocba_plugin.errors import CertificateError, ConfigError
-from hocba_plugin.profiles.model import CertificateSpec
-from hocba_plugin.sign.certificates import algorithm_of, holder, parse, signing_chain
+from hocba_plugin.profiles.model import CertificateSpec, SignatureSpec
+from hocba_plugin.sign.algorithms import choose
+from hocba_plugin.sign.certificates import holder, parse, signing_chain
 from hocba_plugin.sign.holders import names
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.trust import Trust, certificate_reasons
@@ -188,7 +189,7 @@ def test_no_certificate_makes_no_chain() -> None:
 def test_the_key_decides_the_algorithm(algorithm: str, expected: str) -> None:
     """RSA of 2048 bits, and P-256."""
     credential: Credential = AUTHORITY.person("Cô", "001181999301", algorithm=algorithm)  # type: ignore[arg-type]
-    assert algorithm_of(credential.certificate) == expected
+    assert choose(credential.certificate.public_key(), SignatureSpec()) == expected
 
 
 def test_every_reason_speaks_both_languages() -> None:

@@ -2,17 +2,23 @@
 
 import datetime as dt
 import hashlib
+import warnings
 from base64 import b64decode
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from hocba_plugin.demo.authority import Algorithm, Credential, DemoAuthority
 from hocba_plugin.errors import CertificateError
-from hocba_plugin.sign.certificates import signed_by
+from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.sign.algorithms import choose, verifies
+from hocba_plugin.sign.certificates import holder, parse
 from hocba_plugin.sign.keys.pkcs12 import Pkcs12Key
 from hocba_plugin.sign.xades import DS, XADES, Prepared, canonical, finish, prepare
 
@@ -29,6 +35,13 @@ def credential(request: pytest.FixtureRequest) -> Credential:
     )
 
 
+def signed_by(certificate: x509.Certificate, value: bytes, digest: bytes) -> bool:
+    """Whether its key made the value over a SHA-256 hash, as is the default of its kind."""
+    key = certificate.public_key()
+    algorithm = choose(key, SignatureSpec())
+    return algorithm is not None and verifies(algorithm, key, value, digest)
+
+
 def prepared_for(credential: Credential, signature_id: str = "ky-1") -> Prepared:
     return prepare(
         REGION,
@@ -40,7 +53,11 @@ def prepared_for(credential: Credential, signature_id: str = "ky-1") -> Prepared
 
 
 def signature_of(credential: Credential, prepared: Prepared) -> bytes:
-    (result,) = Pkcs12Key(credential.key, []).start([prepared.digest]).poll()
+    (result,) = (
+        Pkcs12Key(credential.key, [credential.certificate.public_bytes(Encoding.DER)])
+        .start([prepared.digest])
+        .poll()
+    )
     return result.signature or b""
 
 
@@ -70,8 +87,8 @@ def test_what_is_written_is_already_canonical(credential: Credential, surroundin
     signature = placed(credential, surroundings)
     properties = signature.find(".//xades:SignedProperties", NAMES)
     assert properties is not None
-    assert canonical(signature[0]) == prepared.signed_info.encode()
-    assert canonical(properties) == prepared.signed_properties.encode()
+    assert canonical(signature[0]) == prepared.to_sign
+    assert canonical(properties) == prepared.properties.encode()
 
 
 @settings(max_examples=50, deadline=None)
@@ -79,9 +96,9 @@ def test_what_is_written_is_already_canonical(credential: Credential, surroundin
 def test_any_id_leaves_the_text_canonical(credential: Credential, signature_id: str) -> None:
     """Ids are the only free text in the templates."""
     prepared = prepared_for(credential, signature_id)
-    element = etree.fromstring(prepared.signed_properties)
-    assert canonical(element) == prepared.signed_properties.encode()
-    assert signature_id in prepared.signed_info
+    element = etree.fromstring(prepared.properties)
+    assert canonical(element) == prepared.properties.encode()
+    assert signature_id.encode() in prepared.to_sign
 
 
 def test_both_references_carry_the_digests_of_what_they_name(credential: Credential) -> None:
@@ -121,11 +138,21 @@ def test_ids_are_unique_within_the_signature(credential: Credential) -> None:
 
 def test_a_short_rsa_key_is_refused() -> None:
     """Below 2048 bits nothing is prepared (TT 15/2025/TT-BKHCN, annex)."""
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
     authority = DemoAuthority.create(algorithm="ec")
     weak = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505
     subject = authority.certificate.subject
     credential = authority._issue(subject, weak, None)
     with pytest.raises(CertificateError):
         prepared_for(credential)
+
+
+def test_a_long_vietnamese_name_is_read_without_a_word() -> None:
+    """More than 64 bytes in UTF-8, as schools' names often are: no reason to warn or refuse."""
+    name = "Trường Trung học cơ sở và Trung học phổ thông Nguyễn Thị Minh Khai"
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name, _validate=False)])
+        der = DemoAuthority.create(algorithm="ec")._issue(subject, key, None).certificate
+    read = parse(der.public_bytes(Encoding.DER))
+    assert holder(read) == name
