@@ -1,6 +1,8 @@
 """What a command works with: the configured journey, and its voice."""
 
 import sys
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import typer
@@ -9,9 +11,10 @@ from hocba_hooks import Actor, Finding, Role
 from hocba_plugin import config as configuration
 from hocba_plugin.cli.app import DEFAULT_CONFIG
 from hocba_plugin.cli.output import Output
-from hocba_plugin.config import Config
+from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey import Journey
+from hocba_plugin.journey.source import opened
 from hocba_plugin.ledger import RecordRow
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.profiles.model import Profile
@@ -46,6 +49,21 @@ def require_class(name: str | None, found: object) -> None:
     """
     if name is not None and not found:
         raise typer.BadParameter(f"không có lớp {name} / no class {name}", param_hint="--class")
+
+
+def require_grade(grade: int | None, journey: Journey, schools: Iterable[SchoolConfig]) -> None:
+    """Refuse a grade none of the schools has: nothing done would look like all done.
+
+    :raises BadParameter: a grade is named, and no school has a class of it.
+    """
+    if grade is not None and not any(grade in grades(journey, one) for one in schools):
+        raise typer.BadParameter(f"không có khối {grade} / no grade {grade}", param_hint="--grade")
+
+
+def grades(journey: Journey, school: SchoolConfig) -> set[int]:
+    """Return the grades of a school's classes, as its data have them now."""
+    with closing(opened(journey, school.source_config)) as source:
+        return {one.grade for one in source.classes()}
 
 
 def clerk(name: str) -> Actor:

@@ -31,6 +31,8 @@ SignerOption = Annotated[
     typer.Option("--as", help="Số định danh người ký; mặc định: mọi người / Personal ID of signer"),
 ]
 
+GradeOption = Annotated[int | None, typer.Option("--grade", help="Khối; mặc định: tất cả / Grade")]
+
 
 @app.command(help="Ký học bạ theo vai trò. / Sign records in a role.")
 def sign(
@@ -39,6 +41,7 @@ def sign(
     signer: SignerOption = None,
     school: SchoolOption = None,
     class_: ClassOption = None,
+    grade: GradeOption = None,
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
@@ -50,9 +53,12 @@ def sign(
         _require_key(journey, signer)
         schools = journey.schools(school)
         session.require_class(class_, journey.has_class(schools, class_))
+        session.require_grade(grade, journey, schools)
         for one in schools:
             for each in [role] if role else signing.roles(journey):
-                plan = signing.plan(journey, one, each, signer=signer, class_name=class_)
+                plan = signing.plan(
+                    journey, one, each, signer=signer, class_name=class_, grade=grade
+                )
                 steps += plan.refused
                 steps += sign_all(journey, output, plan, each)
     return report(output, steps, ("Đã ký", "Signed"), "signed")

@@ -9,6 +9,7 @@ from hocba_hooks import (
     Actor,
     Document,
     HocbaError,
+    Record,
     Role,
     SignedDocument,
     SigningError,
@@ -63,8 +64,11 @@ def plan(
     *,
     signer: str | None = None,
     class_name: str | None = None,
+    grade: int | None = None,
 ) -> Plan:
     """Return what is to be signed in ``role``, by one signer or by all of that role.
+
+    Of the whole school, or of one class or grade.
 
     Documents whose slots of that role are filled are left out, so a batch that was interrupted
     goes on where it stopped. What no longer is the school's data is refused.
@@ -75,7 +79,9 @@ def plan(
         if version.state is not VersionState.EXPORTED:
             continue
         document = journey.ledger.document(version.identity, version.version)
-        slots = _slots(journey, document)
+        record, slots = _opened(journey, document)
+        if grade not in (None, record.transcript.school_class.grade):
+            continue
         own = _own(slots, role, signer)
         try:
             for slot in own:
@@ -187,8 +193,13 @@ def _keep(journey: Journey, batch: Batch, before: Document, after: Document, act
 
 
 def _slots(journey: Journey, document: Document) -> Sequence[Slot]:
+    return _opened(journey, document)[1]
+
+
+def _opened(journey: Journey, document: Document) -> tuple[Record, Sequence[Slot]]:
     root = parse(document.content)
-    return find_slots(root, journey.codec.read_element(root), journey.profile)
+    record = journey.codec.read_element(root)
+    return record, find_slots(root, record, journey.profile)
 
 
 def _key_ref(journey: Journey, school: SchoolConfig, slot: Slot) -> str:

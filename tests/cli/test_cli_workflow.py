@@ -69,6 +69,17 @@ def test_the_head_does_not_sign_before_the_homeroom_teacher(exported: Any) -> No
     assert len(exported.identities("sealed")) == 6
 
 
+def test_a_grade_is_signed_in_one_go(exported: Any) -> None:
+    """All of its classes and no other; a grade nobody has is a slip of the keyboard."""
+    for role in ("homeroom_teacher", "deputy_head"):
+        exported.must(*approve(role))
+    assert exported.must("sign", *SCHOOL, "--grade", "2", "--json").json["signed"] == 0
+    ran = exported.run("sign", *SCHOOL, "--grade", "7")
+    assert (ran.code, "không có khối 7" in ran.err) == (2, True)
+    exported.must("sign", *SCHOOL, "--grade", "1")
+    assert len(exported.identities("sealed")) == 6
+
+
 def test_nothing_is_sent_before_it_is_sealed(exported: Any) -> None:
     """There is simply nothing to send."""
     assert exported.must("submit", "--json").json["messages"] == []
