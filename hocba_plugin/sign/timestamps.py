@@ -9,9 +9,11 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
+from typing import Self
 
 from asn1crypto import algos, core, tsp
 
+from hocba_plugin.config import TimestampConfig
 from hocba_plugin.errors import TimestampError
 from hocba_plugin.sign.answers import CLOCK_SKEW
 from hocba_plugin.sign.timestamp_token import Timestamp, TokenError, is_trusted, read_token
@@ -53,6 +55,11 @@ class TimestampAuthority:
         self._clock = clock
         self._sleep = sleep
         self._web = Web(timeout_s, rest_s=0.0)
+
+    @classmethod
+    def of(cls, config: TimestampConfig, trust: Trust) -> Self:
+        """Return what the ``[timestamp]`` table says."""
+        return cls(config.url, trust, timeout_s=config.timeout_s, attempts=config.attempts)
 
     def stamp(self, content: bytes) -> Timestamp:
         """Return a time-stamp over ``content``; only its hash leaves this machine.
