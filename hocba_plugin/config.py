@@ -37,6 +37,15 @@ class TrustConfig(Model):
     """Beginnings of addresses that stand in certificates, and what is asked instead."""
 
 
+class TimestampConfig(Model):
+    """The time-stamping authority; its anchors stand in a store of ``[trust]``."""
+
+    url: str = Field(repr=False)
+    timeout_s: float = 180.0
+    """How long one answer may take: 2 to 131 seconds were seen."""
+    attempts: int = 3
+
+
 class LedgerConfig(Model):
     """Where our own state lives."""
 
@@ -130,6 +139,8 @@ class Config(Model):
     """Folder of issued XML, packages and receipts."""
     ledger: LedgerConfig = LedgerConfig()
     trust: TrustConfig = TrustConfig()
+    timestamp: TimestampConfig | None = None
+    """Needed where the profile wants signatures with time-stamps."""
     exchange: ExchangeConfig | None = None
     sending: SendingConfig = SendingConfig()
     rules: RulesConfig = RulesConfig()

@@ -25,6 +25,7 @@ from hocba_plugin.sign.holders import names
 from hocba_plugin.sign.keys import asking, masked, open_key
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.revocation import UNCHECKED, Revocation
+from hocba_plugin.sign.stamps import signers
 from hocba_plugin.sign.trust import certificate_reasons
 from hocba_plugin.submit.client import CertificateKind, CertificateState, RegisteredCertificate
 
@@ -84,13 +85,14 @@ def status_of(journey: Journey, key: KeyConfig) -> KeyStatus:
     named = all(spec.stores for spec in specs)
     stores = {name for spec in specs for name in spec.stores} if named else set()
     now = journey.clock()
-    reasons = certificate_reasons(signer, others, journey.trust, now, now, stores)
+    trust = signers(journey.trust, journey.profile)
+    reasons = certificate_reasons(signer, others, trust, now, now, stores)
     return KeyStatus(
         key=key,
         chain=chain,
         reasons=reasons if specs else (*reasons, Reason.WRONG_HOLDER),
-        stores=journey.trust.vouching(signer, others, now),
-        revocation=journey.trust.revocation(signer, others, now, stores),
+        stores=trust.vouching(signer, others, now),
+        revocation=trust.revocation(signer, others, now, stores),
     )
 
 

@@ -15,6 +15,8 @@ from hocba_plugin.ledger import Ledger, RecordRow, VersionRow
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.sign.keys import Ask
 from hocba_plugin.sign.stage import SignStage
+from hocba_plugin.sign.stamps import stampers
+from hocba_plugin.sign.timestamps import TimestampAuthority
 from hocba_plugin.sign.trust import Trust
 from hocba_plugin.submit.stage import Exchange
 from hocba_plugin.validate.stage import Validator
@@ -53,7 +55,13 @@ class Journey:
             school.school.code: school.organisation_ids for school in config.schools
         }
         signer = SignStage(
-            self.profile, config.keys, self.trust, self.organisation_ids, clock=clock, ask=ask
+            self.profile,
+            config.keys,
+            self.trust,
+            self.organisation_ids,
+            clock=clock,
+            ask=ask,
+            timestamps=self._timestamps,
         )
         stages = [
             Exporter(self.profile),
@@ -62,6 +70,13 @@ class Journey:
             *self._exchanges,
         ]
         self.host = Host(stages, config.plugins, plugins)
+
+    @property
+    def _timestamps(self) -> TimestampAuthority | None:
+        if self.config.timestamp is None:
+            return None
+        trust = stampers(self.trust, self.profile)
+        return TimestampAuthority.of(self.config.timestamp, trust)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -161,13 +161,17 @@ def _signature(table: Mapping[str, Any]) -> SignatureSpec:
     if "exc-c14n" not in forms:
         raise ProfileError("profile.toml", "signature canonical_forms lack exc-c14n")
     names = tuple(algorithm.value for algorithm in SignatureAlgorithm)
-    return SignatureSpec(
+    spec = SignatureSpec(
         form=_known(table["form"], get_args(SignatureForm)),
         algorithms=tuple(_known(name, names) for name in table["algorithms"]),
         curves=tuple(_known(name, get_args(Curve)) for name in table.get("curves", ("P-256",))),
         digest=_known(table.get("digest", "sha256"), get_args(Digest)),
         canonical_forms=tuple(_known(name, get_args(CanonicalForm)) for name in forms),
+        time_stamp_stores=tuple(table.get("time_stamp_stores", ())),
     )
+    if spec.time_stamped != bool(spec.time_stamp_stores):
+        raise ProfileError("profile.toml", "signature time_stamp_stores go with form xades-t")
+    return spec
 
 
 def _known(name: Any, names: tuple[Any, ...]) -> Any:

@@ -9,7 +9,7 @@ from hocba_hooks import Role
 from hocba_hooks.transcripts import Form
 
 Kind = Literal["element", "list", "value", "attribute", "slot"]
-SignatureForm = Literal["xades-b", "xmldsig+SigningTime"]
+SignatureForm = Literal["xades-b", "xades-t", "xmldsig+SigningTime"]
 Digest = Literal["sha256", "sha384", "sha512"]
 Curve = Literal["P-256", "P-384"]
 CanonicalForm = Literal["exc-c14n", "c14n"]
@@ -113,6 +113,14 @@ class SignatureSpec:
     """Hash of what is referred to, and of the certificate."""
     canonical_forms: tuple[CanonicalForm, ...] = ("exc-c14n",)
     """Accepted ones; written is the exclusive form alone."""
+    time_stamp_stores: tuple[str, ...] = ()
+    """Names of the stores of trust anchors that vouch for time-stamps, and for nothing else unless
+    ``[certificates]`` names them too. Only of ``xades-t``."""
+
+    @property
+    def time_stamped(self) -> bool:
+        """Whether every signature carries a time-stamp over its value."""
+        return self.form == "xades-t"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from hocba_hooks import Document, HocbaError, SignatureResult, SignedDocument, SigningState
-from hocba_plugin.errors import KeyUseError
+from hocba_plugin.errors import KeyUseError, TimestampError
 from hocba_plugin.sign.keys import in_both_languages
 from hocba_plugin.sign.slots import Slot
+from hocba_plugin.sign.timestamps import TimestampAuthority
 from hocba_plugin.sign.written import fill, write
-from hocba_plugin.sign.xades import Prepared, Signer, finish
+from hocba_plugin.sign.xades import Prepared, Signer, finish, signature_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Signatory:
     key: str
     """The holder, masked, for messages."""
     signer: Signer
+    timestamps: TimestampAuthority | None = None
+    """Stamps every value; ``None``: the profile wants no time-stamps."""
 
 
 class Draft:
@@ -48,7 +51,11 @@ class Draft:
         pairs = list(zip(self._prepared, values, strict=True))
         if not all(prepared.accepts(value) for prepared, value in pairs):
             return Failed(self._mismatch()).outcome(())
-        content = fill(self._text, [finish(prepared, value) for prepared, value in pairs])
+        try:
+            signatures = [finish(prepared, value, self._stamp(value)) for prepared, value in pairs]
+        except TimestampError as error:
+            return Failed(error).outcome(())
+        content = fill(self._text, signatures)
         return SignedDocument(
             state=SigningState.DONE, document=self._document.model_copy(update={"content": content})
         )
@@ -57,6 +64,10 @@ class Draft:
         return self._signatory.signer.prepare(
             region, reference=slot.covers, signature_id=f"ky-so-{slot.number:02d}"
         )
+
+    def _stamp(self, value: bytes) -> bytes | None:
+        authority = self._signatory.timestamps
+        return None if authority is None else authority.stamp(signature_value(value)).token
 
     def _mismatch(self) -> KeyUseError:
         return KeyUseError(

@@ -90,6 +90,18 @@ class Reason(Enum):
         "chứng thư (của người ký hoặc tổ chức cấp) đã bị thu hồi tại thời điểm ký",
         "the certificate, or that of an authority above it, was revoked when it was used",
     )
+    TIME_STAMP = (
+        "dấu thời gian không phải của chữ ký này, hoặc đã bị thay đổi",
+        "the time-stamp is not one of this signature, or was changed",
+    )
+    TIME_STAMP_TIME = (
+        "dấu thời gian sớm hơn thời gian ký, hoặc muộn hơn hiện tại",
+        "the time-stamp is earlier than the time of signing, or lies in the future",
+    )
+    TIME_STAMP_UNTRUSTED = (
+        "nơi cấp dấu thời gian không được tin cậy",
+        "the time-stamp does not lead to a trusted authority",
+    )
     WRONG_HOLDER = (
         "chứng thư không thuộc người hoặc đơn vị phải ký ô này",
         "the certificate does not belong to who has to sign here",
@@ -97,6 +109,16 @@ class Reason(Enum):
     NO_ANCHORS = (
         "chưa cấu hình chứng thư gốc tin cậy nên không kết luận được",
         "no trust anchors are configured, so nothing can be concluded",
+        False,
+    )
+    TIME_STAMP_NO_ANCHORS = (
+        "chưa cấu hình chứng thư gốc của nơi cấp dấu thời gian nên không kết luận được",
+        "no trust anchors of time-stamping authorities are configured",
+        False,
+    )
+    TIME_STAMP_OUTDATED = (
+        "chứng thư của nơi cấp dấu thời gian nay đã hết hạn, bị thu hồi, hoặc không hỏi được",
+        "the time-stamping authority's certificate has expired or was revoked, or cannot be judged",
         False,
     )
     EXPIRED_SINCE = (

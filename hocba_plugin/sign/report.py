@@ -25,7 +25,16 @@ _BROKEN = {
     Reason.CERTIFICATE_MALFORMED,
     Reason.CERTIFICATE_MISMATCH,
 }
+_STAMP = {
+    Reason.TIME_STAMP,
+    Reason.TIME_STAMP_TIME,
+    Reason.TIME_STAMP_UNTRUSTED,
+    Reason.TIME_STAMP_NO_ANCHORS,
+    Reason.TIME_STAMP_OUTDATED,
+}
 _LIMITS_VI = "Chữ ký chỉ bao phủ phần có mã nêu trên; thời gian ký chưa có dấu thời gian xác nhận"
+_STAMPED_VI = "Chữ ký chỉ bao phủ phần có mã nêu trên"
+_STAMPED_EN = "A signature covers the named part only"
 _CERTIFICATE_NOT_SIGNED = (
     "Dạng chữ ký này không bao phủ chứng thư đã dùng.",
     "This form of signature does not cover the certificate that was used.",
@@ -77,11 +86,15 @@ class SignatureReport:
     signer: str | None = None
     """Common name in the certificate; ``None`` if there is no readable one."""
     signed_at: dt.datetime | None = None
-    """As the signature claims; proved by nothing but its own certificate."""
+    """As the signature claims; a time-stamp proves that it was made by then, nothing else does."""
     algorithm: str | None = None
     """By its name in profiles."""
     certificate_signed: bool = True
     """Whether the signature says which certificate it was made with; its form may not."""
+    stamped_at: dt.datetime | None = None
+    """As its time-stamp says, if that holds; the reasons say whether it counts."""
+    stamped_by: str | None = None
+    """Common name of the time-stamping authority."""
     reasons: tuple[Reason, ...]
     revocation: RevocationState = RevocationState.UNCHECKED
     """What is known of the certificate now; under a soft policy a signature may be valid all the
@@ -134,18 +147,27 @@ def describe(verification: Verification, language: str = "vi") -> Iterator[str]:
     for path in verification.empty_slots:
         yield f"{('Chưa ký', 'Not signed')[english]}: {path}"
     known = all(report.revocation in _ANSWERED for report in verification.signatures)
-    yield (_LIMITS_VI, _LIMITS_EN)[english] + ("." if known else _NOT_CHECKED[english])
+    stamped = verification.signatures and all(map(_is_proven, verification.signatures))
+    limits = (_STAMPED_VI, _STAMPED_EN) if stamped else (_LIMITS_VI, _LIMITS_EN)
+    yield limits[english] + ("." if known else _NOT_CHECKED[english])
+
+
+def _is_proven(report: SignatureReport) -> bool:
+    return report.stamped_at is not None and not _STAMP.intersection(report.reasons)
+
+
+def _shown(moment: dt.datetime | None) -> str:
+    return f"{moment.astimezone(_VIET_NAM):%d/%m/%Y %H:%M:%S %z}" if moment else "?"
 
 
 def _describe_signature(report: SignatureReport, language: str) -> Iterator[str]:
     english = int(language != "vi")
     role, status = ROLE_NAMES[report.role][english].capitalize(), _STATUSES[report.status][english]
     yield f"{role} [{report.slot}]: {status}"
-    signed_at = report.signed_at and report.signed_at.astimezone(_VIET_NAM)
     intact = not _BROKEN.intersection(report.reasons)
     lines = {
         ("Người ký", "Signer"): report.signer or "?",
-        ("Thời gian ký", "Signed at"): f"{signed_at:%d/%m/%Y %H:%M:%S %z}" if signed_at else "?",
+        ("Thời gian ký", "Signed at"): _shown(report.signed_at),
         ("Toàn vẹn", "Intact"): (("không", "có"), ("no", "yes"))[english][intact],
         ("Bao phủ", "Covers"): f"#{report.covers}",
         ("Thuật toán", "Algorithm"): report.algorithm or "?",
@@ -153,6 +175,9 @@ def _describe_signature(report: SignatureReport, language: str) -> Iterator[str]
     }
     for label, value in lines.items():
         yield f"  {label[english]}: {value}"
+    if report.stamped_at:
+        name = ("Dấu thời gian", "Time-stamp")[english]
+        yield f"  {name}: {_shown(report.stamped_at)} ({report.stamped_by})"
     if not report.certificate_signed:
         yield f"  {_CERTIFICATE_NOT_SIGNED[english]}"
     for reason in report.reasons:
@@ -170,4 +195,12 @@ def _signature_json(report: SignatureReport) -> dict[str, Any]:
         "algorithm": report.algorithm,
         "reasons": [reason.code for reason in report.reasons],
         "revocation": report.revocation.value,
+        **_stamp_json(report),
     }
+
+
+def _stamp_json(report: SignatureReport) -> dict[str, Any]:
+    if report.stamped_at is None:
+        return {}
+    stamp = {"time": report.stamped_at.isoformat(), "authority": report.stamped_by}
+    return {"time_stamp": stamp}

@@ -7,7 +7,7 @@ named is filled in from the profile, so a signature is accepted as declared or n
 import datetime as dt
 from base64 import b64decode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -15,6 +15,7 @@ from lxml import etree
 
 from hocba_hooks.keys import SignatureAlgorithm
 from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.sign.xades import canonical
 from hocba_plugin.sign.xades.names import (
     CANONICAL_FORMS,
     DIGEST_METHODS,
@@ -58,6 +59,17 @@ class SignatureParts:
     certificate_digest: bytes | None
     """``None``: this form signs none."""
     signed_at: dt.datetime
+    time_stamp: "TimeStampPart | None" = None
+    """``None``: this form has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeStampPart:
+    """A time-stamp, and what it has to be over."""
+
+    token: bytes
+    stamped: bytes
+    """The element of the value, in the canonical form the time-stamp names."""
 
 
 def read_signature(signature: etree._Element, spec: SignatureSpec) -> SignatureParts | None:
@@ -107,7 +119,14 @@ def _xmldsig(signature: etree._Element) -> SignatureParts:
     return _parts(signature, "ds:Object", ".//ds:SigningTime", None)
 
 
-_READERS = {"xades-b": _xades, "xmldsig+SigningTime": _xmldsig}
+def _xades_t(signature: etree._Element) -> SignatureParts:
+    form = _canonical_form(signature, ".//xades:SignatureTimeStamp/ds:CanonicalizationMethod")
+    token = b64decode(_text(signature, ".//xades:EncapsulatedTimeStamp"))
+    stamped = canonical(_one(signature, "ds:SignatureValue"), form)
+    return replace(_xades(signature), time_stamp=TimeStampPart(token, stamped))
+
+
+_READERS = {"xades-b": _xades, "xades-t": _xades_t, "xmldsig+SigningTime": _xmldsig}
 
 
 def _parts(

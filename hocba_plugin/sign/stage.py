@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from hocba_hooks import Document, HocbaError, KeyConfig, KeySource, Record, SignRequest, hookimpl
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse
-from hocba_plugin.errors import CertificateError
+from hocba_plugin.errors import CertificateError, ConfigError
 from hocba_plugin.profiles.model import Profile
 from hocba_plugin.sign.algorithms import choose
 from hocba_plugin.sign.batch import SignBatch
@@ -20,6 +20,8 @@ from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
 from hocba_plugin.sign.keys import Ask, asking, masked, open_key
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.slots import Slot, due, find_slots
+from hocba_plugin.sign.stamps import signers
+from hocba_plugin.sign.timestamps import TimestampAuthority
 from hocba_plugin.sign.trust import Trust, certificate_reasons
 from hocba_plugin.sign.xades import Signer
 
@@ -40,25 +42,31 @@ class SignStage:
         *,
         clock: Callable[[], dt.datetime] = _now,
         ask: Ask | None = None,
+        timestamps: TimestampAuthority | None = None,
     ) -> None:
         self._profile = profile
         self._codec = Codec(profile)
         self._keys = {key.holder: key for key in keys}
-        self._trust = trust
+        self._trust = signers(trust, profile)
         self._organisation_ids = organisation_ids or {}
         self._clock = clock
         self._ask = ask
+        self._timestamps = timestamps
 
     @hookimpl
     def sign(self, request: SignRequest) -> SignBatch | None:
         """Begin to sign; ``None`` if no key of that holder is configured.
 
+        :raises ConfigError: the profile wants time-stamps, and no authority is configured.
         :raises KeyUseError: the key cannot be opened.
         :raises CertificateError: its certificate may not be used now, or for none of the documents.
         """
         config = self._keys.get(request.key_ref)
         if config is None:
             return None
+        if self._profile.signature.time_stamped and self._timestamps is None:
+            text = "cấu trúc này đòi hỏi dấu thời gian / this profile wants time-stamps"
+            raise ConfigError("timestamp.url", text)
         with asking(self._ask):
             source = open_key(config)
         try:
@@ -72,7 +80,11 @@ class SignStage:
         chain = signing_chain(source.certificates())
         if choose(chain[0].public_key(), spec) is None:
             raise refused(key, Reason.ALGORITHM)
-        signatory = Signatory(key, Signer(chain, self._clock(), spec))
+        signatory = Signatory(
+            key,
+            Signer(chain, self._clock(), spec),
+            self._timestamps if spec.time_stamped else None,
+        )
         self._check_certificate(signatory)
         drafts = [self._draft(document, request, signatory) for document in request.documents]
         errors = [draft.error for draft in drafts if isinstance(draft, Failed)]

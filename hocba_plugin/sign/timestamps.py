@@ -1,7 +1,8 @@
 """Getting time-stamps (RFC 3161): proof that something was there at a certain time.
 
 Authorities may be slow (2 to 131 seconds were seen), so the wait is long and a lost answer is asked
-for again. A refusal, or a token that proves nothing, is final.
+for again. A refusal, or a token that proves nothing, is final. An authority that gave no answer at
+all is left alone for a while: a thousand records must not wait a thousand times.
 """
 
 import datetime as dt
@@ -9,14 +10,16 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
+from typing import Self
 
 from asn1crypto import algos, core, tsp
 
+from hocba_plugin.config import TimestampConfig
 from hocba_plugin.errors import TimestampError
 from hocba_plugin.sign.answers import CLOCK_SKEW
 from hocba_plugin.sign.timestamp_token import Timestamp, TokenError, is_trusted, read_token
 from hocba_plugin.sign.trust import Trust
-from hocba_plugin.sign.web import NoAnswerError, Web
+from hocba_plugin.sign.web import REST_S, NoAnswerError, Web
 
 MAX_TOKEN = 128 * 1024
 _MEDIA_TYPE = "application/timestamp-query"
@@ -53,6 +56,12 @@ class TimestampAuthority:
         self._clock = clock
         self._sleep = sleep
         self._web = Web(timeout_s, rest_s=0.0)
+        self._rests_until: dt.datetime | None = None
+
+    @classmethod
+    def of(cls, config: TimestampConfig, trust: Trust) -> Self:
+        """Return what the ``[timestamp]`` table says."""
+        return cls(config.url, trust, timeout_s=config.timeout_s, attempts=config.attempts)
 
     def stamp(self, content: bytes) -> Timestamp:
         """Return a time-stamp over ``content``; only its hash leaves this machine.
@@ -76,6 +85,8 @@ class TimestampAuthority:
         return stamp
 
     def _answer(self, request: bytes) -> bytes:
+        if self._rests_until is not None and self._clock() < self._rests_until:
+            raise _no_answer()
         for number in range(self._attempts):
             if number:
                 self._sleep(_PAUSE_S * number)
@@ -83,7 +94,12 @@ class TimestampAuthority:
                 return self._web.post(self._url, request, _MEDIA_TYPE, MAX_TOKEN)
             except NoAnswerError as error:
                 reason = error
-        raise TimestampError("nơi cấp không trả lời", "the authority does not answer") from reason
+        self._rests_until = self._clock() + dt.timedelta(seconds=REST_S)
+        raise _no_answer() from reason
+
+
+def _no_answer() -> TimestampError:
+    return TimestampError("nơi cấp không trả lời", "the authority does not answer")
 
 
 def _request(content: bytes, nonce: int) -> bytes:

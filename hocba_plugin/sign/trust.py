@@ -1,8 +1,10 @@
 """Trust: which certificate authorities count, and what speaks against a certificate."""
 
+import copy
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Self
 
 from cryptography import x509
 
@@ -79,6 +81,19 @@ class Trust:
             strict=config.revocation == "strict",
         )
 
+    def within(self, names: Collection[str]) -> Self:
+        """Return the same with the stores of these names alone."""
+        return self._with(store for store in self._stores if store.name in names)
+
+    def without(self, names: Collection[str]) -> Self:
+        """Return the same with all stores but those of these names."""
+        return self._with(store for store in self._stores if store.name not in names)
+
+    def _with(self, stores: Iterable[AnchorStore]) -> Self:
+        other = copy.copy(self)
+        other._stores = list(stores)  # noqa: SLF001 - another of our own
+        return other
+
     @property
     def configured(self) -> bool:
         """Whether there is any anchor: without one nothing can be concluded."""
@@ -140,6 +155,7 @@ def certificate_reasons(
     signed_at: dt.datetime,
     now: dt.datetime,
     stores: Collection[str] = (),
+    proven_at: dt.datetime | None = None,
 ) -> tuple[Reason, ...]:
     """Return what speaks against a signature made with ``certificate`` at ``signed_at``.
 
@@ -147,6 +163,7 @@ def certificate_reasons(
     revoked since proves nothing any more, so it has to be good ``now`` too.
 
     :param stores: names of the stores of anchors that may vouch; none: all.
+    :param proven_at: when the signature was there already, as a time-stamp proves.
     """
     found = []
     if not may_sign(certificate):
@@ -163,18 +180,23 @@ def certificate_reasons(
         found.append(Reason.UNTRUSTED)
     elif not trust.leads_to_anchor(certificate, others, signed_at, stores):
         found.append(Reason.WRONG_STORE)
-    elif not trust.leads_to_anchor(certificate, others, now, stores):
+    elif not trust.leads_to_anchor(certificate, others, proven_at or now, stores):
         found.append(Reason.EXPIRED_SINCE)
     else:
         revocation = trust.revocation(certificate, others, now, stores)
-        found += _revocation_reasons(revocation, trust, signed_at)
+        found += _revocation_reasons(revocation, trust, signed_at, proven_at)
     return tuple(found)
 
 
 def _revocation_reasons(
-    revocation: Revocation, trust: Trust, signed_at: dt.datetime
+    revocation: Revocation, trust: Trust, signed_at: dt.datetime, proven_at: dt.datetime | None
 ) -> Iterator[Reason]:
-    if revocation.state is RevocationState.UNKNOWN and trust.strict:
+    # Unchecked: expired since. Authorities may have dropped it from their lists (RFC 5280, 3.3).
+    unknown = revocation.state in (RevocationState.UNKNOWN, RevocationState.UNCHECKED)
+    if unknown and trust.strict:
         yield Reason.REVOCATION_UNKNOWN
-    if revocation.revoked_at is not None:
-        yield Reason.REVOKED if revocation.revoked_at <= signed_at else Reason.REVOKED_SINCE
+    revoked_at = revocation.revoked_at
+    if revoked_at is not None and revoked_at <= signed_at:
+        yield Reason.REVOKED
+    elif revoked_at is not None and (proven_at is None or revoked_at <= proven_at):
+        yield Reason.REVOKED_SINCE

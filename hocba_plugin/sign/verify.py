@@ -22,6 +22,7 @@ from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.report import SignatureReport, Verification
 from hocba_plugin.sign.shape import SignatureParts, read_signature
 from hocba_plugin.sign.slots import Slot, find_slots
+from hocba_plugin.sign.stamps import UNSTAMPED, judge, signers, stampers
 from hocba_plugin.sign.structure import document_reasons
 from hocba_plugin.sign.trust import Trust, certificate_reasons
 from hocba_plugin.sign.xades import canonical
@@ -47,7 +48,8 @@ class Verifier:
     ) -> None:
         self._profile = profile
         self._codec = Codec(profile)
-        self._trust = trust
+        self._trust = signers(trust, profile)
+        self._stampers = stampers(trust, profile)
         self._organisation_ids = organisation_ids or {}
 
     def verify(self, content: bytes, moment: dt.datetime | None = None) -> Verification:
@@ -91,11 +93,16 @@ class Verifier:
             signer, *others = signing_chain(parts.certificates)
         except CertificateError:
             return replace(report, reasons=(Reason.CERTIFICATE_MALFORMED,))
+        stamp = judge(parts, self._stampers, now) if parts.time_stamp else UNSTAMPED
+        report = replace(report, stamped_at=stamp.time, stamped_by=stamp.authority)
         stores = self._profile.certificates[slot.spec.certificate].stores
         reasons = (
             *_integrity_reasons(parts, slot, signer, spec),
             *_algorithm_reasons(parts, signer, spec),
-            *certificate_reasons(signer, others, self._trust, parts.signed_at, now, stores),
+            *stamp.reasons,
+            *certificate_reasons(
+                signer, others, self._trust, parts.signed_at, now, stores, stamp.proven_at
+            ),
             *holder_reasons(signer, slot, record, self._profile, self._organisation_ids),
         )
         revocation = self._trust.revocation(signer, others, now, stores).state

@@ -138,20 +138,18 @@ def finish(prepared: Prepared, value: bytes, time_stamp: bytes | None = None) ->
 
     :param value: ECDSA: r and s of fixed width (XMLDSig 1.1, 6.4.3). See ``Prepared.accepts``.
     :param time_stamp: RFC 3161 token over ``signature_value(value)``, unsigned (XAdES-T).
-    :raises ValueError: the form has no place for a time-stamp.
+    :raises ValueError: the form has no place for a time-stamp, or wants one.
     """
-    form, unsigned = prepared.signer.form, ""
-    if time_stamp is not None:
-        if not form.unsigned:
-            raise ValueError("no place for a time-stamp in this form")
-        unsigned = form.unsigned.format(time_stamp=_base64(time_stamp))
+    form = prepared.signer.form
+    if bool(form.unsigned) != bool(time_stamp):
+        raise ValueError("no place for a time-stamp in this form, or none for the place")
     return form.signature.format(
         id=prepared.id,
         signed_info=prepared.to_sign.decode(),
         value=_base64(value),
         certificates=prepared.signer.certificates,
         properties=prepared.properties,
-        unsigned=unsigned,
+        unsigned=form.unsigned.format(time_stamp=_base64(time_stamp or b"")),
     ).encode()
 
 

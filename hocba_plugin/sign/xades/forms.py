@@ -4,7 +4,7 @@ Namespaces stand where they are first used, attributes are sorted, no element is
 hashed is what is written, and nothing has to be canonicalised but the region itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hocba_plugin.sign.xades.names import CANONICAL_FORMS, DS, EXCLUSIVE, SIGNED_PROPERTIES, XADES
 
@@ -22,7 +22,7 @@ class Form:
     signature: str
     """Around ``signed_info``, ``value``, ``certificates``, ``properties`` and ``unsigned``."""
     unsigned: str = ""
-    """Around a ``time_stamp`` over the value; empty: the form has no place for one."""
+    """Around a ``time_stamp`` over the value; empty: the form has none."""
 
 
 def _signed_info(region: str, properties: str) -> str:
@@ -73,6 +73,10 @@ _XADES_B = Form(
         f'<ds:Object><xades:QualifyingProperties xmlns:xades="{XADES}" Target="#{{id}}">'
         "{properties}{unsigned}</xades:QualifyingProperties></ds:Object>"
     ),
+)
+# ETSI EN 319 132-1, 5.3.
+_XADES_T = replace(
+    _XADES_B,
     unsigned=(
         "<xades:UnsignedProperties><xades:UnsignedSignatureProperties><xades:SignatureTimeStamp>"
         f'<ds:CanonicalizationMethod Algorithm="{_C14N}"></ds:CanonicalizationMethod>'
@@ -91,4 +95,8 @@ _XMLDSIG_SIGNING_TIME = Form(
     ),
     signature=_signature("{properties}"),
 )
-FORMS = {"xades-b": _XADES_B, "xmldsig+SigningTime": _XMLDSIG_SIGNING_TIME}
+FORMS = {
+    "xades-b": _XADES_B,
+    "xades-t": _XADES_T,
+    "xmldsig+SigningTime": _XMLDSIG_SIGNING_TIME,
+}

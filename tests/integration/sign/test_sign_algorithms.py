@@ -27,7 +27,8 @@ from hocba_plugin.sign.xades import canonical, finish, prepare
 
 pytestmark = pytest.mark.integration
 
-FORMS: tuple[SignatureForm, ...] = get_args(SignatureForm)
+FORMS: tuple[SignatureForm, ...] = ("xades-b", "xmldsig+SigningTime")
+"""With time-stamps: see test_sign_timestamps_in_signatures.py."""
 CURVES: tuple[Curve, ...] = get_args(Curve)
 KINDS = [
     (algorithm, curve)

@@ -124,6 +124,19 @@ def test_a_lost_answer_is_asked_for_again(server: Any) -> None:
     assert len(server.queries) == 6
 
 
+def test_an_authority_that_is_down_is_left_alone_for_a_while(server: Any) -> None:
+    """A batch of a thousand waits once; a minute later it is asked again."""
+    times = [dt.datetime.now(dt.UTC)]
+    asked = authority(server, attempts=2, clock=lambda: times[-1])
+    server.silent = 2
+    for _ in range(3):
+        with pytest.raises(TimestampError, match="does not answer"):
+            asked.stamp(CONTENT)
+    assert len(server.queries) == 2
+    times.append(times[0] + dt.timedelta(seconds=61))
+    assert asked.stamp(CONTENT)
+
+
 def test_an_answer_to_another_question_is_none(server: Any) -> None:
     """Yesterday's token of the same content, played again: its number is another."""
     old = server.reply(_query(CONTENT))

@@ -4,6 +4,7 @@ import importlib.util
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from lxml import etree
 from hocba_hooks import SignatureAlgorithm
 from hocba_plugin.errors import ProfileError
 from hocba_plugin.profiles.loading import load_profile
-from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.profiles.model import SignatureForm, SignatureSpec
 from hocba_plugin.sign.algorithms import digest, verifies
 from hocba_plugin.sign.shape import read_signature
 from hocba_plugin.sign.xades import canonical, finish, prepare, signature_value
@@ -42,9 +43,9 @@ def kept() -> Iterator[tuple[str, bytes]]:
 
 
 def test_every_signature_is_made_byte_for_byte_again(generator: Any) -> None:
-    """Three hashes, two forms; for PSS and ECDSA what is signed."""
+    """Three hashes, three forms; for PSS and ECDSA what is signed."""
     made = dict(generator.vectors())
-    assert len(made) == 2 * len(SignatureAlgorithm) + 3
+    assert len(made) == 3 * len(SignatureAlgorithm)
     assert dict(kept()) == made
 
 
@@ -62,11 +63,10 @@ def test_a_golden_signature_holds_without_the_builder(
         algorithms=(algorithm.value,),
         digest=algorithm.hash_name,  # type: ignore[arg-type]
     )
-    if "time-stamped" in name:
-        assert read_signature(signature, spec) is None, "unsigned properties are not accepted yet"
-        signature[-1][0].remove(signature[-1][0][-1])
     parts = read_signature(signature, spec)
     assert parts is not None
+    others = [replace(spec, form=form) for form in generator.FORMS if form != spec.form]
+    assert [read_signature(signature, other) for other in others] == [None, None]
     assert parts.region.digest == digest(generator.REGION, spec.digest)
     assert parts.properties.digest == digest(canonical(parts.signed_properties), spec.digest)
     hashed = digest(canonical(parts.signed_info), algorithm.hash_name)
@@ -76,18 +76,23 @@ def test_a_golden_signature_holds_without_the_builder(
 
 def test_a_time_stamp_covers_the_element_of_the_value(generator: Any) -> None:
     """What is stamped is the canonical form of what is written."""
-    content = (VECTORS / "xades-b/rsa-sha256.time-stamped.xml").read_bytes()
+    content = (VECTORS / "xades-t/rsa-sha256.xml").read_bytes()
     element = etree.fromstring(content).find(f"{{{DS}}}SignatureValue")
     assert element is not None
-    parts = read_signature(
-        etree.fromstring((VECTORS / "xades-b/rsa-sha256.xml").read_bytes()), SignatureSpec()
-    )
+    parts = read_signature(etree.fromstring(content), SignatureSpec(form="xades-t"))
     assert parts is not None
-    assert canonical(element) == signature_value(parts.value)
+    assert parts.time_stamp is not None
+    assert parts.time_stamp.token == generator.TIME_STAMP
+    assert parts.time_stamp.stamped == canonical(element) == signature_value(parts.value)
 
 
-def test_a_form_without_a_place_takes_no_time_stamp(generator: Any) -> None:
-    """Rather than write a signature that says nothing of it."""
+@pytest.mark.parametrize(
+    ("form", "time_stamp"), [("xmldsig+SigningTime", b"y"), ("xades-b", b"y"), ("xades-t", None)]
+)
+def test_a_form_has_a_place_for_a_time_stamp_or_not(
+    generator: Any, form: SignatureForm, time_stamp: bytes | None
+) -> None:
+    """Rather than write a signature that says nothing of it, or has an empty place."""
     pem = (VECTORS / "keys/homeroom_teacher.pem").read_bytes()
     prepared = prepare(
         generator.REGION,
@@ -95,10 +100,10 @@ def test_a_form_without_a_place_takes_no_time_stamp(generator: Any) -> None:
         signature_id="ky-so-01",
         chain=[x509.load_pem_x509_certificate(pem)],
         signed_at=generator.SIGNED_AT,
-        spec=SignatureSpec(form="xmldsig+SigningTime"),
+        spec=SignatureSpec(form=form),
     )
     with pytest.raises(ValueError, match="no place"):
-        finish(prepared, b"x", b"y")
+        finish(prepared, b"x", time_stamp)
 
 
 def test_inclusive_canonical_form_keeps_the_namespaces_around() -> None:
@@ -138,6 +143,7 @@ canonical_forms = ["exc-c14n", "c14n"]"""
     [
         'form = "xades-x"\nalgorithms = ["rsa-sha256"]',
         'form = "xades-t"\nalgorithms = ["rsa-sha256"]',
+        'form = "xades-b"\nalgorithms = ["rsa-sha256"]\ntime_stamp_stores = ["tsa"]',
         'form = "xades-b"\nalgorithms = ["rsa-sha1"]',
         'form = "xades-b"\nalgorithms = ["hmac-sha256"]',
         'form = "xades-b"\nalgorithms = ["rsa-md5"]',

@@ -56,9 +56,8 @@ def _signature(form: SignatureForm, algorithm: SignatureAlgorithm) -> Iterator[t
     source = Pkcs12Key(key, [certificate.public_bytes(Encoding.DER)])
     (result,) = source.start([prepared.digest], algorithm).poll()
     value = result.signature or b""
-    yield f"{name}.xml", finish(prepared, value)
-    if prepared.signer.form.unsigned:
-        yield f"{name}.time-stamped.xml", finish(prepared, value, TIME_STAMP)
+    time_stamp = TIME_STAMP if prepared.signer.form.unsigned else None
+    yield f"{name}.xml", finish(prepared, value, time_stamp)
 
 
 def main() -> None:
