@@ -1,14 +1,16 @@
 """Calls to a service on this machine: each a WebSocket of its own, one text out, one text in."""
 
+import asyncio
 import json
 import ssl
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidURI, WebSocketException
-from websockets.sync.client import connect
 
 from hocba_hooks import KeyConfig
 from hocba_plugin.errors import KeyUseError
@@ -44,13 +46,11 @@ class Socket:
 
         :raises RemoteError: the service does not run, does not answer in time, or not in JSON.
         """
-        url = f"{self._address}/{path}"
+        call = self._call(f"{self._address}/{path}", text, timeout_s)
         try:
-            with connect(
-                url, ssl=self._tls, open_timeout=OPEN_S, max_size=MAX_ANSWER, proxy=None
-            ) as socket:
-                socket.send(text)
-                answer = json.loads(socket.recv(timeout_s))
+            # A thread of its own: the caller's may have a loop running already.
+            with ThreadPoolExecutor(1) as thread:
+                answer = json.loads(thread.submit(asyncio.run, call).result())
         except TimeoutError as error:
             raise RemoteError(
                 self._holder, "dịch vụ ký trên máy không trả lời kịp", "no answer in time"
@@ -66,6 +66,15 @@ class Socket:
         if not isinstance(answer, dict):
             raise self._unreadable()
         return answer
+
+    async def _call(self, url: str, text: str, timeout_s: float) -> str | bytes:
+        # Not the library's client with threads: one reads the TLS socket while another writes it,
+        # and about one call in three hundred was never answered.
+        async with connect(
+            url, ssl=self._tls, open_timeout=OPEN_S, max_size=MAX_ANSWER, proxy=None
+        ) as socket:
+            await socket.send(text)
+            return await asyncio.wait_for(socket.recv(), timeout_s)
 
     def _unreadable(self) -> RemoteError:
         return RemoteError(self._holder, "trả lời không đọc được", "its answer cannot be read")
