@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, TypeVar
 
-from hocba_adapter_kit.notes import Cell, Notes
+from hocba_adapter_kit.notes import Cell, Kept, Notes
 from hocba_hooks import Repair, vocabulary
 from hocba_hooks.transcripts import Grading, PupilStatus, SubjectLevel, TraitLevel, YearResult
 from hocba_hooks.values.dates import PartialDate, parse_date
@@ -116,7 +116,7 @@ def identifier(cell: Cell, notes: Notes, digits: int) -> str | None:
     if written and _EXPONENT.fullmatch(written):
         notes.error("R-X05", cell)
         return None
-    if written and cell.number and 0 < digits - len(written) <= _ZEROS_OF_A_PROVINCE:
+    if written and cell.kept is Kept.NUMBER and 0 < digits - len(written) <= _ZEROS_OF_A_PROVINCE:
         repair = Repair(before=written, after=written.zfill(digits))
         notes.warning("R-X05", cell, repair)
     return written

@@ -4,11 +4,23 @@ Complaints name the place and the rule, never the value: it may be a pupil's.
 """
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from hocba_adapter_kit.calamine_process import written
 from hocba_hooks import Finding, Repair, Severity
 
-__all__ = ["Cell", "Notes", "written"]
+__all__ = ["Cell", "Kept", "Notes", "written"]
+
+
+class Kept(StrEnum):
+    """How a spreadsheet keeps a cell that is no text."""
+
+    NUMBER = "number"
+    """Leading zeros, if there were any, are gone."""
+    DATE = "date"
+    """The text is the day as ISO, with its time behind a T where it has one."""
+    ERROR = "error"
+    """#N/A and its like; or a formula that was saved without its result, whose text is "="."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +33,10 @@ class Cell:
 
     text: str
     place: str
-    number: bool = False
-    """Kept as a number by a spreadsheet: leading zeros, if there were any, are gone."""
+    kept: Kept | None = None
     field: str = ""
+    doubtful: bool = False
+    """A date whose day and month may be exchanged: other cells of its column show it."""
 
     @property
     def blank(self) -> bool:
