@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
+from hocba_adapter_kit import titles
 from hocba_adapter_kit.pairing import histories, pair
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.folder import Folder
 from hocba_adapter_smas.kinds import CERTIFICATES, HISTORY, MARKS, PRIMARY, SUMMARY
 from hocba_adapter_smas.mark_sheets import MarkSheet, mark_sheets

@@ -6,10 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit import Notes, cells, titles
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.kinds import Known
 from hocba_hooks import SchoolClass
 from hocba_hooks.values.dates import school_year_start

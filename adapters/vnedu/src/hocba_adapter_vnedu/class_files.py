@@ -7,6 +7,7 @@ from pathlib import Path
 from hocba_adapter_kit.headings import Layout
 from hocba_adapter_kit.pairing import pair
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
+from hocba_adapter_kit.titles import check_school_year, check_year_end
 from hocba_adapter_kit.workbooks import sheets
 from hocba_adapter_vnedu.class_sheets import ClassSheets
 from hocba_adapter_vnedu.folder import ExportFolder
@@ -16,7 +17,6 @@ from hocba_adapter_vnedu.one_school import OneSchool
 from hocba_adapter_vnedu.report_cards import ReportCard, cards_by_code, read_cards
 from hocba_adapter_vnedu.roster import Roster, read_roster
 from hocba_adapter_vnedu.staff import Teachers
-from hocba_adapter_vnedu.titles import check_school_year, check_year_end
 from hocba_hooks import SchoolClass
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.spreadsheets import Row, Table
 from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList
+from hocba_adapter_kit.titles import homeroom_teacher_in, subject_teacher_in
 from hocba_adapter_vnedu.roster import class_key
-from hocba_adapter_vnedu.titles import subject_teacher_in, teacher_in
 from hocba_hooks import Level, Signer, StaffMember, vocabulary
 
 
@@ -42,7 +42,7 @@ class Teachers:
                 name=cells.text(leading[0]["name"], notes),
                 personal_id=cells.text(leading[0]["personal_id"], notes),
             )
-        titles = ((teacher_in(table.titles), table.sheet.place) for table in sheets)
+        titles = ((homeroom_teacher_in(table.titles), table.sheet.place) for table in sheets)
         named, place = next((pair for pair in titles if pair[0]), (None, class_name))
         if leading:
             notes.warning(AMBIGUOUS, Cell("", leading[0].place))
