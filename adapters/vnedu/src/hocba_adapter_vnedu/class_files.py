@@ -9,6 +9,7 @@ from hocba_adapter_kit.pairing import pair
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
 from hocba_adapter_kit.titles import check_school_year, check_year_end
 from hocba_adapter_kit.workbooks import sheets
+from hocba_adapter_vnedu.books import Books
 from hocba_adapter_vnedu.class_sheets import ClassSheets
 from hocba_adapter_vnedu.folder import ExportFolder
 from hocba_adapter_vnedu.layouts import HISTORY, REMARKS, STAFF, SUBJECT_SHEET, SUMMARY
@@ -32,6 +33,10 @@ class ClassFiles:
     marks: ClassSheets
     """The same files, read as mark sheets of secondary classes."""
     results: ClassSheets
+    books: Books
+    """Yearly books, of secondary classes."""
+    summary_books: ClassSheets
+    """The same files, read as class summaries of primary classes."""
     remarks: ClassSheets
     history: Sequence[Row]
     certificates: Sequence[Row]
@@ -59,6 +64,8 @@ class ClassFiles:
             subjects=of_classes(files.subjects, SUBJECT_SHEET),
             marks=of_classes(files.subjects, MARKS),
             results=of_classes(files.results, RESULTS),
+            books=Books(files.books, roster, check.year),
+            summary_books=of_classes(files.books, SUMMARY),
             remarks=of_classes(files.remarks, REMARKS, strict=False),
             history=_rows(files.history, HISTORY),
             certificates=_rows(files.certificates, CERTIFICATES),

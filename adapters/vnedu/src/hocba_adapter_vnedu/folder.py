@@ -1,4 +1,4 @@
-"""Which file of an export folder is which. File names tell; headings are checked when read."""
+"""Which file of an export folder is which. Names tell; where a name says nothing, headings do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from hocba_adapter_kit.workbooks import SUFFIXES, SpreadsheetError
+from hocba_adapter_vnedu.kinds import kind_by_headings
 from hocba_hooks.values.text import match_key
 
 _NAMES = {
@@ -13,6 +14,7 @@ _NAMES = {
     "summaries": "tonghop*",
     "subjects": "bangdiem*",
     "results": "ketqua*",
+    "books": "sodiemtongket*",
     "cards": "phieu*",
     "assignments": "phancong*",
     "certificates": "chungchi*",
@@ -31,6 +33,8 @@ class ExportFolder:
     summaries: tuple[Path, ...]
     subjects: tuple[Path, ...]
     results: tuple[Path, ...]
+    books: tuple[Path, ...]
+    """Yearly books: so_diem_tong_ket_khoi_*, so_diem_tong_ket_lop_*."""
     cards: tuple[Path, ...]
     assignments: tuple[Path, ...]
     certificates: tuple[Path, ...]
@@ -38,7 +42,7 @@ class ExportFolder:
     history: tuple[Path, ...]
     staff: tuple[Path, ...]
     others: tuple[Path, ...] = ()
-    """Files whose names say nothing."""
+    """Files of which neither the name nor the headings say anything."""
 
     @classmethod
     def found_in(cls, folder: Path, options: Mapping[str, str]) -> "ExportFolder":
@@ -56,14 +60,20 @@ class ExportFolder:
             kind: tuple(path for path in files if fnmatch(match_key(path.stem), pattern))
             for kind, pattern in patterns.items()
         }
+        known = {path for paths in by_kind.values() for path in paths}
+        others = []
+        for path in [path for path in files if path not in known]:
+            if kind := kind_by_headings(path):
+                by_kind[kind] += (path,)
+            else:
+                others.append(path)
         if not by_kind["pupils"]:
             raise SpreadsheetError(
                 folder.name,
                 "không có danh sách học sinh (tệp DanhSachHocSinh…)",
                 "no pupil list (file DanhSachHocSinh…)",
             )
-        known = {path for paths in by_kind.values() for path in paths}
-        return cls(**by_kind, others=tuple(path for path in files if path not in known))
+        return cls(**by_kind, others=tuple(others))
 
 
 def _folded(pattern: str) -> str:

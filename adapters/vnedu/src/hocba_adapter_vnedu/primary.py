@@ -1,8 +1,11 @@
 """Primary: from every row about one pupil to the pupil's record. Pure: no file, no clock."""
 
+from dataclasses import replace
+
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.class_setting import ClassSetting, note_one_sided, status_of
+from hocba_adapter_vnedu.layouts import TICKED_RESULTS
 from hocba_adapter_vnedu.pupils import to_history, to_pupil
 from hocba_adapter_vnedu.results import PupilRows, to_competences, to_qualities, to_subjects
 from hocba_hooks import PrimaryTranscript, SourceRecord
@@ -28,7 +31,7 @@ def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -
 def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> PrimaryTranscript:
     # The identity row has none of the other sheets' columns, so each of them reads as empty.
     summary, remarks = rows.summary or rows.identity, rows.remarks or rows.identity
-    result = cells.year_result(summary["year_result"].feeding("year_result"), notes)
+    result = cells.year_result(_year_result(summary, notes).feeding("year_result"), notes)
     completed = _decision(summary["class_completed"].feeding("class_completed"), result, notes)
     return PrimaryTranscript(
         school_year=setting.school_year,
@@ -37,7 +40,7 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         head=setting.head,
         homeroom_teacher=setting.homeroom_teacher,
         school_class=setting.school_class,
-        pupil=to_pupil(rows.identity, setting.communes, notes).model_copy(
+        pupil=to_pupil(rows.identity, setting.communes, notes, setting.nationality).model_copy(
             update={
                 "not_assessed": bool(
                     cells.tick(remarks["not_assessed"].feeding("pupil.not_assessed"), notes)
@@ -72,6 +75,20 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
             remarks["absent_without_leave"].feeding("absent_without_leave"), notes
         ),
     )
+
+
+def _year_result(summary: Row, notes: Notes) -> Cell:
+    """Return the cell of the year's result, or what the one tick of a yearly book stands for."""
+    named = summary["year_result"]
+    found = [
+        replace(cell, text=letters)
+        for column, letters in TICKED_RESULTS.items()
+        if cells.tick(cell := summary[column], notes)
+    ]
+    first, *others = [*([] if named.blank else [named]), *found] or [named]
+    for other in others:
+        notes.error("R-X07", Cell("", f"{first.place} ≠ {other.place}"))
+    return first
 
 
 def _primary_completed(

@@ -1,12 +1,13 @@
 """What the sheets of a folder were taken for, for a person to compare with what was exported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hocba_adapter_kit.headings import Layout, find_heading
+from hocba_adapter_kit.headings import HeadingPath, Layout, find_heading
 from hocba_adapter_kit.spreadsheets import Table
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError, sheets
+from hocba_adapter_vnedu.book_layout import BOOK
 from hocba_adapter_vnedu.folder import ExportFolder
 from hocba_adapter_vnedu.layouts import HISTORY, PUPILS, REMARKS, STAFF, SUBJECT_SHEET, SUMMARY
 from hocba_adapter_vnedu.mark_layouts import ASSIGNMENTS, CERTIFICATES, MARKS, RESULTS
@@ -19,7 +20,7 @@ class _Kind:
     vi: str
     en: str
     layouts: tuple[Layout, ...]
-    """Tried one after the other."""
+    """The one that knows most columns of a sheet is taken."""
     needed: tuple[str, ...] = ()
     """Columns a record needs though a sheet may be read without them."""
 
@@ -43,6 +44,12 @@ _KINDS = {
         "class results of the year (secondary)",
         (RESULTS,),
         ("study_year", "conduct_year", "promoted"),
+    ),
+    "books": _Kind(
+        "sổ điểm tổng kết",
+        "yearly book",
+        (SUMMARY, BOOK),
+        (),
     ),
     "assignments": _Kind("phân công giảng dạy", "who teaches what", (ASSIGNMENTS,)),
     "certificates": _Kind("chứng chỉ", "certificates", (CERTIFICATES,)),
@@ -82,9 +89,14 @@ def _part(sheet: Sheet, kind: _Kind) -> Part:
         kind_en=kind.en,
         rows=sum(1 for _ in table.rows()),
         columns=tuple(path[-1] for path in named.values()),
-        missing=tuple(known[name] for name in kind.needed if name not in named),
+        missing=tuple(known[name] for name in kind.needed if not _is_there(name, named)),
         unused=tuple(_unused(table)),
     )
+
+
+def _is_there(name: str, named: Mapping[str, HeadingPath]) -> bool:
+    # An address written out in one cell says its province too.
+    return name in named or name.replace(".province", ".text") in named
 
 
 def _unused(table: Table) -> Iterator[str]:
@@ -99,21 +111,27 @@ def _unused(table: Table) -> Iterator[str]:
 
 
 def _table(sheet: Sheet, layouts: tuple[Layout, ...]) -> Table | None:
-    *others, last = layouts
-    for layout in others:
-        try:
-            if heading := find_heading(sheet, layout):
-                return Table(sheet, heading, layout)
-        except SpreadsheetError:
-            continue
-    heading = find_heading(sheet, last)
-    return Table(sheet, heading, last) if heading else None
+    """Return the sheet by the layout that knows most of its columns."""
+    found = [table for layout in layouts[:-1] if (table := _by_layout(sheet, layout))]
+    last = layouts[-1]
+    if not found or _by_layout(sheet, last):
+        heading = find_heading(sheet, last)
+        found += [Table(sheet, heading, last)] if heading else []
+    return max(found, key=lambda table: len(table.heading.indexes), default=None)
+
+
+def _by_layout(sheet: Sheet, layout: Layout) -> Table | None:
+    try:
+        heading = find_heading(sheet, layout)
+    except SpreadsheetError:
+        return None
+    return Table(sheet, heading, layout) if heading else None
 
 
 def _other(path: Path) -> Part:
     return Part(
         place=path.name,
-        kind_vi="không dùng: tên tệp không cho biết là gì",
-        kind_en="not used: the file's name does not say what it is",
+        kind_vi="không dùng: tên tệp không cho biết là gì, tiêu đề cột cũng không",
+        kind_en="not used: the file's name does not say what it is, nor do its headings",
         rows=0,
     )
