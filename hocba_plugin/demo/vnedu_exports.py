@@ -11,6 +11,7 @@ from pathlib import Path
 from hocba_hooks import vocabulary
 from hocba_hooks.transcripts import PrimaryTranscript
 from hocba_hooks.values.dates import for_people
+from hocba_plugin.demo.vnedu_books import write_books
 from hocba_plugin.demo.vnedu_cells import ADDRESSES, cells_of
 from hocba_plugin.demo.vnedu_columns import (
     REMARK_COLUMNS,
@@ -55,6 +56,8 @@ def write_exports(
             write_class(folder, school, name, pupils, _cells(pupils), marks)
     if not primary:
         write_lists(folder, school)
+        of_classes = {name: _cells(pupils) for name, pupils in classes.items()}
+        write_books(folder, school, of_classes, marks.books)
     remarks = REMARK_COLUMNS if primary else SECONDARY_REMARK_COLUMNS
     write_workbook(folder / "NhanXet.xlsx", _remarks(school, remarks))
     write_workbook(folder / "QuaTrinhHocTap.xlsx", _history(school))

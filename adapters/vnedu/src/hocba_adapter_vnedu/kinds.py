@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hocba_adapter_kit.headings import Layout, find_heading
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError, sheets
-from hocba_adapter_vnedu.book_layout import BOOK
+from hocba_adapter_vnedu.book_layout import BOOK, SUBJECT
 from hocba_adapter_vnedu.layouts import HISTORY, PUPILS, REMARKS, STAFF, SUBJECT_SHEET, SUMMARY
 from hocba_adapter_vnedu.mark_layouts import ASSIGNMENTS, CERTIFICATES, MARKS, RESULTS
 
@@ -12,9 +12,9 @@ _TOLD_BY: tuple[tuple[str, Layout, tuple[str, ...]], ...] = (
     ("history", HISTORY, ("school_year",)),
     ("certificates", CERTIFICATES, ("certificate",)),
     ("pupils", PUPILS, ("sex",)),
-    ("results", RESULTS, ("study_", "conduct_")),
     ("summaries", SUMMARY, ("competence.", "quality.", "year_result")),
-    ("books", BOOK, ("study", "conduct", "subject.")),
+    ("books", BOOK, (SUBJECT,)),
+    ("results", RESULTS, ("study_", "conduct_", "promoted")),
     ("subjects", MARKS, ("average", "mid", "end", "year", "semester")),
     ("subjects", SUBJECT_SHEET, ("level",)),
     ("remarks", REMARKS, ("homeroom_remark", "qualities_remark")),

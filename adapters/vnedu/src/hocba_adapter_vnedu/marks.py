@@ -29,6 +29,8 @@ class SubjectMarks:
     """What yearly books state, by period."""
     computed: bool = False
     """Whether the year follows from two semesters of yearly books."""
+    common: bool = True
+    """Whether it is a subject of the whole class: then of pupils without any mark too."""
 
     @property
     def blank(self) -> bool:

@@ -147,6 +147,22 @@ def taught(sheets: Mapping[Period, Sequence[BookSheet]], level: Level) -> dict[s
     }
 
 
+def is_common(sheets: Mapping[Period, Sequence[BookSheet]], subject: str) -> bool:
+    """Say whether everybody who has a mark at all has one in the subject."""
+    return all(
+        _has_mark(row, [sheet.columns[subject]])
+        for found in sheets.values()
+        for sheet in found
+        if subject in sheet.columns
+        for row in sheet.rows.values()
+        if _has_mark(row, sheet.columns.values())
+    )
+
+
+def _has_mark(row: Row, columns: Iterable[str]) -> bool:
+    return any(_written(row[column] for column in columns))
+
+
 def _grading(cell: Cell) -> object:
     return cells.grading(cell, Notes())
 

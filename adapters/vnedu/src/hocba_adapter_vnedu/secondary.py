@@ -68,10 +68,11 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
 def _taken(marks: Sequence[SubjectMarks], level: Level) -> list[SubjectMarks]:
     """Return the subjects the pupil takes: of those a class may choose, the ones with a mark.
 
-    Of a pupil without any mark (who left, who is not assessed) the sheets' lists are believed.
+    Of a pupil without any mark (who left, who is not assessed) the sheets' lists are believed, and
+    of the columns of a yearly book those in which everybody else has a mark.
     """
     if all(own.blank for own in marks):
-        return list(marks)
+        return [own for own in marks if own.rows or own.common]
     known = vocabulary.subjects(level)
     return [own for own in marks if known[own.subject].compulsory or not own.blank]
 

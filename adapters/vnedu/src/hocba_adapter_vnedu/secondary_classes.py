@@ -17,6 +17,7 @@ from hocba_adapter_vnedu.pupil_books import (
     BookSheet,
     PupilBook,
     book_sheets,
+    is_common,
     pupil_book,
     taught,
 )
@@ -36,6 +37,8 @@ class _PairedSubject:
     rows: Mapping[Period, Mapping[Row, Row]]
     in_books: bool
     """Whether the yearly books of the class have a column for it."""
+    common: bool
+    """Whether everybody in those books has a mark in it."""
 
     def marks_of(self, pupil: Row, book: PupilBook) -> SubjectMarks | None:
         own = {period: rows[pupil] for period, rows in self.rows.items() if pupil in rows}
@@ -43,7 +46,13 @@ class _PairedSubject:
             return None
         subject, stated = self.subject, book.averages(self.subject.subject)
         return SubjectMarks(
-            subject.subject, subject.name, self.teacher, own, stated, computed=book.computed
+            subject.subject,
+            subject.name,
+            self.teacher,
+            own,
+            stated,
+            computed=book.computed,
+            common=self.common,
         )
 
     def strangers(self) -> Iterator[Row]:
@@ -118,10 +127,7 @@ def _subjects(
         if language and "(" not in called:
             called = f"{called} ({language})"
         own.append(ClassSubject(subject, called, {}))
-    return [
-        _paired(files, school_class, subject, pupils, in_books=subject.subject in by_books)
-        for subject in own
-    ]
+    return [_paired(files, school_class, subject, pupils, sheets) for subject in own]
 
 
 def _paired(
@@ -129,14 +135,15 @@ def _paired(
     school_class: SchoolClass,
     subject: ClassSubject,
     pupils: Sequence[Row],
-    *,
-    in_books: bool,
+    sheets: Sheets,
 ) -> _PairedSubject:
     teacher = files.teachers.of_subject(
         school_class.name, level_of(school_class), subject.subject, subject.tables
     )
     rows = {period: pair(pupils, sheet.rows) for period, sheet in subject.sheets.items()}
-    return _PairedSubject(subject, teacher, rows, in_books)
+    id_ = subject.subject
+    in_books = any(id_ in sheet.columns for found in sheets.values() for sheet in found)
+    return _PairedSubject(subject, teacher, rows, in_books, is_common(sheets, id_))
 
 
 def _each_once(rows: Iterable[Row]) -> Iterable[Row]:
