@@ -93,9 +93,9 @@ class Reading:
 
         :raises SourceError: the source cannot be read.
         """
-        roll = self._roll
         if class_name is not None and all(one.name != class_name for one in self._source.classes()):
             return
+        roll = self._roll
         for name, members in groupby(self._source.records(class_name), key=_class_of):
             whole = tuple(members)
             due = tuple(one.transcript for one in whole if one.pupil_status not in NOT_DUE)
