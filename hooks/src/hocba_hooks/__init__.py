@@ -15,9 +15,12 @@ from hocba_hooks.keys import (
     SignatureResult,
 )
 from hocba_hooks.protocols import (
+    Coverage,
+    Covers,
     Describes,
     MessageState,
     Part,
+    PartState,
     RecordError,
     RecordOutcome,
     RecordResult,
@@ -47,6 +50,7 @@ from hocba_hooks.requests import (
     RevokeRequest,
     SignRequest,
     SourceConfig,
+    Stage,
     SubmitRequest,
 )
 from hocba_hooks.sources import ListSource
@@ -66,6 +70,8 @@ __all__ = [
     "Actor",
     "CheckReport",
     "CheckRequest",
+    "Coverage",
+    "Covers",
     "Describes",
     "Document",
     "Evidence",
@@ -84,6 +90,7 @@ __all__ = [
     "NotChecked",
     "Package",
     "Part",
+    "PartState",
     "PrimaryTranscript",
     "Record",
     "RecordError",
@@ -113,6 +120,7 @@ __all__ = [
     "SourceError",
     "SourceRecord",
     "StaffMember",
+    "Stage",
     "Submission",
     "SubmissionProgress",
     "SubmitRequest",
