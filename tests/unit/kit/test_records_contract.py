@@ -198,7 +198,11 @@ def test_kinds_and_types_of_the_contract_are_known() -> None:
     columns: list[Any] = [c for entity in contract.contract().values() for c in entity.values()]
     assert {column.type for column in columns} <= {"key", "text", "number", "date"}
     assert {"sex", "score", "trait_name", "assessment"} <= {column.codes for column in columns}
-    assert set(contract.contract()) == {*contract.OF_A_SCHOOL, *OF_A_PUPIL}
+    assert set(contract.contract()) == {
+        *contract.OF_A_SCHOOL,
+        *contract.OF_A_DATABASE,
+        *OF_A_PUPIL,
+    }
 
 
 @pytest.mark.parametrize(("column", "code"), [("pupil_name", "R-X10"), ("pupil_birth", "R-X12")])
