@@ -51,6 +51,7 @@ from hocba_hooks.requests import (
 )
 from hocba_hooks.sources import ListSource
 from hocba_hooks.spec import hookimpl, hookspec
+from hocba_hooks.templates import ColumnKind, TemplateBook, TemplateColumn, TemplateSheet
 from hocba_hooks.transcripts import (
     Form,
     Level,
@@ -66,6 +67,7 @@ __all__ = [
     "Actor",
     "CheckReport",
     "CheckRequest",
+    "ColumnKind",
     "Describes",
     "Document",
     "Evidence",
@@ -116,6 +118,9 @@ __all__ = [
     "Submission",
     "SubmissionProgress",
     "SubmitRequest",
+    "TemplateBook",
+    "TemplateColumn",
+    "TemplateSheet",
     "Transcript",
     "hookimpl",
     "hookspec",
