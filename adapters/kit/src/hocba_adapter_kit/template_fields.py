@@ -44,6 +44,7 @@ CLASS = Field(vi="Tên lớp, như trong danh sách học sinh", en="Class, as i
 CODE = Field(
     vi="Mã học sinh, như trong danh sách học sinh; giữ các số 0 ở đầu",
     en="The pupil's code, as in the pupil list, with its leading zeros",
+    needed=True,
 )
 NAME = Field(vi="Họ và tên học sinh, để đối chiếu với mã", en="The pupil's name, to check the code")
 BIRTH = Field(vi="Ngày sinh của học sinh", en="The pupil's birth date", kind=_DATE)
@@ -138,13 +139,14 @@ CERTIFICATE = Field(vi="Tên chứng chỉ", en="Name of the certificate")
 CERTIFICATE_KIND = Field(vi="Loại chứng chỉ", en="Kind of certificate")
 
 STAFF_CODE = Field(vi="Mã cán bộ, giáo viên", en="Code of the member of staff")
-STAFF_NAME = Field(vi="Họ tên cán bộ, giáo viên", en="Name of the member of staff")
+STAFF_NAME = Field(vi="Họ tên cán bộ, giáo viên", en="Name of the member of staff", needed=True)
 STAFF_BIRTH = Field(
     vi="Ngày sinh, để phân biệt người trùng tên", en="Birth date, to tell namesakes", kind=_DATE
 )
 PERSONAL_ID = Field(
     vi="Số định danh cá nhân, 12 chữ số, như trên chứng thư số",
     en="Personal ID, 12 digits, as on the certificate",
+    needed=True,
 )
 HOMEROOM_OF = Field(vi="Lớp chủ nhiệm, nếu có", en="The class this person leads")
 

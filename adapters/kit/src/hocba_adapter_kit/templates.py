@@ -17,6 +17,8 @@ class Field:
     choices: tuple[str, ...] = ()
     free: bool = False
     """Whether other words than the choices are right too."""
+    needed: bool = False
+    """Whether a row without it says nothing, also where the layout could do without."""
 
 
 def columns(layout: Layout, fields: Mapping[str, Field]) -> tuple[TemplateColumn, ...]:
@@ -30,12 +32,12 @@ def columns(layout: Layout, fields: Mapping[str, Field]) -> tuple[TemplateColumn
     for name, field in fields.items():
         column = known[name]
         path = (*column.under[:1], column.headings[0])
-        found.append(column_at(layout, path, name, field, needed=column.required))
+        found.append(column_at(layout, path, name, field, required=column.required))
     return tuple(found)
 
 
 def column_at(
-    layout: Layout, path: HeadingPath, name: str, field: Field, *, needed: bool = False
+    layout: Layout, path: HeadingPath, name: str, field: Field, *, required: bool = False
 ) -> TemplateColumn:
     """Return the column with this heading, which a layout may know by a rule alone.
 
@@ -50,5 +52,5 @@ def column_at(
         kind=field.kind,
         choices=field.choices,
         free=field.free,
-        needed=needed,
+        needed=field.needed or required,
     )
