@@ -39,7 +39,7 @@ _RULES = (
     "Điền xong, chạy hocba source check để xem đã đọc được những gì.",
     "Đây là mẫu riêng của hocba, không phải mẫu của Bộ hay của phần mềm nào.",
 )
-_GUIDE_TITLES = ("Tiêu đề cột", "Phải có", "Ghi gì", "Cách ghi", "In English")
+_GUIDE_TITLES = ("Cột nào", "Phải có", "Ghi gì", "Cách ghi", "In English")
 _GUIDE_WIDTHS = (34, 9, 46, 40, 46)
 
 
@@ -142,12 +142,15 @@ def _frozen(columns: Sequence[TemplateColumn]) -> int:
 
 
 def _long_lists(book: TemplateBook) -> list[tuple[str, ...]]:
-    """Return the lists that do not fit into a cell, or whose words have commas in them."""
+    """Return the lists that cannot be written into a cell."""
     lists = (column.choices for sheet in book.sheets for column in sheet.columns)
-    written = dict.fromkeys(choices for choices in lists if choices)
-    return [
-        one for one in written if len(",".join(one)) > _LONGEST_LIST or any("," in w for w in one)
-    ]
+    return [choices for choices in dict.fromkeys(lists) if not _fits_a_cell(choices)]
+
+
+def _fits_a_cell(choices: Sequence[str]) -> bool:
+    written = ",".join(choices)
+    splits_right = written.split(",") == list(choices) and '"' not in written
+    return not choices or (len(written) <= _LONGEST_LIST and splits_right)
 
 
 def _write_lists(sheet: Any, formats: Mapping[str, Any], lists: Iterable[tuple[str, ...]]) -> None:
@@ -190,6 +193,7 @@ def _told(column: TemplateColumn) -> tuple[str, ...]:
     how = _NAMES_OF_KINDS.get(column.kind, "Chọn trong danh sách")
     if column.kind is ColumnKind.CHOICE and len(column.choices) <= _SHOWN_CHOICES:
         how = f"Chọn: {', '.join(column.choices)}"
-    heading = " › ".join(column.heading)
+    # Never a heading alone: readers that look for headings in any sheet would take it for one.
+    heading = f"Cột {' › '.join(column.heading)}"
     needed = "có" if column.needed else ""
     return heading, needed, column.meaning_vi, how, column.meaning_en

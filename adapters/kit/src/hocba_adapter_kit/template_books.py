@@ -97,19 +97,25 @@ class BookMaker:
     def year_marks(self, layout: Layout, level: Level) -> TemplateBook:
         """Return the mark sheets of a year, a sheet a subject: its title says which."""
         purpose = (
-            "Điểm cả năm: mỗi môn học một trang tính; trang để trống được bỏ qua",
-            "Marks of the year, a sheet a subject; blank sheets are left alone",
+            "Điểm cả năm, mỗi môn một trang tính; ngoại ngữ khác tiếng Anh thì sửa ở dòng đầu",
+            "Marks of the year, a sheet a subject; correct a language other than English on top",
         )
         own = (
             sheet(
                 _sheet_name(subject),
-                f"BẢNG ĐIỂM CHI TIẾT - MÔN {subject.name.upper()} - CẢ NĂM",
+                f"BẢNG ĐIỂM CHI TIẾT - MÔN {_written(subject)} - CẢ NĂM",
                 layout,
                 {**fields.PUPIL, **fields.year_marks(subject)},
             )
             for subject in vocabulary.subjects(level).values()
         )
         return self.book(f"BangDiem_CaNam_{_SHORT[level]}", purpose, (level,), *own)
+
+
+def _written(subject: vocabulary.Subject) -> str:
+    """Return the subject with the language the record names where nobody says another."""
+    _, bracket, language = subject.short_name.partition(" (")
+    return f"{subject.name}{bracket}{language}"
 
 
 def _sheet_name(subject: vocabulary.Subject) -> str:
