@@ -15,9 +15,12 @@ from hocba_hooks.keys import (
     SignatureResult,
 )
 from hocba_hooks.protocols import (
+    Coverage,
+    Covers,
     Describes,
     MessageState,
     Part,
+    PartState,
     RecordError,
     RecordOutcome,
     RecordResult,
@@ -47,6 +50,7 @@ from hocba_hooks.requests import (
     RevokeRequest,
     SignRequest,
     SourceConfig,
+    Stage,
     SubmitRequest,
 )
 from hocba_hooks.sources import ListSource
@@ -68,6 +72,8 @@ __all__ = [
     "CheckReport",
     "CheckRequest",
     "ColumnKind",
+    "Coverage",
+    "Covers",
     "Describes",
     "Document",
     "Evidence",
@@ -86,6 +92,7 @@ __all__ = [
     "NotChecked",
     "Package",
     "Part",
+    "PartState",
     "PrimaryTranscript",
     "Record",
     "RecordError",
@@ -115,6 +122,7 @@ __all__ = [
     "SourceError",
     "SourceRecord",
     "StaffMember",
+    "Stage",
     "Submission",
     "SubmissionProgress",
     "SubmitRequest",

@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from hocba_hooks.records import Document, SourceRecord, StaffMember
+from hocba_hooks.requests import Stage
 from hocba_hooks.transcripts import Model, SchoolClass
 
 
@@ -60,6 +61,48 @@ class Describes(Protocol):
         """Yield every part that was read, and what it was taken for, one at a time.
 
         :raises SourceError: a part cannot be read; those before it were yielded.
+        """
+        ...
+
+
+class PartState(StrEnum):
+    """What there is of one kind of data for one class."""
+
+    THERE = "there"
+    MISSING = "missing"
+    TWICE = "twice"
+    """In several files of which none is told to be the right one, such as "(1)" copies."""
+    OTHER_YEAR = "other_year"
+    NOT_UNDERSTOOD = "not_understood"
+
+
+class Coverage(Model):
+    """One kind of data of one class, and whether the source has it."""
+
+    class_name: str
+    kind: str
+    """Our short name of the kind, the same in every class: ``marks``, ``remarks``."""
+    kind_vi: str
+    kind_en: str
+    state: PartState
+    places: tuple[str, ...] = ()
+    """The files and sheets it is about."""
+    feeds: tuple[str, ...] = ()
+    """Beginnings of the model paths read from it: what a record lacks when it is not there."""
+    stage: Stage = Stage.YEAR
+    """From when on it has to be there."""
+    needed: bool = True
+    """Whether a record cannot be issued without it."""
+
+
+@runtime_checkable
+class Covers(Protocol):
+    """What a ``RecordSource`` may also do: say which class lacks which kind of data."""
+
+    def coverage(self) -> Iterator[Coverage]:
+        """Yield every class and kind of data that belongs to it.
+
+        :raises SourceError: the classes are not known.
         """
         ...
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 
@@ -129,3 +130,6 @@ class SourceRecord(Model):
     components: tuple[MarkComponents, ...] = ()
     findings: tuple[Finding, ...] = ()
     """What could not be read, or was normalised, on the way."""
+    places: Mapping[str, str] = Field(default={}, repr=False)
+    """Where single values were read, by their model path: file, sheet, row and column. What is not
+    in it stands at ``place``, or nowhere."""

@@ -1,6 +1,7 @@
 """What each hook is asked: one frozen object per hook, so that it can grow by fields."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
@@ -19,6 +20,17 @@ from hocba_hooks.records import (
 from hocba_hooks.transcripts import Model, School, Signer, Transcript
 
 
+class Stage(StrEnum):
+    """How far the school year has come: what has to be in the school's data by now."""
+
+    START = "start"
+    """Who the pupils are, in September: nothing has been assessed."""
+    SEMESTER1 = "semester1"
+    """The results of semester I as well."""
+    YEAR = "year"
+    """Everything a record needs."""
+
+
 class SourceConfig(Model):
     """One school's ``[schools.source]`` table, checked, with paths made absolute."""
 
@@ -33,6 +45,8 @@ class SourceConfig(Model):
     """A folder of exports."""
     url: str | None = Field(default=None, repr=False)
     """A SQLAlchemy database URL; may hold a password, so it is never shown."""
+    stage: Stage = Stage.YEAR
+    """What is due by now: results of later stages are not looked for, and do not lack."""
     options: Mapping[str, str] = Field(default={}, repr=False)
     """Whatever else the adapter documents; may hold a secret, so it is never shown."""
 
@@ -56,6 +70,8 @@ class CheckRequest(Model):
     """
 
     scope: Literal["record", "class", "school", "year"] = "record"
+    stage: Stage = Stage.YEAR
+    """What is due by now; what comes later is neither required nor checked."""
     transcript: Transcript | None = None
     components: tuple[MarkComponents, ...] = ()
     document: Document | None = None

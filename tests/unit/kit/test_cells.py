@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hocba_adapter_kit import Cell, Notes, cells, written
+from hocba_adapter_kit.notes import Kept
 from hocba_adapter_kit.records.people import pupil
 from hocba_adapter_kit.records.placed import PlacedFacts
 from hocba_hooks import Severity
@@ -130,7 +131,7 @@ def test_a_code_kept_as_a_number_has_its_lost_zeros_reported_and_proposed(
 ) -> None:
     """Not assumed: the code stays as it is written (R-X05)."""
     notes = Notes()
-    assert written == cells.identifier(Cell(written, PLACE, number=True), notes, digits)
+    assert written == cells.identifier(Cell(written, PLACE, Kept.NUMBER), notes, digits)
     (finding,) = notes.findings
     assert (finding.code, finding.severity, finding.path) == ("R-X05", Severity.WARNING, PLACE)
     assert finding.repair is not None
@@ -143,8 +144,8 @@ def test_a_code_kept_as_a_number_has_its_lost_zeros_reported_and_proposed(
     [
         Cell("0199940103", PLACE),
         Cell("199940103", PLACE),
-        Cell("1999401030", PLACE, number=True),
-        Cell("215000123", PLACE, number=True),
+        Cell("1999401030", PLACE, Kept.NUMBER),
+        Cell("215000123", PLACE, Kept.NUMBER),
     ],
 )
 def test_nothing_is_proposed_where_no_zero_of_a_province_can_be_lost(cell: Cell) -> None:
@@ -158,7 +159,7 @@ def test_nothing_is_proposed_where_no_zero_of_a_province_can_be_lost(cell: Cell)
 def test_a_record_put_together_from_sheets_reports_lost_zeros_too() -> None:
     """Whatever system the sheets are of: the cell's kind goes with it to the pupil."""
     notes = Notes()
-    number = Cell("199940103", PLACE, number=True)
+    number = Cell("199940103", PLACE, Kept.NUMBER)
     assert pupil(PlacedFacts(PLACE, {"code": number}, notes)).code == "199940103"
     assert [finding.code for finding in notes.findings] == ["R-X05"]
 

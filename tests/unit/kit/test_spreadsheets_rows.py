@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 
 from hocba_adapter_kit.headings import Column, Layout
+from hocba_adapter_kit.notes import Kept
 from hocba_adapter_kit.spreadsheets import Row, tables
 from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 
@@ -157,5 +158,5 @@ def test_numbers_and_dates_read_as_a_person_would_type_them(tmp_path: Path) -> N
     """A code kept as a number has no ".0"."""
     (row,) = rows(tmp_path, HEADING, [1, 100000001, "Lê An", "Nam"])
     assert row["code"].text == "100000001"
-    assert row["code"].number
-    assert not row["name"].number
+    assert row["code"].kept is Kept.NUMBER
+    assert row["name"].kept is None

@@ -244,10 +244,35 @@ def test_text_comes_back_as_it_was_stored(
         ("number", Decimal("10.0"), "10"),
         ("number", "Đ", "Đ"),
         ("date", dt.date(2012, 5, 1), "2012-05-01"),
-        ("date", dt.datetime(2012, 5, 1, 7, 30), "2012-05-01"),  # noqa: DTZ001
+        ("date", dt.datetime(2012, 5, 1), "2012-05-01"),  # noqa: DTZ001
+        ("date", "2012-05-01 00:00:00", "2012-05-01"),
+        ("date", "05/2012", "05/2012"),
+        ("datetime", dt.datetime(2012, 5, 1, 7, 30), "2012-05-01"),  # noqa: DTZ001
+        ("datetime", "2012-05-01 23:59:00", "2012-05-01"),
+        ("instant", dt.datetime(2012, 4, 30, 17, tzinfo=dt.UTC), "2012-05-01"),
+        ("instant", dt.datetime(2012, 4, 30, 17), "2012-05-01"),  # noqa: DTZ001
+        ("instant", "2012-04-30T17:00:00Z", "2012-05-01"),
+        ("instant", "2012-05-01T00:00:00+07:00", "2012-05-01"),
+        ("instant", "2012-04-30T16:00:00Z", "2012-04-30T23:00:00"),
         ("text", "007", "007"),
     ],
 )
 def test_values_of_every_driver_become_the_same_texts(kind: str, value: object, text: str) -> None:
     """One database types its columns, another does not; the mapping sees one kind of text."""
     assert query("SELECT 1", column=kind).text("column", value) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("date", dt.datetime(2012, 4, 30, 17)),  # noqa: DTZ001
+        ("date", dt.datetime(2012, 5, 1, tzinfo=dt.UTC)),
+        ("date", "2012-04-30 23:59:59"),
+        ("datetime", dt.datetime(2012, 4, 30, 17, tzinfo=dt.UTC)),
+        ("datetime", "2012-04-30T17:00:00Z"),
+    ],
+)
+def test_a_time_of_day_is_no_day_before_the_file_says_whose(kind: str, value: object) -> None:
+    """A birth date a time zone away is a birth date one day off."""
+    with pytest.raises(QueryError, match="holds times of day"):
+        query("SELECT 1", column=kind).text("column", value)

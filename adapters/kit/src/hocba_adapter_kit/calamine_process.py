@@ -8,6 +8,7 @@ Imports nothing of ours, so that it starts at once.
 import datetime as dt
 import json
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
@@ -33,7 +34,8 @@ def written(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, dt.datetime):
-        return value.date().isoformat()
+        at_midnight = value.time() == dt.time()
+        return value.date().isoformat() if at_midnight else value.isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
@@ -68,14 +70,21 @@ def _as_json(sheet: CalamineSheet) -> dict[str, object]:
     return {
         "name": sheet.name,
         "rows": [[written(value) for value in row] for row in rows],
-        "numbers": [
-            (number, column)
-            for number, row in enumerate(rows)
-            for column, value in enumerate(row)
-            if type(value) in (int, float)
-        ],
+        "kept": {
+            "number": _places(rows, (int, float)),
+            "date": _places(rows, (dt.datetime, dt.date)),
+        },
         "merges": [[*start, *end] for start, end in sheet.merged_cell_ranges or ()],
     }
+
+
+def _places(rows: Sequence[Sequence[object]], kinds: tuple[type, ...]) -> list[tuple[int, int]]:
+    return [
+        (number, column)
+        for number, row in enumerate(rows)
+        for column, value in enumerate(row)
+        if type(value) in kinds
+    ]
 
 
 def _limit_memory() -> None:

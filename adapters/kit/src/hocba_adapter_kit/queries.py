@@ -8,13 +8,16 @@ A query is a ``.sql`` file of its adapter. Its comment header declares the colum
     --   name: text
 
 ``key`` is never NULL and may end up in reports; ``text`` is never a number (leading zeros would be
-lost); ``number`` and ``date`` may also be text. Which columns a query may return stands in the
+lost); ``number`` and ``date`` may also be text. A time-stamp is no ``date`` before the file says
+what its day is: ``datetime`` is the time on a clock in Vietnam, whose day counts; ``instant`` has a
+zone, or is UTC, and is midnight in Vietnam. Which columns a query may return stands in the
 contract of ``records``; a file of the same name in a school's own folder replaces an adapter's.
 """
 
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources.abc import Traversable
@@ -32,7 +35,13 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "text": (str, type(None)),
     "number": (str, int, float, Decimal, type(None)),
     "date": (str, dt.date, type(None)),
+    "datetime": (str, dt.date, type(None)),
+    "instant": (str, dt.date, type(None)),
 }
+DAYS = ("date", "datetime", "instant")
+"""Types of a column that the contract calls a date."""
+_VIETNAM = dt.timezone(dt.timedelta(hours=7))
+_MIDNIGHT = dt.time()
 
 
 class QueryError(SourceError):
@@ -81,7 +90,7 @@ class Query:
 
     def texts(self, column: str, values: Sequence[object]) -> Sequence[str]:
         """Return the values of ``column`` in several rows; see ``text``."""
-        if set(map(type, values)) == {str}:
+        if set(map(type, values)) == {str} and self.columns[column] not in DAYS:
             return cast(Sequence[str], values)
         return [self.text(column, value) for value in values]
 
@@ -94,14 +103,50 @@ class Query:
         if isinstance(value, _TYPES[kind]):
             if type(value) is int:
                 return str(value)
+            if kind in DAYS:
+                value = self._day(column, kind, value)
             # NUMERIC(4, 1) holds -1.0 where another engine says -1: codes are looked up as text.
             return written(plain(value) if isinstance(value, Decimal) else value)
         got = "NULL" if value is None else type(value).__name__
-        raise QueryError(
+        raise self._wrong_type(column, kind, got)
+
+    def _day(self, column: str, kind: str, value: object) -> object:
+        moment = _moment(value)
+        if moment is None:
+            return value
+        if kind == "instant":
+            zoned = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+            # What is not midnight here is refused where the date is read.
+            return zoned.astimezone(_VIETNAM).replace(tzinfo=None)
+        if moment.tzinfo is not None or (kind == "date" and moment.time() != _MIDNIGHT):
+            raise self._undeclared(column)
+        return moment.date()
+
+    def _undeclared(self, column: str) -> QueryError:
+        return QueryError(
+            self.file,
+            f"cột {column} là thời điểm có giờ: khai là datetime (giờ Việt Nam), instant (có múi "
+            "giờ, hoặc giờ UTC), hoặc CAST thành ngày trong câu truy vấn",
+            f"column {column} holds times of day: declare it datetime (a clock in Vietnam) or "
+            "instant (with a zone, or UTC), or CAST it to a date in the query",
+        )
+
+    def _wrong_type(self, column: str, kind: str, got: str) -> QueryError:
+        return QueryError(
             self.file,
             f"cột {column} khai là {kind} nhưng cơ sở dữ liệu cho {got}",
             f"column {column} is declared as {kind} but the database gives {got}",
         )
+
+
+def _moment(value: object) -> dt.datetime | None:
+    """Return a value that has a time of day, also written as text; ``None`` for other values."""
+    if isinstance(value, dt.datetime):
+        return value
+    if isinstance(value, str) and len(value) > len("2014-04-24"):
+        with suppress(ValueError):
+            return dt.datetime.fromisoformat(value.strip())
+    return None
 
 
 def _named(*groups: tuple[str, list[str]]) -> str:

@@ -73,7 +73,9 @@ class Row:
         texts = [self.sheet.text(self.index, column) for column in columns]
         text = texts[0] if len(texts) == 1 else " ".join(filter(None, map(str.strip, texts)))
         place = f"{self.place} › {' › '.join(self._own_heading(name))}"
-        return Cell(text, place, (self.index, columns[0]) in self.sheet.numbers)
+        places = [(self.index, column) for column in columns]
+        kept = next(filter(None, map(self.sheet.kept.get, places)), None)
+        return Cell(text, place, kept, doubtful=places[0] in self.sheet.exchangeable)
 
     def _own_heading(self, name: str) -> HeadingPath:
         return self.heading.paths[name][-2:]

@@ -5,12 +5,16 @@ import io
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from hocba_adapter_kit import calamine_process
+from hocba_adapter_kit.day_and_month import Place, exchangeable
+from hocba_adapter_kit.notes import Kept
 from hocba_hooks import SourceError
 
 SUFFIXES = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv"})
@@ -37,7 +41,7 @@ class Merge:
     right: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """One sheet as text, from its very first row and column."""
 
@@ -45,8 +49,8 @@ class Sheet:
     name: str
     rows: list[list[str]]
     merges: tuple[Merge, ...] = ()
-    numbers: frozenset[tuple[int, int]] = frozenset()
-    """Row and column of cells that held a number: their leading zeros are gone."""
+    kept: Mapping[Place, Kept] = field(default_factory=dict)
+    """Cells that are no text, by row and column."""
 
     @property
     def place(self) -> str:
@@ -63,6 +67,11 @@ class Sheet:
         """Return the cell's text; empty beyond the edge."""
         cells = self.rows[row] if row < len(self.rows) else []
         return cells[column] if column < len(cells) else ""
+
+    @cached_property
+    def exchangeable(self) -> frozenset[Place]:
+        """The dates whose day and month may be exchanged: other cells of their column show it."""
+        return exchangeable(self.rows, self.kept)
 
 
 def sheets(path: Path) -> list[Sheet]:
@@ -104,8 +113,12 @@ def _read(path: Path) -> bytes:
 
 def _sheet(path: Path, content: dict[str, Any]) -> Sheet:
     merges = tuple(Merge(*corners) for corners in content["merges"])
-    numbers = frozenset((row, column) for row, column in content["numbers"])
-    return Sheet(path.name, content["name"], content["rows"], merges, numbers)
+    kept = {
+        (row, column): Kept(kind)
+        for kind, cells in content["kept"].items()
+        for row, column in cells
+    }
+    return Sheet(path.name, content["name"], content["rows"], merges, kept)
 
 
 def _csv_sheet(path: Path) -> Sheet:
@@ -121,7 +134,7 @@ def _csv_sheet(path: Path) -> Sheet:
         raise SpreadsheetError(
             path.name, "dòng cuối bị cắt: tải chưa xong", "cut off in its last line"
         )
-    return Sheet(path.name, path.stem, rows, numbers=_maybe_numbers(rows))
+    return Sheet(path.name, path.stem, rows, kept=_maybe_numbers(rows))
 
 
 def _csv_rows(content: str) -> list[list[str]]:
@@ -131,14 +144,14 @@ def _csv_rows(content: str) -> list[list[str]]:
     return list(csv.reader(lines, delimiter=delimiter, strict=True))
 
 
-def _maybe_numbers(rows: list[list[str]]) -> frozenset[tuple[int, int]]:
+def _maybe_numbers(rows: list[list[str]]) -> Mapping[Place, Kept]:
     """Return the cells without a leading zero: the file does not tell whether there was one."""
-    return frozenset(
-        (number, column)
+    return {
+        (number, column): Kept.NUMBER
         for number, row in enumerate(rows)
         for column, text in enumerate(row)
         if text.isdigit() and not text.startswith("0")
-    )
+    }
 
 
 def _damaged(place: str) -> SpreadsheetError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from hocba_adapter_kit.queries import Query, QueryError
+from hocba_adapter_kit.queries import DAYS, Query, QueryError
 
 NEEDED = ("classes", "pupils")
 """Entities no source can do without."""
@@ -40,6 +40,8 @@ class ContractColumn:
         """What a query may declare: numbers and dates may be stored as text, codes as numbers."""
         if self.type == "key":
             return ("key",)
+        if self.type == "date":
+            return (*DAYS, "text")
         return (self.type, "text", "number") if self.codes else (self.type, "text")
 
 
