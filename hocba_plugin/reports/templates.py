@@ -15,7 +15,7 @@ _LAST_ROW = 1_048_575
 _LONGEST_LIST, _LONGEST_WORDS = 255, 255
 """Letters that Excel takes for a list written into the cell, and for what it says of one."""
 _SHOWN_CHOICES = 9
-_SHORT_HEADING, _NARROW, _WIDE = 8, 11, 24
+_SHORT_HEADING, _NARROW, _WIDE = 7, 11, 24
 _MARGIN = 2
 """Letters fewer to a line of a heading, whose letters are bold."""
 _NAMES_OF_KINDS = {

@@ -40,7 +40,9 @@ def _grading(vi: str, en: str) -> Field:
 
 
 NUMBER = Field(vi="Số thứ tự", en="Serial number", kind=_NUMBER)
-CLASS = Field(vi="Tên lớp, như trong danh sách học sinh", en="Class, as in the pupil list")
+CLASS = Field(
+    vi="Tên lớp, như trong danh sách học sinh", en="Class, as in the pupil list", needed=True
+)
 CODE = Field(
     vi="Mã học sinh, như trong danh sách học sinh; giữ các số 0 ở đầu",
     en="The pupil's code, as in the pupil list, with its leading zeros",
@@ -185,8 +187,8 @@ def average(subject: vocabulary.Subject, vi: str, en: str) -> Field:
     if subject.kind == "mark":
         return Field(vi=f"{vi}; M nếu được miễn", en=f"{en}; M for exempt", kind=_NUMBER)
     return Field(
-        vi=f"{vi}: Đ, CĐ; M nếu được miễn",
-        en=f"{en}: Đ, CĐ; M for exempt",
+        vi=f"{vi} (môn nhận xét): Đ, CĐ; M nếu được miễn",
+        en=f"{en} (subject without marks): Đ, CĐ; M for exempt",
         kind=_CHOICE,
         choices=("Đ", "CĐ", "M"),
     )
