@@ -16,11 +16,19 @@ from hocba_adapter_kit.refusals import SpreadsheetError, UnreadableFileError, re
 from hocba_adapter_kit.sheet_files import delimited, process
 from hocba_adapter_kit.sheet_files.kinds import Kind, kind_of
 from hocba_adapter_kit.sheet_files.refused import Refused, Why
+from hocba_adapter_kit.sheet_files.suspects import may_hold_errors
 
 __all__ = ["Merge", "Sheet", "SpreadsheetError", "UnreadableFileError", "sheets"]
 
 _BINARY = ".xlsb"
 _PATIENCE_S = 120
+_PROGRAM = """
+import sys
+sys.path.append(sys.argv[1])
+from sheet_files.process import main
+sys.exit(main(*sys.argv[2:]))
+"""
+"""The package as one of its own: importing it from the kit would import all that the kit needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +95,22 @@ def _contents(path: Path) -> list[dict[str, Any]]:
         raise Refused(Why.XLSB)
     if kind is Kind.DELIMITED:
         return [vars(grid) for grid in delimited.grids(str(path))]
-    return [json.loads(line) for line in _read(path, kind).splitlines()]
+    return [json.loads(line) for line in _read(path, *_reader(path, kind)).splitlines()]
 
 
-def _read(path: Path, kind: Kind) -> bytes:
+def _reader(path: Path, kind: Kind) -> tuple[str, ...]:
+    """Return the module of ``sheet_files`` that reads the kind, and what else it should know."""
+    if kind not in (Kind.ZIPPED, Kind.COMPOUND):
+        return (kind,)
+    look = kind is Kind.COMPOUND or may_hold_errors(str(path))
+    return ("workbook", "look") if look else ("workbook",)
+
+
+def _read(path: Path, *reader: str) -> bytes:
     """Read in a process of its own: see ``sheet_files``."""
-    program = Path(process.__file__).with_name("__main__.py")
-    command = [sys.executable, "-P", str(program), str(path.resolve()), kind]
+    package = Path(process.__file__).parent
+    arguments = [str(package.parent), str(path.resolve()), *reader]
+    command = [sys.executable, "-P", "-c", _PROGRAM, *arguments]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_PATIENCE_S)  # noqa: S603
     except subprocess.TimeoutExpired:

@@ -10,8 +10,10 @@ from .refused import Refused, Why
 class Kind(StrEnum):
     """The kinds that are read."""
 
-    WORKBOOK = "workbook"
-    """Zip or compound file: .xlsx, .ods, .xls."""
+    ZIPPED = "zipped"
+    """.xlsx, .ods."""
+    COMPOUND = "compound"
+    """.xls."""
     HTML = "html"
     MHTML = "mhtml"
     SPREADSHEETML = "spreadsheetml"
@@ -20,7 +22,7 @@ class Kind(StrEnum):
 
 
 _HEAD = 1 << 16
-_ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_BINARY = {b"PK\x03\x04": Kind.ZIPPED, b"\xd0\xcf\x11\xe0": Kind.COMPOUND}
 _OTHERS = {
     b"%PDF": Why.PDF,
     b"{\\rtf": Why.WORD,
@@ -44,8 +46,9 @@ def kind_of(path: Path) -> Kind:
             head = file.read(_HEAD)
     except OSError:
         raise Refused(Why.CLOSED) from None
-    if head.startswith((_ZIP, _COMPOUND)):
-        return Kind.WORKBOOK
+    for beginning, kind in _BINARY.items():
+        if head.startswith(beginning):
+            return kind
     if not head.strip(b"\0"):
         raise Refused(Why.HOLLOW if head else Why.EMPTY)
     for beginning, why in _OTHERS.items():

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from contextlib import suppress
 from importlib import import_module
 
 from .grids import check_size
@@ -13,12 +12,16 @@ REFUSED = 10
 _MEMORY = 2 << 30
 
 
-def main(file: str, kind: str) -> int:
-    """Print the sheets of ``file``; return the exit status."""
+def main(file: str, *reader: str) -> int:
+    """Print the sheets of ``file``; return the exit status.
+
+    ``reader`` names the module that reads such files, and what else it should know.
+    """
     _limit_memory()
+    kind, *more = reader
     try:
         # Each kind has its module, with libraries that the others need not wait for.
-        for grid in import_module(f".{kind}", __package__).grids(file):
+        for grid in import_module(f".{kind}", __package__).grids(file, *more):
             check_size(grid.rows)
             line = json.dumps(vars(grid), ensure_ascii=False)
             sys.stdout.buffer.write(f"{line}\n".encode())
@@ -32,7 +35,9 @@ def main(file: str, kind: str) -> int:
 
 
 def _limit_memory() -> None:
-    with suppress(ImportError, ValueError, OSError):
+    try:
         import resource  # not on Windows
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    except (ImportError, ValueError, OSError):
+        return

@@ -3,37 +3,37 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from io import BytesIO
-from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from .cell_errors import errors_in
 from .grids import Grid, Place, put, written
 from .refused import Refused
 
 _KINDS = {int: "number", float: "number", dt.datetime: "date", dt.date: "date"}
 
 
-def grids(file: str) -> Iterator[Grid]:
+def grids(file: str, *look: str) -> Iterator[Grid]:
     """Yield the sheets of a workbook, hidden ones too.
+
+    With anything in ``look`` it is searched for errors, which takes longer.
 
     :raises Refused: damaged, protected by a password of its own, or something else.
     """
     try:
-        yield from _grids(file)
+        yield from _grids(file, bool(look))
     except PasswordError:
         from .protection import decrypted
 
-        yield from _grids(decrypted(file))
+        yield from _grids(decrypted(file), True)
     except (CalamineError, ValueError):
         from .diagnosis import diagnosis
 
         raise Refused(diagnosis(file)) from None
 
 
-def _grids(source: str | BytesIO) -> Iterator[Grid]:
+def _grids(source: str | BytesIO, look: bool) -> Iterator[Grid]:
     with _open(source) as book:
-        errors = errors_in(source)
+        errors = _errors(source) if look else {}
         for number, name in enumerate(book.sheet_names):
             grid = _grid(book.get_sheet_by_name(name))
             _put_errors(grid, errors.get(number, {}))
@@ -49,6 +49,8 @@ def _open(source: str | BytesIO) -> CalamineWorkbook:
     except PasswordError:
         raise
     except CalamineError:
+        from pathlib import Path
+
         with Path(source).open("rb") as content:
             return CalamineWorkbook.from_filelike(content)
 
@@ -64,6 +66,12 @@ def _grid(sheet: CalamineSheet) -> Grid:
                 row[column] = written(value)
     merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
     return Grid(sheet.name, rows, kept, merges)  # type: ignore[arg-type]
+
+
+def _errors(source: str | BytesIO) -> Mapping[int, Mapping[Place, str]]:
+    from .cell_errors import errors_in
+
+    return errors_in(source)
 
 
 def _put_errors(grid: Grid, errors: Mapping[Place, str]) -> None:

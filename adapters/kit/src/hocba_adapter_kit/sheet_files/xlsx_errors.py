@@ -2,9 +2,10 @@
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from .grids import Place
+from .suspects import is_marked
 from .xml_events import Element, events, local
 
 _REFERENCE = re.compile(r"([A-Z]+)(\d+)")
@@ -13,19 +14,18 @@ _BOOK = "xl/workbook.xml"
 _LINKS = "xl/_rels/workbook.xml.rels"
 
 
-def errors_of(
-    archive: zipfile.ZipFile, suspects: Mapping[str, bytes]
-) -> dict[int, dict[Place, str]]:
-    """Return the errors by sheet; ``suspects`` are the parts that may have some.
+def errors_of(archive: zipfile.ZipFile) -> dict[int, dict[Place, str]]:
+    """Return the errors by sheet.
 
     :raises SyntaxError: a part is no XML.
     """
     book = archive.read(_BOOK)
     unreliable = _COMPUTED_ON_LOAD.search(book) is not None
+    parts = _parts(book, archive.read(_LINKS))
     return {
-        number: dict(_errors(suspects[part], unreliable))
-        for number, part in enumerate(_parts(book, archive.read(_LINKS)))
-        if part in suspects
+        number: dict(_errors(content, unreliable))
+        for number, content in enumerate(map(archive.read, parts))
+        if is_marked(content)
     }
 
 
