@@ -1,6 +1,7 @@
 """Primary: from every row about one pupil to the pupil's record. Pure: no file, no clock."""
 
 from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.pairing import note_doubts
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.class_setting import ClassSetting, note_one_sided, status_of
 from hocba_adapter_vnedu.pupils import to_history, to_pupil
@@ -17,6 +18,7 @@ def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -
     status = status_of(rows.identity, rows.remarks, notes)
     has_results = rows.summary is not None or bool(rows.subject_sheets)
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
+    note_doubts(rows.doubts, notes)
     return SourceRecord(
         place=rows.identity.place,
         pupil_status=status,

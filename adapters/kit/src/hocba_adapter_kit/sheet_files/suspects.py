@@ -17,7 +17,10 @@ def may_hold_errors(file: str) -> bool:
             names = archive.namelist()
             if "xl/workbook.xml" not in names and "content.xml" not in names:
                 return True
-            return any(_marked(archive, name) for name in names if _is_sheet(name))
+            sheets = [name for name in names if _is_sheet(name)]
+            if sum(archive.getinfo(name).file_size for name in sheets) > _ENOUGH:
+                return True
+            return any(_marked(archive, name) for name in sheets)
     except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
         return True
 
@@ -32,8 +35,6 @@ def _is_sheet(name: str) -> bool:
 
 
 def _marked(archive: zipfile.ZipFile, name: str) -> bool:
-    if archive.getinfo(name).file_size > _ENOUGH:
-        return True
     with archive.open(name) as part:
         end = b""
         while chunk := part.read(_CHUNK):
