@@ -77,7 +77,7 @@ def test_a_book_of_semester_1_alone_is_refused_and_beside_the_years_left_out(
 
 def test_two_books_of_one_class_are_refused(book: Any, exports: Path, open_exports: Any) -> None:
     """Which of them holds is for a person to say."""
-    for name in (BOOK, "so_diem_tong_ket_khoi_khoi_3 (1).xlsx"):
+    for name in (BOOK, "so_diem_tong_ket_lop_3a.xlsx"):
         book.save(exports / name)
     with pytest.raises(SourceError, match="keep one file"):
         list(open_exports().records())

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from hocba_adapter_kit.headings import Heading
+from hocba_adapter_kit.languages import language_in
 from hocba_adapter_kit.split_names import letter
 from hocba_adapter_kit.spreadsheets import Table
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_vnedu.book_layout import OLDER, SUBJECT, heading_of
-from hocba_adapter_vnedu.languages import language_in
 from hocba_hooks import Level, vocabulary
 from hocba_hooks.values.marks import parse_score
 from hocba_hooks.values.text import match_key

@@ -160,6 +160,13 @@ _YEAR_RESULTS = {
 }
 TICKED_RESULTS = {f"year_result.{letters}": letters for letters in _YEAR_RESULTS}
 """The columns of a yearly book, one of which is ticked, and the result each stands for."""
+_YEAR_END = (
+    Column("year_result", _YEAR_RESULT),
+    Column("class_completed", ("Hoàn thành CT lớp học", "Hoàn thành chương trình lớp học")),
+    Column("primary_completed", ("Hoàn thành CT tiểu học", "Hoàn thành chương trình tiểu học")),
+    Column("promoted", ("Được lên lớp", "Lên lớp")),
+)
+"""In the class summary where a school added them, else in our sheet of remarks."""
 
 SUMMARY = Layout(
     (
@@ -168,14 +175,11 @@ SUMMARY = Layout(
         NAME,
         BIRTH,
         Column("female", ("Nữ",)),
-        Column("year_result", _YEAR_RESULT),
+        *_YEAR_END,
         *(
             Column(f"year_result.{letters}", headings, _YEAR_RESULT_GROUPS)
             for letters, headings in _YEAR_RESULTS.items()
         ),
-        Column("class_completed", ("Hoàn thành CT lớp học", "Hoàn thành chương trình lớp học")),
-        Column("primary_completed", ("Hoàn thành CT tiểu học", "Hoàn thành chương trình tiểu học")),
-        Column("promoted", ("Được lên lớp", "Lên lớp")),
         Column("commendation", ("Khen thưởng",)),
     ),
     _summary_column,
@@ -196,6 +200,7 @@ REMARKS = Layout(
         BIRTH,
         Column("status", ("Trạng thái HS",)),
         Column("not_assessed", ("Không đánh giá",)),
+        *_YEAR_END,
         Column("homeroom_remark", ("Nhận xét của GVCN",)),
         Column("qualities_remark", ("Nhận xét phẩm chất",)),
         Column("general_remark", ("Nhận xét năng lực chung",)),

@@ -11,6 +11,9 @@ from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.mark_sheets import YEAR, Period
 from hocba_hooks.values.marks import Score, parse_score, year_score
 
+Reading = Callable[[Cell, Notes], object]
+"""A reader of ``cells``."""
+
 CONTRADICTION = "R-X07"
 _BETWEEN_MARKS = re.compile(r"[\s;]+")
 _MOST_REGULAR_MARKS = 9
@@ -108,26 +111,30 @@ def split_marks(cell: Cell) -> list[Cell]:
     return [Cell(part, cell.place) for part in parts if part]
 
 
-def agreed(stated: Iterable[Cell], notes: Notes) -> Cell:
-    """Return the first cell that is written; others that say another thing are noted (R-X07)."""
+def agreed(stated: Iterable[Cell], notes: Notes, read: Reading | None = None) -> Cell:
+    """Return the first cell that is written; others that say another thing are noted (R-X07).
+
+    ``read`` tells what a cell says; without it cells are marks.
+    """
+    says = read or _score
     first, *others = [cell for cell in stated if not cell.blank] or [_NOWHERE]
     for other in others:
-        if _score(other) != _score(first):
+        if says(other, Notes()) != says(first, Notes()):
             note_contradiction(first, other, notes)
     return first
 
 
 def held_against(
-    own: Cell, stated: Iterable[Cell], notes: Notes, read: Callable[[Cell], object] | None = None
+    own: Cell, stated: Iterable[Cell], notes: Notes, read: Reading | None = None
 ) -> Cell:
     """Return ``own``, or the first that a yearly book states; another thing there is an error.
 
-    :param read: what a cell means, to compare it by; a mark where it is not given.
+    ``read`` tells what a cell says; without it cells are marks.
     """
-    meaning = read or _score
+    says = read or _score
     first, *others = [*([] if own.blank else [own]), *stated] or [own]
     for other in others:
-        if meaning(other) != meaning(first):
+        if says(other, Notes()) != says(first, Notes()):
             note_error(first, other, notes)
     return first
 
@@ -153,7 +160,7 @@ def note_contradiction(one: Cell, other: Cell, notes: Notes) -> None:
     notes.warning(CONTRADICTION, Cell("", f"{one.place} ≠ {other.place}"))
 
 
-def _score(cell: Cell) -> Score | str | None:
+def _score(cell: Cell, notes: Notes) -> Score | str | None:
     try:
         return parse_score(cell.text)
     except ValueError:

@@ -1,17 +1,26 @@
 """Primary: from every row about one pupil to the pupil's record. Pure: no file, no clock."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.pairing import note_doubts
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.class_setting import ClassSetting, note_one_sided, status_of
 from hocba_adapter_vnedu.layouts import TICKED_RESULTS
+from hocba_adapter_vnedu.marks import Reading, agreed, note_error
 from hocba_adapter_vnedu.pupils import to_history, to_pupil
 from hocba_adapter_vnedu.results import PupilRows, to_competences, to_qualities, to_subjects
 from hocba_hooks import PrimaryTranscript, SourceRecord
 from hocba_hooks.transcripts import Commendation, YearResult
 
 _LAST_GRADE = 5
+_YEAR_END: Mapping[str, Reading] = {
+    "year_result": cells.year_result,
+    "class_completed": cells.tick,
+    "primary_completed": cells.tick,
+    "promoted": cells.tick,
+}
 
 
 def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -> SourceRecord:
@@ -20,6 +29,7 @@ def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -
     status = status_of(rows.identity, rows.remarks, notes)
     has_results = rows.summary is not None or bool(rows.subject_sheets)
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
+    note_doubts(rows.doubts, notes)
     return SourceRecord(
         place=rows.identity.place,
         pupil_status=status,
@@ -31,8 +41,9 @@ def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -
 def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> PrimaryTranscript:
     # The identity row has none of the other sheets' columns, so each of them reads as empty.
     summary, remarks = rows.summary or rows.identity, rows.remarks or rows.identity
-    result = cells.year_result(_year_result(summary, notes).feeding("year_result"), notes)
-    completed = _decision(summary["class_completed"].feeding("class_completed"), result, notes)
+    stated = _stated(summary, remarks, notes)
+    result = cells.year_result(stated["year_result"].feeding("year_result"), notes)
+    completed = _decision(stated["class_completed"].feeding("class_completed"), result, notes)
     return PrimaryTranscript(
         school_year=setting.school_year,
         circular=setting.circular,
@@ -53,8 +64,10 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         qualities=to_qualities(summary, notes),
         year_result=result,
         class_completed=completed,
-        primary_completed=_primary_completed(summary, setting, completed, result, notes),
-        promoted=_decision(summary["promoted"].feeding("promoted"), result, notes),
+        primary_completed=_primary_completed(
+            stated["primary_completed"], setting, completed, result, notes
+        ),
+        promoted=_decision(stated["promoted"].feeding("promoted"), result, notes),
         completion_text=cells.text(remarks["completion_text"], notes),
         commendation=Commendation(
             text=cells.text(
@@ -77,6 +90,16 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
     )
 
 
+def _stated(summary: Row, remarks: Row, notes: Notes) -> Mapping[str, Cell]:
+    """Return the year's result and decisions: of the summary, else of our sheet of remarks."""
+    written = {name: summary[name] for name in _YEAR_END}
+    written["year_result"] = _year_result(summary, notes)
+    return {
+        name: agreed((written[name], remarks[name]), notes, read)
+        for name, read in _YEAR_END.items()
+    }
+
+
 def _year_result(summary: Row, notes: Notes) -> Cell:
     """Return the cell of the year's result, or what the one tick of a yearly book stands for."""
     named = summary["year_result"]
@@ -87,12 +110,12 @@ def _year_result(summary: Row, notes: Notes) -> Cell:
     ]
     first, *others = [*([] if named.blank else [named]), *found] or [named]
     for other in others:
-        notes.error("R-X07", Cell("", f"{first.place} ≠ {other.place}"))
+        note_error(first, other, notes)
     return first
 
 
 def _primary_completed(
-    summary: Row,
+    stated: Cell,
     setting: ClassSetting,
     class_completed: bool | None,
     result: YearResult | None,
@@ -100,7 +123,7 @@ def _primary_completed(
 ) -> bool | None:
     """Return what the column says; nobody completes primary before its last grade (R-P13)."""
     if setting.school_class.grade == _LAST_GRADE:
-        return _decision(summary["primary_completed"].feeding("primary_completed"), result, notes)
+        return _decision(stated.feeding("primary_completed"), result, notes)
     return None if class_completed is None else False
 
 

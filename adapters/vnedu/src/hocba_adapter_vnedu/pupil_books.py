@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from hocba_adapter_kit import Cell, Notes, cells
-from hocba_adapter_kit.pairing import pair
+from hocba_adapter_kit.pairing import Pairs, People, pair
 from hocba_adapter_kit.spreadsheets import Row, Table
 from hocba_adapter_vnedu.book_columns import subject_columns, subject_name
 from hocba_adapter_vnedu.mark_sheets import YEAR, Period
@@ -32,9 +32,7 @@ class BookSheet:
     table: Table
     columns: Mapping[str, str]
     """By our id of the subject."""
-    rows: Mapping[Row, Row]
-    strangers: Sequence[Row] = ()
-    """Rows of nobody in the pupil list."""
+    rows: Pairs
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +59,7 @@ class PupilBook:
 
     def grading(self, what: str, period: Period, own: Cell, notes: Notes) -> Cell:
         """Return the cell of a study or conduct result; ``own`` is the other sheets'."""
-        return held_against(own, self._cells(period, what), notes, _grading)
+        return held_against(own, self._cells(period, what), notes, cells.grading)
 
     def gradings(self, own: Mapping[str, Cell], notes: Notes) -> dict[str, Cell]:
         """Return the cells of all results of both semesters and the year."""
@@ -74,7 +72,7 @@ class PupilBook:
 
     def promoted(self, own: Cell, notes: Notes) -> Cell:
         """Return the cell of the decision on promotion."""
-        return held_against(own, self._cells(YEAR, "promoted"), notes, _tick)
+        return held_against(own, self._cells(YEAR, "promoted"), notes, cells.tick)
 
     def commendation(self, own: Cell, notes: Notes) -> Cell:
         """Return the cell of the year's title, written out; a semester's is none of the year."""
@@ -82,7 +80,7 @@ class PupilBook:
             replace(cell, text=_TITLES.get(match_key(cell.text), cell.text))
             for cell in self._cells(YEAR, "commendation")
         )
-        return held_against(own, spelt, notes, lambda cell: match_key(cell.text))
+        return held_against(own, spelt, notes, _key)
 
     def absences(self, own: Cell, notes: Notes) -> Decimal | None:
         """Return the sessions missed in the year: as it says, else the sum of both semesters."""
@@ -110,34 +108,31 @@ class PupilBook:
         ]
 
 
-def book_sheets(
-    books: Mapping[Period, Sequence[Table]], pupils: Sequence[Row], level: Level
-) -> Mapping[Period, Sequence[BookSheet]]:
+Sheets = Mapping[Period, Sequence[BookSheet]]
+"""The sheets of a class's yearly books, by time."""
+
+
+def book_sheets(books: Mapping[Period, Sequence[Table]], pupils: People, level: Level) -> Sheets:
     """Return the sheets of a class with their rows by pupil."""
     return {
-        period: [_book_sheet(table, pupils, level) for table in found]
+        period: [
+            BookSheet(table, subject_columns(table, level), pair(pupils, table.rows()))
+            for table in found
+        ]
         for period, found in books.items()
     }
 
 
-def _book_sheet(table: Table, pupils: Sequence[Row], level: Level) -> BookSheet:
-    rows = list(table.rows())
-    paired = pair(pupils, rows)
-    known = set(paired.values())
-    strangers = [row for row in rows if row not in known]
-    return BookSheet(table, subject_columns(table, level), paired, strangers)
-
-
-def pupil_book(sheets: Mapping[Period, Sequence[BookSheet]], pupil: Row) -> PupilBook:
+def pupil_book(sheets: Sheets, pupil: Row) -> PupilBook:
     """Return what the sheets of a class say of one pupil."""
     found = {
-        period: [(sheet, sheet.rows[pupil]) for sheet in own if pupil in sheet.rows]
+        period: [(sheet, row) for sheet in own if (row := sheet.rows.one(pupil))]
         for period, own in sheets.items()
     }
     return PupilBook({period: own for period, own in found.items() if own})
 
 
-def taught(sheets: Mapping[Period, Sequence[BookSheet]], level: Level) -> dict[str, str]:
+def taught(sheets: Sheets, level: Level) -> dict[str, str]:
     """Return the name of every subject the books of a class have a column for, by our id."""
     return {
         subject: subject_name(sheet.table, column, level, subject)
@@ -147,14 +142,15 @@ def taught(sheets: Mapping[Period, Sequence[BookSheet]], level: Level) -> dict[s
     }
 
 
-def is_common(sheets: Mapping[Period, Sequence[BookSheet]], subject: str) -> bool:
+def is_common(sheets: Sheets, subject: str) -> bool:
     """Say whether everybody who has a mark at all has one in the subject."""
     return all(
         _has_mark(row, [sheet.columns[subject]])
         for found in sheets.values()
         for sheet in found
         if subject in sheet.columns
-        for row in sheet.rows.values()
+        for rows in sheet.rows.rows.values()
+        for row in rows
         if _has_mark(row, sheet.columns.values())
     )
 
@@ -163,12 +159,8 @@ def _has_mark(row: Row, columns: Iterable[str]) -> bool:
     return any(_written(row[column] for column in columns))
 
 
-def _grading(cell: Cell) -> object:
-    return cells.grading(cell, Notes())
-
-
-def _tick(cell: Cell) -> object:
-    return cells.tick(cell, Notes())
+def _key(cell: Cell, _: Notes) -> str:
+    return match_key(cell.text)
 
 
 def _sessions_of(row: Row, notes: Notes) -> tuple[Cell, Decimal | None]:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.classes import class_key
+from hocba_adapter_kit.languages import language_in
 from hocba_adapter_kit.spreadsheets import Row, Table
-from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList
+from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList, assigned
 from hocba_adapter_kit.titles import homeroom_teacher_in, subject_teacher_in
-from hocba_adapter_vnedu.languages import language_in
-from hocba_adapter_vnedu.roster import class_key
 from hocba_hooks import Level, Signer, StaffMember, vocabulary
 
 
@@ -54,20 +54,22 @@ class Teachers:
         self, class_name: str, level: Level, subject: str, sheets: Iterable[Table]
     ) -> Mapping[str, Cell]:
         """Return code, name and birth date of the subject's teacher, by column of the contract."""
-        if row := self._assigned(class_name, level, subject):
-            return {f"teacher_{what}": row[what] for what in ("code", "name", "birth")}
+        if rows := self._assigned(class_name, level, subject):
+            return assigned(rows, "teacher")
         titles = ((subject_teacher_in(table.titles), table.sheet.place) for table in sheets)
         named = (Cell(name, place) for name, place in titles if name)
         return {"teacher_name": found} if (found := next(named, None)) else {}
 
     def language_of(self, class_name: str, level: Level, subject: str) -> str | None:
         """Return the foreign language that is taught as the subject, where it was assigned so."""
-        row = self._assigned(class_name, level, subject)
-        return language_in([row["subject"].text]) if row else None
+        return language_in(
+            row.text("subject") for row in self._assigned(class_name, level, subject)
+        )
 
-    def _assigned(self, class_name: str, level: Level, subject: str) -> Row | None:
-        for row in self.assignments:
-            same_class = class_key(row["class"].text) == class_key(class_name)
-            if same_class and vocabulary.find_subject(level, row["subject"].text) == subject:
-                return row
-        return None
+    def _assigned(self, class_name: str, level: Level, subject: str) -> list[Row]:
+        return [
+            row
+            for row in self.assignments
+            if class_key(row.text("class")) == class_key(class_name)
+            and vocabulary.find_subject(level, row.text("subject")) == subject
+        ]

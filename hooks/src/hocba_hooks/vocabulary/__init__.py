@@ -172,6 +172,25 @@ def provinces_between(since: dt.date, until: dt.date) -> Mapping[str, tuple[str,
     return found
 
 
+@cache
+def provinces_within(code: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of a province by code, with those that were merged into it; none: no code.
+
+    Codes given before the mergers of 2025 stay in use for what they named, such as schools.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _rows("provinces"):
+        if code in (row["id"], row["merged_into"] or row["id"]):
+            found[row["id"]] = (*found.get(row["id"], ()), row["name"])
+    return found
+
+
+@cache
+def all_provinces() -> frozenset[str]:
+    """Return every name a province has had."""
+    return frozenset(row["name"] for row in _rows("provinces"))
+
+
 _TIERS = ("thanhpho", "tinh", "tp")
 
 
@@ -201,7 +220,8 @@ def _present_provinces() -> dict[str, str]:
 
 @cache
 def _former_provinces() -> dict[str, str]:
-    codes = {match_key(row["name"]): row["new_code"] for row in _rows("province_cccd")}
+    merged = [row for row in _rows("provinces") if row["merged_into"]]
+    codes = {_without_tier(match_key(row["name"])): row["merged_into"] for row in merged}
     return codes | _aliased(codes | _present_provinces(), merged="yes") | _aliased(codes, merged="")
 
 
