@@ -34,6 +34,15 @@ _QUALITIES = {
     Quality.HONESTY: "Trung thực",
     Quality.RESPONSIBILITY: "Trách nhiệm",
 }
+_TICKED_RESULTS: list[Column] = [
+    (("Kết quả giáo dục", heading), f"year_result.{letters}")
+    for letters, heading in (
+        ("HTXS", "Hoàn thành xuất sắc"),
+        ("HTT", "Hoàn thành tốt"),
+        ("HT", "Hoàn thành"),
+        ("CHT", "Chưa hoàn thành"),
+    )
+]
 _SHORT_NAMES = {"TIN": "Tin học", "CN": "Công nghệ", "AN": "Âm nhạc", "MT": "Mĩ thuật"}
 _LAST_GRADE = 5
 
@@ -224,10 +233,13 @@ def rows_of(columns: Sequence[Column], pupils: Sequence[Cells]) -> list[list[Val
     ]
 
 
-def summary_columns(grade: int, names: Mapping[str, str], pupils: Sequence[Cells]) -> list[Column]:
+def summary_columns(
+    grade: int, names: Mapping[str, str], pupils: Sequence[Cells], *, ticked: bool = False
+) -> list[Column]:
     """Return the columns of a class summary: they depend on the grade and on what was taught.
 
     :param names: of the subjects of the class, by subject.
+    :param ticked: whether the result is a tick in one of four columns, as in yearly books.
     """
     return [
         (("STT",), "number"),
@@ -246,7 +258,7 @@ def summary_columns(grade: int, names: Mapping[str, str], pupils: Sequence[Cells
             (("Phẩm chất", heading), f"qualities[quality={quality}].level")
             for quality, heading in _QUALITIES.items()
         ),
-        (("Kết quả GD",), "year_result"),
+        *(_TICKED_RESULTS if ticked else [(("Kết quả GD",), "year_result")]),
         (("Hoàn thành CT\nlớp học",), "class_completed"),
         *([(("Hoàn thành CT\ntiểu học",), "primary_completed")] if grade == _LAST_GRADE else []),
         (("Được lên lớp",), "promoted"),

@@ -6,8 +6,14 @@ from typing import Any
 import openpyxl
 import pytest
 
-from hocba_hooks import SourceError
-from hocba_plugin.samples import SampleSchool
+from hocba_adapter_vnedu import VneduExports
+from hocba_hooks import Level, SourceConfig, SourceError
+from hocba_hooks.transcripts import Parent
+from hocba_plugin.demo.vnedu_books import Books
+from hocba_plugin.demo.vnedu_columns import PupilList
+from hocba_plugin.demo.vnedu_exports import write_exports
+from hocba_plugin.demo.vnedu_secondary import MarkLayout
+from hocba_plugin.samples import SampleSchool, sample_school
 
 LETTERS = ("HTXS", "HTT", "HT", "CHT")
 CALLED = ("Hoàn thành xuất sắc", "Hoàn thành tốt", "Hoàn thành", "Chưa hoàn thành")
@@ -81,3 +87,24 @@ def test_two_books_of_one_class_are_refused(book: Any, exports: Path, open_expor
         book.save(exports / name)
     with pytest.raises(SourceError, match="keep one file"):
         list(open_exports().records())
+
+
+@pytest.mark.parametrize("books", [Books.CLASS, Books.GRADE])
+def test_a_primary_school_reads_back_from_its_yearly_books(tmp_path: Path, books: Books) -> None:
+    """With the list of 38 columns, which has neither nationality nor guardian."""
+    school = sample_school(Level.PRIMARY, seed=8, classes={"1A": 3, "4B": 3, "4C": 2, "5A": 3})
+    write_exports(tmp_path, school, PupilList.SINGLE, MarkLayout(books=books))
+    config = SourceConfig(
+        system="vnedu",
+        school=school.school,
+        head=school.head,
+        school_year=school.school_year,
+        path=tmp_path,
+        options={"nationality": "VN"},
+    )
+    records = list(VneduExports(config).records())
+    for pupil, record in zip(school.pupils, records, strict=True):
+        lost = {"nationality": "VN", "guardian": Parent()}
+        expected = pupil.transcript.pupil.model_copy(update=lost)
+        assert pupil.transcript.model_copy(update={"pupil": expected}) == record.transcript
+        assert record.findings == ()
