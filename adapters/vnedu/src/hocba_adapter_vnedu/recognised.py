@@ -66,8 +66,10 @@ def recognised(folder: ExportFolder) -> Iterator[Part]:
     """
     for name, kind in _KINDS.items():
         for path in getattr(folder, name):
-            for sheet in sheets(path):
-                yield _part(sheet, kind)
+            found = [(sheet, _table(sheet, kind.layouts)) for sheet in sheets(path)]
+            understood = any(table for _, table in found)
+            for sheet, table in found:
+                yield _part(table, kind) if table else _unread(sheet, understood=understood)
     for path in folder.cards:
         for sheet in sheets(path):
             vi, en = "phiếu điểm, chỉ để đối chiếu", "report cards, only compared"
@@ -77,15 +79,20 @@ def recognised(folder: ExportFolder) -> Iterator[Part]:
     yield from (copy.part for copy in folder.copies)
 
 
-def _part(sheet: Sheet, kind: _Kind) -> Part:
-    table = _table(sheet, kind.layouts)
-    if table is None:
-        vi, en = "không dùng (danh mục, hướng dẫn)", "not used (catalogue, instructions)"
-        return Part(place=sheet.place, kind_vi=vi, kind_en=en, rows=0)
+def _unread(sheet: Sheet, *, understood: bool) -> Part:
+    """Return what to tell of a sheet without a heading we know."""
+    vi, en = "không dùng (danh mục, hướng dẫn)", "not used (catalogue, instructions)"
+    if not understood:
+        vi = "không hiểu: tên tệp cho biết là gì, nhưng không trang nào có tiêu đề cột của loại đó"
+        en = "not understood: the file's name says what it is, but no sheet has such a heading"
+    return Part(place=sheet.place, kind_vi=vi, kind_en=en, rows=0)
+
+
+def _part(table: Table, kind: _Kind) -> Part:
     known = {c.name: c.headings[0] for layout in kind.layouts for c in layout.columns}
     named = table.heading.paths
     return Part(
-        place=sheet.place,
+        place=table.sheet.place,
         kind_vi=kind.vi,
         kind_en=kind.en,
         rows=sum(1 for _ in table.rows()),
