@@ -78,9 +78,10 @@ def test_shared_formulas_and_cells_without_references_are_followed(tmp_path: Pat
     openpyxl.Workbook().save(path)
     rewrite(
         path,
-        b"<sheetData/>",
+        b"<sheetData></sheetData>",
         b'<sheetData><row/><row><c t="n"><f t="shared" ref="A2:B2" si="0">1+1</f><v>2</v></c>'
-        b'<c><f t="shared" si="0"/></c></row><row><c r="B3" t="e"><v>#NUM!</v></c></row></sheetData>',
+        b'<c><f t="shared" si="0"/></c></row>'
+        b'<row><c r="B3" t="e"><v>#NUM!</v></c></row></sheetData>',
     )
     (sheet,) = sheets(path)
     assert errors(sheet) == {(1, 1): "=", (2, 1): "#NUM!"}
