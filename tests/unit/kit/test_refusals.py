@@ -29,13 +29,21 @@ def test_other_files_under_the_name_of_a_spreadsheet(
 ) -> None:
     """Exporting the same again would not help."""
     path = tmp_path / f"DanhSach{suffix}"
-    path.write_bytes(beginning + bytes(range(1, 200)))
+    path.write_bytes(beginning + (b"" if beginning.startswith(b"<") else bytes(range(1, 200))))
     what, advice = BEGINNINGS[beginning]
     with pytest.raises(SpreadsheetError) as caught:
         sheets(path)
     assert f"DanhSach{suffix}" in caught.value.message("vi")
     assert what in caught.value.message("vi")
     assert advice in caught.value.message("vi")
+
+
+@pytest.mark.parametrize("text", ["PK broken", "Phiên làm việc đã hết", '{"code":1,"text":"x"}'])
+def test_a_line_of_text_under_the_name_of_a_workbook(tmp_path: Path, text: str) -> None:
+    """A server's complaint, saved as the file that was asked for."""
+    (tmp_path / "a.xls").write_text(text, "utf-8")
+    with pytest.raises(SpreadsheetError, match="damaged"):
+        sheets(tmp_path / "a.xls")
 
 
 @pytest.mark.parametrize(
