@@ -8,6 +8,8 @@ they are: each pupil it may belong to has an error (R-X10) and none of them is i
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import permutations
 
 from hocba_adapter_kit import cells
 from hocba_adapter_kit.notes import Cell, Notes
@@ -59,9 +61,10 @@ class Pairs:
         return self.rows.get(pupil, ())
 
 
-def doubts_about(pupil: Row, sheets: Iterable[Pairs]) -> Sequence[Doubt]:
-    """Return what speaks against a pupil's rows in any of several sheets."""
-    return [doubt for pairs in sheets for doubt in pairs.doubts.get(pupil, ())]
+def doubts_about(pupil: Row, people: "People", sheets: Iterable[Pairs]) -> Sequence[Doubt]:
+    """Return what speaks against a pupil's rows: of the list ``people``, and of several sheets."""
+    told = [doubt for pairs in sheets for doubt in pairs.doubts.get(pupil, ())]
+    return [*people.repeated.get(pupil, ()), *told]
 
 
 def note_doubts(doubts: Iterable[Doubt], notes: Notes) -> None:
@@ -75,7 +78,7 @@ def note_doubts(doubts: Iterable[Doubt], notes: Notes) -> None:
 
 def pair(people: "People", rows: Iterable[Row]) -> Pairs:
     """Return whose the rows are, at most one for a pupil: a second one is an error (R-X11)."""
-    found = histories(people, rows)
+    found = _Pairing(people, once=True).done(rows)
     doubts = {pupil: list(told) for pupil, told in found.doubts.items()}
     for pupil, (first, *others) in found.rows.items():
         told = [_twice(first, other) for other in others]
@@ -108,6 +111,16 @@ class People:
                 by_code[code].append(pupil)
         return cls(by_code, by_name)
 
+    @cached_property
+    def repeated(self) -> Mapping[Row, Sequence[Doubt]]:
+        """Who stands in the list twice, by code and name: nobody knows which row is right."""
+        found: dict[Row, list[Doubt]] = defaultdict(list)
+        for sharing in self.by_code.values():
+            for one, other in permutations(sharing, 2):
+                if one is not other and _is_called(one, other):
+                    found[one].append(Doubt("R-X11", Cell("", one.place), Cell("", other.place)))
+        return found
+
     def coded(self, row: Row) -> list[Row]:
         """Return who has one of the row's codes."""
         return list(dict.fromkeys(p for code in _codes(row) for p in self.by_code.get(code, ())))
@@ -122,6 +135,8 @@ class People:
 @dataclass
 class _Pairing:
     people: People
+    once: bool = False
+    """Whether a pupil has one row."""
     rows: dict[Row, list[Row]] = field(default_factory=lambda: defaultdict(list))
     doubts: dict[Row, list[Doubt]] = field(default_factory=lambda: defaultdict(list))
     strangers: list[Row] = field(default_factory=list)
@@ -143,7 +158,8 @@ class _Pairing:
         if not agreeing:
             return self._contradicted(row, coded)
         # Who stands in the list twice stands in every file twice, in the same order.
-        owner = next((pupil for pupil in agreeing if pupil not in self.rows), agreeing[0])
+        free = (pupil for pupil in agreeing if not (self.once and pupil in self.rows))
+        owner = next(free, agreeing[0])
         self.doubts_of_birth(row, owner)
         return owner
 

@@ -50,7 +50,7 @@ class VneduExports:
         classes = self._files.roster.classes
         if class_name is not None:
             classes = tuple(c for c in classes if class_key(c.name) == class_key(class_name))
-        if not classes:
+        if not classes and class_name is not None:
             raise SpreadsheetError(
                 "DanhSachHocSinh", f"không có lớp {class_name}", f"there is no class {class_name}"
             )

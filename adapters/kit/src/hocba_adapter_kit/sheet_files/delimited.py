@@ -40,7 +40,7 @@ def grids(file: str) -> Iterator[Grid]:
 
 
 def _is_table(path: Path, rows: Rows) -> bool:
-    """Say whether it is one: under the name of a workbook a line of text is a server's complaint."""
+    """Say whether it is one: a line of text named as a workbook is a server's complaint."""
     return path.suffix.lower() in _OWN_ENDINGS or _evenness(rows)[0] > 1
 
 
