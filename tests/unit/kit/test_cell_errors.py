@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 import xlsxwriter
 import xlwt
-from xlwt.BIFFRecords import BiffRecord
 
 from hocba_adapter_kit.notes import Kept
 from hocba_adapter_kit.workbooks import Sheet, sheets
@@ -87,17 +86,12 @@ def test_shared_formulas_and_cells_without_references_are_followed(tmp_path: Pat
     assert errors(sheet) == {(1, 1): "=", (2, 1): "#NUM!"}
 
 
-class _Error(BiffRecord):
-    _REC_ID = 0x0205
-
-    def __init__(self, row: int, column: int, code: int) -> None:
-        self._rec_data = struct.pack("<HHHBB", row, column, 0, code, 1)
-
-
 def test_errors_of_an_xls(tmp_path: Path) -> None:
     """Typed ones, and results of formulas."""
     book = xlwt.Workbook(encoding="utf-8")
-    book.add_sheet("6A").write(0, 0, "Toán")
+    typed = book.add_sheet("6A")
+    typed.write(0, 0, "Toán")
+    typed.row(2).set_cell_error(1, "#REF!")
     sheet = book.add_sheet("6B")
     sheet.write(1, 1, xlwt.Formula("1+1"))
     sheet.write(0, 0, "x")
@@ -108,7 +102,7 @@ def test_errors_of_an_xls(tmp_path: Path) -> None:
     na = struct.pack("<Q", 0xFFFF0000002A0002)
     (tmp_path / "a.xls").write_bytes(file.getvalue().replace(empty_text, na))
     first, second = sheets(tmp_path / "a.xls")
-    assert errors(first) == {}
+    assert errors(first) == {(2, 1): "#REF!"}
     assert errors(second) == {(1, 1): "#N/A"}
     assert second.rows == [["x", ""], ["", "#N/A"]]
 
