@@ -6,6 +6,7 @@ from functools import cached_property
 
 from hocba_adapter_kit import Notes
 from hocba_adapter_kit.addresses import Communes
+from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.records import Codes, people
 from hocba_adapter_kit.records.placed import PlacedFacts
 from hocba_adapter_kit.records.transcripts import Setting
@@ -16,7 +17,7 @@ from hocba_adapter_smas.class_results import ClassResults, Parts, class_results
 from hocba_adapter_smas.folder import Folder
 from hocba_adapter_smas.kinds import PUPILS, STAFF, TEACHING
 from hocba_adapter_smas.pupils import ClassReader
-from hocba_adapter_smas.roster import Roster, class_key, read_roster
+from hocba_adapter_smas.roster import Roster, read_roster
 from hocba_adapter_smas.teaching import Teaching, members
 from hocba_hooks import Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
 from hocba_hooks.values.dates import school_year_start

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_smas.gathered import Cells
-from hocba_adapter_smas.roster import class_key
 from hocba_hooks import Level, SchoolClass, StaffMember, vocabulary
 from hocba_hooks.values.text import match_key
 
