@@ -8,8 +8,18 @@ from hocba_adapter_kit.pairing import histories, pair
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas import titles
+from hocba_adapter_smas.assessments import Assessed, Assessment, year_end, year_end_rows
 from hocba_adapter_smas.folder import Folder
-from hocba_adapter_smas.kinds import CERTIFICATES, HISTORY, MARKS, PRIMARY, SUMMARY
+from hocba_adapter_smas.kinds import (
+    ASSESSMENTS,
+    CERTIFICATES,
+    HISTORY,
+    MARKS,
+    PRIMARY,
+    SUMMARY,
+    TRAITS,
+)
+from hocba_adapter_smas.layouts import TIME
 from hocba_adapter_smas.mark_sheets import MarkSheet, mark_sheets
 from hocba_adapter_smas.results import ClassPart, class_parts
 from hocba_adapter_smas.roster import Roster
@@ -23,6 +33,7 @@ class Parts:
 
     marks: Mapping[SchoolClass, Sequence[ClassPart]]
     primary: Mapping[SchoolClass, Sequence[ClassPart]]
+    assessments: Mapping[SchoolClass, Sequence[ClassPart]]
     summary: Mapping[SchoolClass, Sequence[ClassPart]]
     history: Sequence[Row]
     certificates: Sequence[Row]
@@ -36,6 +47,7 @@ class Parts:
         return cls(
             _by_class(class_parts(folder.of(MARKS), roster)),
             _by_class(class_parts(folder.of(PRIMARY), roster)),
+            _by_class(class_parts(folder.of(ASSESSMENTS, TRAITS), roster)),
             _by_class(class_parts(folder.of(SUMMARY), roster)),
             [row for sheet in folder.of(HISTORY) for row in sheet.rows],
             [row for sheet in folder.of(CERTIFICATES) for row in sheet.rows],
@@ -50,6 +62,7 @@ class ClassResults:
     pupils: Sequence[Row]
     marks: Sequence[tuple[MarkSheet, Mapping[Row, Row]]]
     primary: Mapping[Row, Row]
+    assessments: Sequence[tuple[Assessment, Mapping[Row, Row]]]
     summary: Mapping[Row, Row]
     history: Mapping[Row, Sequence[Row]]
     certificates: Mapping[Row, Sequence[Row]]
@@ -60,6 +73,10 @@ class ClassResults:
     def level(self) -> Level:
         """The level of the class."""
         return level_of(self.school_class)
+
+    def assessed(self, pupil: Row) -> Assessed:
+        """Return what assessments by subject say of a pupil."""
+        return [(one, rows[pupil]) for one, rows in self.assessments if pupil in rows]
 
     @property
     def titles(self) -> Sequence[str]:
@@ -81,8 +98,9 @@ def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> Cl
     level = level_of(school_class)
     is_primary = level is Level.PRIMARY
     sheets = [] if is_primary else mark_sheets(parts.marks.get(school_class, ()), level)
-    year_end = _year_end(parts.primary.get(school_class, ())) if is_primary else []
-    used = [sheet.part for sheet in sheets] + year_end
+    assessed = _assessed(parts, school_class, is_primary=is_primary)
+    final = _year_end(parts.primary.get(school_class, ()), assessed) if is_primary else []
+    used = [*(sheet.part for sheet in sheets), *final, *(one.part for one in assessed)]
     _require_some(school_class, used)
     paired = [pair(pupils, part.rows) for part in used]
     _require_own(used, paired)
@@ -91,7 +109,8 @@ def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> Cl
         school_class=school_class,
         pupils=pupils,
         marks=list(zip(sheets, paired, strict=False)),
-        primary=paired[0] if year_end else {},
+        primary=paired[0] if final else {},
+        assessments=list(zip(assessed, paired[len(sheets) + len(final) :], strict=True)),
         summary=pair(pupils, summary),
         history=histories(pupils, parts.history),
         certificates=histories(pupils, parts.certificates),
@@ -106,15 +125,27 @@ def _by_class(parts: Iterable[ClassPart]) -> dict[SchoolClass, list[ClassPart]]:
     return found
 
 
-def _year_end(parts: Sequence[ClassPart]) -> list[ClassPart]:
+def _assessed(parts: Parts, school_class: SchoolClass, *, is_primary: bool) -> list[Assessment]:
+    own = parts.assessments.get(school_class, ())
+    if own and not is_primary:
+        _refuse(
+            own[0],
+            f"đánh giá định kỳ của tiểu học, nhưng lớp {school_class.name} không phải tiểu học",
+            f"an assessment of primary, but class {school_class.name} is not primary",
+        )
+    return year_end(own, results_elsewhere=school_class in parts.primary)
+
+
+def _year_end(given: Sequence[ClassPart], assessed: Sequence[Assessment]) -> list[ClassPart]:
     """Return the sheet of the year's end: other times do not enter the record (R-P09).
 
     Where nothing says the time, only the year's end has year results.
     """
+    parts = [part for part in map(year_end_rows, given) if part.rows]
     found = [part for part in parts if _is_year_end(part)]
-    if parts and not found:
+    if given and not found and not assessed:
         _refuse(
-            parts[0],
+            given[0],
             "không phải kết quả cuối năm học, hoặc chưa có Xếp loại",
             "not the results of the year's end, or without year results",
         )
@@ -128,6 +159,8 @@ def _year_end(parts: Sequence[ClassPart]) -> list[ClassPart]:
 
 
 def _is_year_end(part: ClassPart) -> bool:
+    if TIME.name in part.heading.indexes:
+        return True
     sheet = part.sheet.table.sheet
     said = titles.is_year_end((*part.titles, sheet.name, sheet.file.replace("_", " ")))
     return any(not row["year_result"].blank for row in part.rows) if said is None else said

@@ -100,9 +100,12 @@ MARKS = Layout(
     _regular_mark,
 )
 
+TIME = Column("time", ("Thời điểm đánh giá", "Thời điểm ĐG", "Thời điểm", "Kỳ đánh giá"))
+
 PRIMARY = Layout(
     (
         *PERSON,
+        TIME,
         Column("year_result", ("Xếp loại", "Kết quả giáo dục", "Đánh giá KQGD")),
         Column(
             "class_completed",
