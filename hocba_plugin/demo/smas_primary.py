@@ -102,7 +102,7 @@ def _row(
         (("Họ tên",), pupil.name or ""),
         (("Ngày sinh",), birth(pupil.birth)),
         *_subjects(transcript, classmates),
-        *_traits(transcript),
+        *traits(transcript),
         (("Hoàn thành chương trình lớp học",), "x" if transcript.class_completed else ""),
         (("Được lên lớp",), "x" if transcript.promoted else ""),
         (("Xếp loại",), YEAR_RESULTS[transcript.year_result]),
@@ -125,7 +125,8 @@ def _subjects(
             yield (group, name, _LEAVES[1]), "M" if test is Verdict.EXEMPT else score(test)
 
 
-def _traits(transcript: PrimaryTranscript) -> Iterator[Column]:
+def traits(transcript: PrimaryTranscript) -> Iterator[Column]:
+    """Yield the columns of competences and qualities, and the pupil's levels."""
     competences = {row.competence: row.level for row in transcript.competences}
     qualities = {row.quality: row.level for row in transcript.qualities}
     early = transcript.school_class.grade < 3

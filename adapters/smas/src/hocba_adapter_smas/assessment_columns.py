@@ -55,15 +55,10 @@ def _trait_or_result(path: HeadingPath) -> str | None:
 
 
 _ALL_REMARKS = tuple(column for item in _PARTS.items() for column in _remark(*item))
+_ELSEWHERE = tuple(c for c in (*PRIMARY.columns, *SUMMARY.columns) if c not in (*PERSON, TIME))
 # The columns of other sheets are here to tell this one from them.
-TRAITS = Layout(
-    (*PERSON, TIME, *_ALL_REMARKS, *PRIMARY.columns, *SUMMARY.columns), _trait_or_result
-)
-ELSEWHERE = tuple(
-    {column.name for column in (*PRIMARY.columns, *SUMMARY.columns)}
-    - {column.name for column in PERSON}
-    - {TIME.name, *REMARKS}
-)
+TRAITS = Layout((*PERSON, TIME, *_ALL_REMARKS, *_ELSEWHERE), _trait_or_result)
+ELSEWHERE = tuple({column.name for column in _ELSEWHERE} - set(REMARKS))
 """Columns a sheet of competences and qualities alone has not."""
 TELLING_TRAITS = tuple(
     f"{TRAIT}{trait.value}"
