@@ -65,6 +65,8 @@ class Kind:
             layouts.CODE.name if name == layouts.MOET_CODE.name else name
             for name in heading.indexes
         }
+        if layouts.MOET_CODE.name in columns:
+            columns[layouts.CODE.name] = layouts.EITHER_CODE
         return tuple(columns[name] for name in names if name not in own)
 
 

@@ -19,6 +19,7 @@ _MOET_CODES = (
 )
 CODE = Column("code", _OWN_CODES)
 MOET_CODE = Column("moet_code", _MOET_CODES)
+EITHER_CODE = " / ".join((CODE.headings[0], MOET_CODE.headings[0]))
 _ANY_CODE = Column("code", _OWN_CODES + _MOET_CODES, required=True)
 NAME = Column("name", ("Họ và tên", "Họ tên", "Họ và tên học sinh", "Họ tên HS"), required=True)
 BIRTH = Column("birth", ("Ngày sinh", "Ngày, tháng, năm sinh", "Ngày tháng năm sinh"))
