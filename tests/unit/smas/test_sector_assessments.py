@@ -225,6 +225,14 @@ def test_with_results_earlier_assessments_are_no_loss() -> None:
     assert marks(record) == [("TOAN", "completed_well", None)]
 
 
+def test_results_of_all_times_in_one_sheet_are_those_of_the_year_s_end() -> None:
+    """The sector's template with a column of the time."""
+    headings = ["Lớp", "Mã học sinh", "Họ tên", "Toán", "Đạo đức", "Thời điểm đánh giá"]
+    body = [["3A", *MAI[:2], "C", "C", "Giữa học kì 2"], ["3A", *MAI[:2], "T", "H", "Cuối năm"]]
+    record, _ = records(sheet("kq.xlsx", [headings, *body]))
+    assert [level for _, level, _ in marks(record)] == ["completed_well", "completed"]
+
+
 def traits(headings: Sequence[Sequence[str]], *rows: Sequence[str]) -> Sheet:
     """Return a sheet of competences and qualities."""
     return sheet("NLPC.xlsx", [["ĐÁNH GIÁ NĂNG LỰC, PHẨM CHẤT"], *headings, *rows])
