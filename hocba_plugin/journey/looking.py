@@ -21,6 +21,7 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.form_fields import Blank, Filled, Origin
 from hocba_plugin.journey.freshness import NOT_DUE
+from hocba_plugin.journey.source import PeopledSource
 from hocba_plugin.profiles.model import FieldRow, Profile
 
 AMBIGUOUS = "R-X06"
@@ -98,11 +99,12 @@ class Unread:
 def look(journey: Journey, school: SchoolConfig) -> Look | Unread:
     """Read a school's data to their end; nothing is stored or changed."""
     parts: list[Part] = []
+    config = school.source_config
     try:
-        with closing(journey.host.open_source(school.source_config)) as source:
+        with closing(journey.host.open_source(config)) as source:
             if isinstance(source, Describes):
                 parts.extend(source.recognised())
-            return _looked(journey.profile, source, tuple(parts))
+            return _looked(journey.profile, PeopledSource(source, config), tuple(parts))
     except SourceError as error:
         return Unread(tuple(parts), error)
 

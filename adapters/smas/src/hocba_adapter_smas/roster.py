@@ -4,9 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from hocba_adapter_kit import Notes, cells
 from hocba_adapter_kit.classes import class_key, class_name, in_counting_order, name_in
+from hocba_adapter_kit.pairing import People
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas import titles
@@ -18,12 +20,17 @@ _NUMBER = re.compile(r"\d+")
 _SUMMER = (6, 7)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roster:
     """The rows of the pupil list by class name, and the classes by grade and name."""
 
     rows: Mapping[str, tuple[Row, ...]]
     classes: tuple[SchoolClass, ...]
+
+    @cached_property
+    def everyone(self) -> People:
+        """The pupils of the whole school."""
+        return People.of(row for rows in self.rows.values() for row in rows)
 
     def called(self, name: str) -> SchoolClass | None:
         """Return the class of that name, written with or without capitals and spaces."""
