@@ -22,17 +22,22 @@ IN_ASSESSMENTS = ("Nhận xét phẩm chất", "Nhận xét năng lực chung", 
 """Columns of our summary that these sheets have."""
 
 Row = Mapping[tuple[str, ...], Value]
+_Pupil = tuple[PrimaryTranscript, Mapping[str, str]]
+"""A pupil, and the texts planted for values."""
 
 
 def books(school: SampleSchool) -> Mapping[str, Mapping[str, SheetContent]]:
     """Return the workbooks by file name."""
-    pupils = [p.transcript for p in school.pupils if isinstance(p.transcript, PrimaryTranscript)]
-    subjects = dict.fromkeys(row.subject for pupil in pupils for row in pupil.subjects)
-    classes = dict.fromkeys(pupil.school_class.name for pupil in pupils)
-    of_class = {name: [p for p in pupils if p.school_class.name == name] for name in classes}
+    pupils = [
+        (p.transcript, p.raw) for p in school.pupils if isinstance(p.transcript, PrimaryTranscript)
+    ]
+    subjects = dict.fromkeys(row.subject for pupil, _ in pupils for row in pupil.subjects)
+    classes: dict[str, list[_Pupil]] = {}
+    for pupil, raw in pupils:
+        classes.setdefault(pupil.school_class.name, []).append((pupil, raw))
     return {
         **{f"DanhGia_{subject}": {"Sheet1": _subject(pupils, subject)} for subject in subjects},
-        **{f"NLPC_{name}": {"Sheet1": _traits(own)} for name, own in of_class.items()},
+        **{f"NLPC_{name}": {"Sheet1": _traits(own)} for name, own in classes.items()},
     }
 
 
@@ -41,39 +46,40 @@ def year_cells(transcript: PrimaryTranscript) -> Cells:
     return {"Kết quả giáo dục": YEAR_RESULTS[transcript.year_result]}
 
 
-def _subject(pupils: Sequence[PrimaryTranscript], subject: str) -> SheetContent:
-    taking = [(p, row) for p in pupils for row in p.subjects if row.subject == subject]
+def _subject(pupils: Sequence[_Pupil], subject: str) -> SheetContent:
+    taking = [(p, row) for p in pupils for row in p[0].subjects if row.subject == subject]
     written = taking[0][1].name or vocabulary.subjects(Level.PRIMARY)[subject].name
     return _sheet(
         f"BẢNG ĐÁNH GIÁ ĐỊNH KỲ - Môn học: {written}",
-        pupils[0].school_year,
+        pupils[0][0].school_year,
         [_subject_row(p, row, time) for time in (_EARLIER, _YEAR_END) for p, row in taking],
     )
 
 
-def _subject_row(transcript: PrimaryTranscript, row: PrimarySubject, time: str) -> Row:
-    final = time == _YEAR_END
+def _subject_row(pupil: _Pupil, row: PrimarySubject, time: str) -> Row:
+    (transcript, raw), final = pupil, time == _YEAR_END
     test = "M" if row.test is Verdict.EXEMPT else score(row.test)
+    planted = f"subjects[subject={row.subject}].test"
     return {
         **_person(transcript, "Mã học sinh"),
         ("Mức đạt được",): LEVELS[row.level] if final else "H",
-        ("Điểm KTĐK",): test if final else "",
+        ("Điểm KTĐK",): raw.get(planted, test) if final else "",
         ("Mã nhận xét",): "NX01",
         ("Nội dung nhận xét",): "Có tiến bộ.",
         ("Thời điểm đánh giá",): time,
     }
 
 
-def _traits(pupils: Sequence[PrimaryTranscript]) -> SheetContent:
+def _traits(pupils: Sequence[_Pupil]) -> SheetContent:
     rows = [_trait_row(p, time) for time in (_EARLIER, _YEAR_END) for p in pupils]
-    return _sheet("ĐÁNH GIÁ NĂNG LỰC, PHẨM CHẤT", pupils[0].school_year, rows)
+    return _sheet("ĐÁNH GIÁ NĂNG LỰC, PHẨM CHẤT", pupils[0][0].school_year, rows)
 
 
-def _trait_row(transcript: PrimaryTranscript, time: str) -> Row:
-    final = time == _YEAR_END
+def _trait_row(pupil: _Pupil, time: str) -> Row:
+    (transcript, raw), final = pupil, time == _YEAR_END
     return {
         **_person(transcript, "Mã định danh"),
-        **{path: level if final else "Đ" for path, level in traits(transcript)},
+        **{path: level if final else "Đ" for path, level in traits(transcript, raw)},
         **{
             (heading,): (getattr(transcript, name) or "") if final else "Cần cố gắng hơn."
             for heading, name in _REMARKS.items()

@@ -41,6 +41,7 @@ def _row(sample: SamplePupil) -> Cells:
     return {
         **{heading: portal[heading] for heading in first},
         "Mã lớp": f"L{sample.transcript.school_class.name}",
+        "Ngày sinh": sample.raw.get("pupil.birth", portal["Ngày sinh"]),
         "Giới tính": _SEXES[pupil.sex],
         **_place(pupil.native_place, "quê quán"),
         **_place(pupil.birthplace, "nơi sinh", house="Nơi sinh chi tiết"),

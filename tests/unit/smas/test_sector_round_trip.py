@@ -8,6 +8,7 @@ import pytest
 from hocba_adapter_smas import open_source
 from hocba_hooks import Level, RecordSource, SourceConfig
 from hocba_hooks.transcripts import PupilStatus, Transcript
+from hocba_plugin.demo.schools import lower_secondary_school, primary_school
 from hocba_plugin.demo.sector_exports import Layouts, write_sector_exports
 from hocba_plugin.demo.smas_database import write_database
 from hocba_plugin.samples import Background, Circumstances, SampleSchool, sample_school
@@ -89,6 +90,22 @@ def test_the_sector_s_own_layouts_read_back(level: Level, tmp_path: Path) -> Non
         assert sample.components == record.components
         written, read = map(without_what_ver2_lacks, (sample.transcript, record.transcript))
         assert written == read
+
+
+@pytest.mark.parametrize(
+    "school", [primary_school(), lower_secondary_school()], ids=["primary", "secondary"]
+)
+def test_both_demo_schools_read_back_from_the_sector_s_own_layouts(
+    school: SampleSchool, tmp_path: Path
+) -> None:
+    """Planted texts are found where they stand; nothing else differs."""
+    write_sector_exports(tmp_path, school, Layouts.VER2)
+    records = list(opened(school, path=tmp_path).records())
+    for sample, record in zip(school.pupils, records, strict=True):
+        assert bool(record.findings) == bool(sample.raw)
+        if not sample.raw:
+            written, read = map(without_what_ver2_lacks, (sample.transcript, record.transcript))
+            assert written == read
 
 
 @pytest.mark.parametrize("level", [Level.LOWER_SECONDARY, Level.UPPER_SECONDARY])

@@ -200,7 +200,9 @@ def test_a_name_merged_over_two_columns_in_every_row(tmp_path: Path) -> None:
     """SMAS's "Bang diem": regular marks are numbered below their heading."""
     both = [s for term in ("I", "II") for s in mark_book(tmp_path / f"{term}.xlsx", term)]
     record = only(sheet("c1.xlsx", SECONDARY), *both)
-    assert [marks.regular for marks in record.components] == [(8, 9, 7)] * 2
+    assert [marks.regular for marks in record.components] == [
+        (Decimal(8), Decimal(9), Decimal(7))
+    ] * 2
     assert record.findings == ()
 
 
