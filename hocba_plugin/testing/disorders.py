@@ -305,7 +305,7 @@ def _some(tables: Sequence[_Table], what: str) -> st.SearchStrategy[list[_Table]
     having = [table for table in tables if what in table.columns]
     if not having:
         return st.just([])
-    return st.lists(st.sampled_from(having), min_size=1, max_size=3, unique_by=id)
+    return st.lists(st.sampled_from(having), min_size=1, max_size=3)
 
 
 def _any_cell(draw: st.DrawFn, pages: Pages) -> tuple[_Table, Place]:
