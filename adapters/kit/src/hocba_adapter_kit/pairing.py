@@ -20,6 +20,8 @@ from hocba_hooks.values.text import match_key, spelling_key, tidy
 
 _CODES = ("code", "moet_code")
 _SERIALS = frozenset({"number"})
+_FILLED_IN = (1, 1)
+"""Month and day where only the year of birth is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +115,19 @@ class People:
 
     @cached_property
     def repeated(self) -> Mapping[Row, Sequence[Doubt]]:
-        """Who stands in the list twice, by code and name: nobody knows which row is right."""
+        """Who stands in the list twice, by code and name: nobody knows which row is right.
+
+        And who has one of another's two codes: a column of codes has moved (R-X10). Of two with one
+        code as such the rules tell (R-I10).
+        """
         found: dict[Row, list[Doubt]] = defaultdict(list)
-        for sharing in self.by_code.values():
-            for one, other in permutations(sharing, 2):
-                if one is not other and _is_called(one, other):
+        for code, sharing in self.by_code.items():
+            for one, other in permutations(dict.fromkeys(sharing), 2):
+                if _is_called(one, other):
                     found[one].append(Doubt("R-X11", Cell("", one.place), Cell("", other.place)))
+                elif _codes(one)[-1] != _codes(other)[-1]:
+                    cells_of_code = _cell_with(one, code), _cell_with(other, code)
+                    found[one].append(Doubt("R-X10", *cells_of_code))
         return found
 
     def coded(self, row: Row) -> list[Row]:
@@ -185,7 +194,7 @@ class _Pairing:
         return coded[0]
 
     def doubts_of_birth(self, row: Row, pupil: Row) -> None:
-        if _born_differently(row, pupil):
+        if _born_differently(row, pupil) or _knows_the_day(row, pupil):
             self.doubts[pupil].append(Doubt("R-X12", row["birth"], pupil["birth"]))
 
 
@@ -222,6 +231,14 @@ def _born_differently(row: Row, pupil: Row) -> bool:
     return any(a != b for a, b in parts if a is not None and b is not None)
 
 
+def _knows_the_day(row: Row, pupil: Row) -> bool:
+    """Return whether the list has lost the day of birth that the row has; 01/01 is filled in."""
+    stated, listed = _birth(row), _birth(pupil)
+    if stated is None or listed is None or stated.day is None or listed.day is not None:
+        return False
+    return (stated.month, stated.day) != _FILLED_IN
+
+
 def _parts(birth: PartialDate) -> tuple[int | None, ...]:
     return birth.year, birth.month, birth.day
 
@@ -231,12 +248,25 @@ def _birth(row: Row) -> PartialDate | None:
 
 
 def _name(row: Row) -> str:
-    return spelling_key(" ".join(row.text("name").split()))
+    written = row.text("name")
+    if not cells.says_something(written):
+        # As it goes on the record: markup, or a word for nothing, is no other name.
+        written = cells.text(row["name"], Notes()) or ""
+    return spelling_key(" ".join(written.split()))
 
 
 def _codes(row: Row) -> list[str]:
+    return [code for column in _CODES if (code := _code(row, column))]
+
+
+def _code(row: Row, column: str) -> str:
+    written = row.text(column)
     # A code kept as a number in one of the files has lost its leading zeros.
-    return [code for column in _CODES if (code := tidy(row.text(column)).lstrip("0"))]
+    return tidy(written).lstrip("0") if cells.says_something(written) else ""
+
+
+def _cell_with(row: Row, code: str) -> Cell:
+    return next(row[column] for column in _CODES if _code(row, column) == code)
 
 
 def _code_cell(row: Row) -> Cell:
