@@ -233,3 +233,24 @@ READERS: list[Reader] = [
 def test_no_cell_whatever_it_holds_raises(text: str, reader: Reader) -> None:
     """A record with rubbish in it is still a record with findings."""
     reader(Cell(text, PLACE), Notes())
+
+
+@pytest.mark.parametrize("word", ["NULL", "None", "-", "Không có", "", "<br/>"])
+def test_a_word_for_nothing_does_not_hide_what_stands_beside_it(word: str) -> None:
+    """The Ministry's code is NULL: the school's own counts; what was passed over is listed."""
+    notes = Notes()
+    beside = Cell("0140000001", PLACE)
+    assert cells.first_said(notes, Cell(word, PLACE), beside) is beside
+    assert [finding.code for finding in notes.findings] == (["R-X13"] if word else [])
+
+
+@pytest.mark.parametrize("text", ["0130000001", "#N/A", "<b>An</b>"])
+def test_what_says_something_or_is_an_error_comes_first(text: str) -> None:
+    """An error cell is not passed over: nobody knows what stood there."""
+    first = Cell(text, PLACE)
+    assert cells.first_said(Notes(), first, Cell("0140000001", PLACE)) is first
+
+
+def test_a_box_with_a_word_for_nothing_is_empty() -> None:
+    """Dumps of databases write NULL where nobody ticked."""
+    assert read(lambda c, n: cells.tick(c, n, None), "NULL") == (None, [("R-X13", Severity.INFO)])

@@ -24,8 +24,7 @@ def pupil_cells(row: Row, summary: Row | None, communes: Communes, notes: Notes)
     What cannot be read of the parts of an address is noted.
     """
     found = cells_of(row, *contract()["pupils"])
-    if not row["moet_code"].blank:
-        found["code"] = row["moet_code"]
+    found["code"] = cells.first_said(notes, row["moet_code"], row["code"])
     for name in _ALSO_IN_SUMMARY:
         if summary is not None and row[name].blank and name in summary:
             found[name] = summary[name]

@@ -71,7 +71,7 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         completion_text=cells.text(remarks["completion_text"], notes),
         commendation=Commendation(
             text=cells.text(
-                _first_written(remarks["commendation"], summary["commendation"]), notes
+                cells.first_said(notes, remarks["commendation"], summary["commendation"]), notes
             ),
             unplanned=cells.text(remarks["unplanned"], notes),
         ),
@@ -130,7 +130,3 @@ def _primary_completed(
 def _decision(cell: Cell, result: YearResult | None, notes: Notes) -> bool | None:
     # Columns of ticks: empty means no where the year was assessed, else that nobody decided.
     return cells.tick(cell, notes, blank=None if result is None else False)
-
-
-def _first_written(*candidates: Cell) -> Cell:
-    return next((cell for cell in candidates if not cell.blank), candidates[-1])

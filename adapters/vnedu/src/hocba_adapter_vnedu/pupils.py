@@ -16,10 +16,9 @@ def to_pupil(row: Row, communes: Communes, notes: Notes, nationality: str | None
 
     :param nationality: everybody's, as the school says it, where the list has no such column.
     """
-    moet_code = row["moet_code"]
     return Pupil(
         code=cells.identifier(
-            row["code"] if moet_code.blank else moet_code, notes, cells.PUPIL_CODE
+            cells.first_said(notes, row["moet_code"], row["code"]), notes, cells.PUPIL_CODE
         ),
         personal_id=cells.identifier(row["personal_id"], notes, cells.PERSONAL_ID),
         register_number=cells.text(row["register_number"], notes),
@@ -29,7 +28,9 @@ def to_pupil(row: Row, communes: Communes, notes: Notes, nationality: str | None
         birthplace=_address(row, "birthplace", communes, notes),
         native_place=_address(row, "native_place", communes, notes),
         residence=_address(row, "residence", communes, notes),
-        ethnic_group=cells.ethnic_group(_ethnic_group(row).feeding("pupil.ethnic_group"), notes),
+        ethnic_group=cells.ethnic_group(
+            _ethnic_group(row, notes).feeding("pupil.ethnic_group"), notes
+        ),
         nationality=cells.nationality(row["nationality"].feeding("pupil.nationality"), notes)
         if "nationality" in row
         else nationality,
@@ -66,9 +67,9 @@ def _sex(row: Row, notes: Notes) -> Sex:
     return cells.sex(row["sex"].feeding("pupil.sex"), notes)
 
 
-def _ethnic_group(row: Row) -> Cell:
+def _ethnic_group(row: Row, notes: Notes) -> Cell:
     # The older layout has both, the one of the birth certificate not always filled.
-    return row["ethnic_group_of_birth" if row["ethnic_group"].blank else "ethnic_group"]
+    return cells.first_said(notes, row["ethnic_group"], row["ethnic_group_of_birth"])
 
 
 def _parent(row: Row, who: str, notes: Notes) -> Parent:

@@ -91,7 +91,7 @@ def _transcript(
     gradings = PlacedFacts(results.place, book.gradings(own, notes), notes)
     subjects = [marks.result(place, notes) for marks in taken]
     pupil = to_pupil(rows.identity, setting.communes, notes, setting.nationality)
-    praise = (results if remarks["commendation"].blank else remarks)["commendation"]
+    praise = cells.first_said(notes, remarks["commendation"], results["commendation"])
     return SecondaryTranscript.model_validate(
         {
             "level": level,
@@ -124,7 +124,7 @@ def _transcript(
 
 def _completion_text(results: Row, remarks: Row, notes: Notes) -> str | None:
     column = "completion_text"
-    return cells.text((results if remarks[column].blank else remarks)[column], notes)
+    return cells.text(cells.first_said(notes, remarks[column], results[column]), notes)
 
 
 def _certificates(rows: Sequence[Row], notes: Notes) -> tuple[Certificate, ...]:

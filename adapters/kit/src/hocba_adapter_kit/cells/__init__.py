@@ -6,7 +6,7 @@ package: ``cells.birth(cell, notes)``.
 """
 
 from hocba_adapter_kit.cells.dates import birth, date
-from hocba_adapter_kit.cells.texts import meant, says_something, text
+from hocba_adapter_kit.cells.texts import first_said, meant, says_something, text
 from hocba_adapter_kit.cells.values import (
     NAMES_OF_SEX,
     PERSONAL_ID,
@@ -33,6 +33,7 @@ __all__ = [
     "birth",
     "date",
     "ethnic_group",
+    "first_said",
     "grading",
     "identifier",
     "mark_or_exempt",

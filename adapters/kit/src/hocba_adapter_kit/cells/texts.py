@@ -102,6 +102,20 @@ def _as_typed(cell: Cell) -> Repair | None:
     return Repair(before=cell.text, after=f"{int(match[2])}/{int(match[1])}")
 
 
+def first_said(notes: Notes, *candidates: Cell) -> Cell:
+    """Return the first cell that says something, else the last.
+
+    A word for nothing that was passed over is noted (R-X13): it does not hide what is beside it.
+    """
+    *earlier, last = candidates
+    for cell in earlier:
+        if cell.kept is not None or not _means_nothing(_without_markup(cell.text)):
+            return cell
+        if not cell.blank:
+            notes.info("R-X13", cell)
+    return last
+
+
 def meant(cell: Cell, notes: Notes) -> Cell:
     """Return the cell, empty where it holds a program's word for nothing (R-X13)."""
     if cell.text.strip().casefold() not in _NOTHING:

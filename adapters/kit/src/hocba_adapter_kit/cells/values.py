@@ -192,6 +192,7 @@ def pupil_status(cell: Cell, notes: Notes) -> PupilStatus:
 
 def tick(cell: Cell, notes: Notes, blank: bool | None = False) -> bool | None:
     """Return whether a box is ticked (x, 1, Có); ``blank`` is what an empty one means (R-F04)."""
+    cell = meant(cell, notes)
     key, sign = match_key(cell.text), cell.text.strip()
     if key in _YES or sign in _TICKS:
         return True
