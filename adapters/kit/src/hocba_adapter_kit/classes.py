@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NoReturn
 
+from hocba_adapter_kit.cells import says_something
 from hocba_adapter_kit.notes import Cell, Kept
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_hooks import SchoolClass
@@ -28,12 +29,12 @@ def class_name(written: str) -> str:
 
 
 def class_key(written: str) -> str:
-    """Return what spellings of one class share; 1/1 and 11, 6D and 6Đ stay different."""
-    return _APART.sub(".", "".join(class_name(written).casefold().split()))
+    """Return what spellings of one class share, 06A and 6A; 1/1 and 11, 6D and 6Đ are different."""
+    return _APART.sub(".", "".join(class_name(written).casefold().split()).lstrip("0"))
 
 
 def name_in(cell: Cell) -> str:
-    """Return the class a cell names; empty where it names none.
+    """Return the class a cell names; empty where it names none, or is an error or says NULL.
 
     :raises SpreadsheetError: Excel has made a date of it.
     """
@@ -41,7 +42,7 @@ def name_in(cell: Cell) -> str:
     became = _BECAME_A_DATE.fullmatch(written)
     if became or (written and cell.kept is Kept.DATE):
         _refuse_date(cell, became)
-    return class_name(written)
+    return class_name(written) if says_something(written) else ""
 
 
 def class_in_file_name(stem: str, classes: Iterable[SchoolClass]) -> SchoolClass | None:
