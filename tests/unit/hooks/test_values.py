@@ -65,9 +65,18 @@ def test_tidy_text_is_nfc_and_trimmed_and_stays_so(text: str) -> None:
 
 @given(st.dates(min_value=dt.date(1000, 1, 1)))
 def test_a_date_written_for_people_reads_back(date: dt.date) -> None:
-    """dd/MM/yyyy, with - and . as well, and ISO."""
-    written = for_people(date)
-    for text in (written, written.replace("/", "-"), written.replace("/", "."), date.isoformat()):
+    """dd/MM/yyyy, with - and . as well, year first, and in words."""
+    written, iso = for_people(date), date.isoformat()
+    day, month, year = written.split("/")
+    for text in (written, written.replace("/", "-"), written.replace("/", "."), iso):
+        assert date == parse_date(text)
+    for text in (
+        iso.replace("-", "/"),
+        f"{year}.{int(month)}.{int(day)}",
+        f"{day} / {month} / {year}",
+    ):
+        assert date == parse_date(text)
+    for text in (f"{day} tháng {month} năm {year}", f"Ngày {day} Tháng {int(month)}, năm {year}"):
         assert date == parse_date(text)
 
 
@@ -76,7 +85,20 @@ def test_an_excel_serial_is_a_date() -> None:
     assert dt.date(2019, 4, 12) == parse_date("43567")
 
 
-@pytest.mark.parametrize("text", ["31/02/2018", "12/13/2018", "1/1/18", "hôm qua", "", "2018"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "31/02/2018",
+        "12/13/2018",
+        "1/1/18",
+        "18/1/1",
+        "2018/13/01",
+        "2018-01/02",
+        "hôm qua",
+        "",
+        "2018",
+    ],
+)
 def test_what_is_no_date_is_refused_without_repeating_it(text: str) -> None:
     """A birth date is personal data."""
     with pytest.raises(ValueError, match=r".+") as caught:

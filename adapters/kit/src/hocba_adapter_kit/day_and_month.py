@@ -13,7 +13,7 @@ from hocba_adapter_kit.notes import Kept
 Place = tuple[int, int]
 """Row and column."""
 
-_SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}\b.*", re.DOTALL)
+_SLASHED = re.compile(r"(\d{1,2}) ?[/.\-] ?(\d{1,2}) ?[/.\-] ?\d{4}\b.*", re.DOTALL)
 _ISO = re.compile(r"\d{4}-(\d{2})-(\d{2})\b.*", re.DOTALL)
 _MONTHS = 12
 

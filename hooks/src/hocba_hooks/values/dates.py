@@ -2,12 +2,17 @@
 
 import datetime as dt
 import re
+import unicodedata
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-_WRITTEN = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
+_WRITTEN = re.compile(r"(\d{1,2}) ?[/.\-] ?(\d{1,2}) ?[/.\-] ?(\d{4})")
+_IN_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}),? năm (\d{4})", re.IGNORECASE)
 # With the midnight that programs write behind a day; another time may mean another day.
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_YEAR_FIRST = re.compile(
+    r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
+    r"(?:[T ]00:00(?::00(?:\.0+)?)?)?"
+)
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _EXCEL_SERIALS = range(20_000, 60_001)
 
@@ -42,18 +47,18 @@ class PartialDate(BaseModel):
 
 
 def parse_date(written: str) -> dt.date:
-    """Read a date as schools write it: dd/MM/yyyy (also - and .), ISO, or an Excel serial number.
+    """Read a date as schools write it: dd/MM/yyyy (also - and .), in words, year first, a serial.
 
     :raises ValueError: not a date of the calendar, or a two-digit year (R-D01, R-D02, R-D03).
         The text is not repeated in the message: it may be a pupil's birth date.
     """
-    text = written.strip()
+    text = " ".join(unicodedata.normalize("NFC", written).split())
     if text.isascii() and text.isdigit() and int(text) in _EXCEL_SERIALS:
         return _EXCEL_EPOCH + dt.timedelta(days=int(text))
-    if match := _WRITTEN.fullmatch(text):
+    if match := _WRITTEN.fullmatch(text) or _IN_WORDS.fullmatch(text):
         day, month, year = map(int, match.groups())
-    elif match := _ISO.fullmatch(text):
-        year, month, day = map(int, match.groups())
+    elif match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, match.group("year", "month", "day"))
     else:
         raise ValueError("not a date of the form dd/MM/yyyy")
     return dt.date(year, month, day)
