@@ -166,3 +166,19 @@ def test_the_order_of_the_list_does_not_matter(
     """Nobody is the first that fits."""
     asked = asked_for(data.draw, staff[0])
     assert joined(staff, asked) == joined(list(reversed(staff)), asked)
+
+
+@pytest.mark.parametrize(
+    ("birth", "found"),
+    [
+        (dt.date(1972, 11, 25), ("001172980002", [])),
+        (None, ("001172980002", [])),
+        (dt.date(1977, 4, 13), (None, [AMBIGUOUS])),
+        (dt.date(2072, 4, 13), (None, [AMBIGUOUS])),
+    ],
+)
+def test_an_id_of_another_year_of_birth_is_nobodys(
+    birth: dt.date | None, found: tuple[str | None, list[str]]
+) -> None:
+    """A column of personal IDs that moved by a row: nobody signs with a colleague's."""
+    assert joined([member("001172980002", birth=birth)], named()) == found

@@ -140,11 +140,12 @@ _COMPLAINTS = {
     ),
     "R-X06": _Complaint(
         "Danh sách nhân sự không cho biết chắc giáo viên này là ai: trùng mã, trùng tên, hoặc mã, "
-        "tên, ngày sinh không khớp nhau",
+        "tên, ngày sinh, số định danh không khớp nhau",
         "The staff list does not say for certain who this teacher is: a code or name of several "
-        "people, or a code, name and birth date that do not agree",
-        "Ghi đúng mã cán bộ hoặc ngày sinh của giáo viên; chương trình không tự chọn.",
-        "Give the teacher's staff code or birth date; nobody is chosen for you.",
+        "people, or a code, name, birth date and personal ID that do not agree",
+        "Ghi đúng mã cán bộ, ngày sinh và số định danh của giáo viên; chương trình không tự chọn.",
+        "Give the teacher's right staff code, birth date and personal ID; nobody is chosen for "
+        "you.",
     ),
     "R-X01": _Complaint(
         "Học sinh có trong danh sách mà không có kết quả, hoặc ngược lại",

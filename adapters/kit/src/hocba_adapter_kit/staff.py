@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hocba_adapter_kit.notes import Cell, Notes
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_hooks import Signer, StaffMember
+from hocba_hooks.values.personal_id import is_well_formed, sex_and_birth_year
 from hocba_hooks.values.text import tidy
 
 AMBIGUOUS = "R-X06"
@@ -50,7 +51,8 @@ class StaffList:
             return Signer(name=named.name, personal_id=named.personal_id)
         listed = self._listed(named)
         found = [member for member in listed if _fits(member, named)]
-        if listed and len({(member.personal_id, _key(member.name)) for member in found}) != 1:
+        certain = len({(member.personal_id, _key(member.name)) for member in found}) == 1
+        if listed and not (certain and all(map(is_of_one_person, found))):
             notes.warning(AMBIGUOUS, Cell("", named.place))
             return Signer(name=named.name)
         if not found:
@@ -60,6 +62,17 @@ class StaffList:
     def _listed(self, named: Named) -> Sequence[StaffMember]:
         by_code = self._by_code.get(_key(named.code), []) if named.code else []
         return by_code or (self._by_name.get(_key(named.name), []) if named.name else [])
+
+
+def is_of_one_person(member: StaffMember) -> bool:
+    """Return whether the personal ID does not say another year of birth than stands beside it.
+
+    IDs that moved by a row in the list would let teachers sign for each other.
+    """
+    number, birth = member.personal_id, member.birth
+    if not (number and birth and is_well_formed(number)):
+        return True
+    return sex_and_birth_year(number)[1] == birth.year
 
 
 def _fits(member: StaffMember, named: Named) -> bool:

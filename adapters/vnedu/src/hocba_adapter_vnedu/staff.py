@@ -7,7 +7,7 @@ from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.languages import language_in
 from hocba_adapter_kit.spreadsheets import Row, Table
-from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList, assigned
+from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList, assigned, is_of_one_person
 from hocba_adapter_kit.titles import homeroom_teacher_in, subject_teacher_in
 from hocba_hooks import Level, Signer, StaffMember, vocabulary
 
@@ -21,15 +21,7 @@ class Teachers:
 
     def members(self) -> Iterator[StaffMember]:
         """Yield the members of staff; a row without a name is nobody."""
-        for row in self.staff:
-            notes = Notes()
-            if name := cells.text(row["name"], notes):
-                yield StaffMember(
-                    code=cells.text(row["code"], notes),
-                    name=name,
-                    personal_id=cells.text(row["personal_id"], notes),
-                    birth=cells.date(row["birth"], notes),
-                )
+        return filter(None, (_member(row, Notes()) for row in self.staff))
 
     def homeroom(self, class_name: str, sheets: Iterable[Table], notes: Notes) -> Signer:
         """Return who leads the class by the staff list, else whom a sheet's title names.
@@ -39,10 +31,7 @@ class Teachers:
         wanted = class_key(class_name)
         leading = [row for row in self.staff if class_key(row["homeroom_of"].text) == wanted]
         if len(leading) == 1:
-            return Signer(
-                name=cells.text(leading[0]["name"], notes),
-                personal_id=cells.text(leading[0]["personal_id"], notes),
-            )
+            return _leader(leading[0], notes)
         titles = ((homeroom_teacher_in(table.titles), table.sheet.place) for table in sheets)
         named, place = next((pair for pair in titles if pair[0]), (None, class_name))
         if leading:
@@ -73,3 +62,25 @@ class Teachers:
             if class_key(row.text("class")) == class_key(class_name)
             and vocabulary.find_subject(level, row.text("subject")) == subject
         ]
+
+
+def _leader(row: Row, notes: Notes) -> Signer:
+    member = _member(row, notes)
+    if member is None:
+        return Signer()
+    if is_of_one_person(member):
+        return Signer(name=member.name, personal_id=member.personal_id)
+    notes.warning(AMBIGUOUS, row["personal_id"])
+    return Signer(name=member.name)
+
+
+def _member(row: Row, notes: Notes) -> StaffMember | None:
+    name = cells.text(row["name"], notes)
+    if not name:
+        return None
+    return StaffMember(
+        code=cells.text(row["code"], notes),
+        name=name,
+        personal_id=cells.text(row["personal_id"], notes),
+        birth=cells.date(row["birth"], Notes()),
+    )
