@@ -75,13 +75,20 @@ def signer(row: Facts, who: str, staff: StaffList) -> Signer:
         row.notes.warning(AMBIGUOUS, besides)
         return Signer()
     named = Named(
-        place=f"{row.place} › {who}",
+        place=_place_of(row, who),
         name=row.text(f"{who}_name"),
         personal_id=row.text(f"{who}_personal_id"),
         code=row.text(f"{who}_code"),
         birth=cells.date(row.cell(f"{who}_birth"), row.notes),
     )
     return staff.signer(named, row.notes)
+
+
+def _place_of(row: Facts, who: str) -> str:
+    """Return where somebody is named: in the row, or in another file it was gathered from."""
+    named = [row.cell(f"{who}_{part}").place for part in ("name", "code")]
+    elsewhere = (place for place in named if not place.startswith(row.place))
+    return next(elsewhere, f"{row.place} › {who}")
 
 
 def sessions(row: Facts, column: str) -> Decimal | None:

@@ -1,6 +1,6 @@
 """From the rows of one pupil to a record: no cursor, no clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -192,12 +192,17 @@ def _secondary(setting: Setting, pupil: Facts, own: PupilRows) -> Transcript:
             "promotion_text": results.text("promotion_text"),
             "competition_results": results.text("competition_results"),
             "summer_training_remark": results.text("summer_training_remark"),
-            "certificates": tuple(
-                Certificate(name=row.text("name"), kind=row.text("kind"))
-                for row in own.many("certificates")
-            ),
+            "certificates": tuple(_certificates(own)),
         }
     )
+
+
+def _certificates(own: PupilRows) -> Iterator[Certificate]:
+    for row in own.many("certificates"):
+        found = Certificate(name=row.text("name"), kind=row.text("kind"))
+        # A row of words for nothing is no certificate.
+        if found != Certificate():
+            yield found
 
 
 def _circular(setting: Setting, pupil: Facts) -> str:
