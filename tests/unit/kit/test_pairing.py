@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 
 from hocba_adapter_kit.headings import Column, Layout
-from hocba_adapter_kit.pairing import People, pair
+from hocba_adapter_kit.pairing import People, histories, pair
 from hocba_adapter_kit.spreadsheets import Row, tables
 from hocba_adapter_kit.workbooks import sheets
 
@@ -83,3 +83,25 @@ def test_a_day_of_birth_that_the_list_has_lost(
 ) -> None:
     """The list is what the record says; a sheet that knows more contradicts it."""
     assert doubts(tmp_path, [[*AN[:4], listed], BINH], [*AN[:4], stated]) == [found, []]
+
+
+def test_who_a_merged_cell_names_has_every_row_beside_it(tmp_path: Path) -> None:
+    """A history that says code and name once, merged over the pupil's years."""
+    pupil = rows(tmp_path, "list", AN)[0]
+    file = tmp_path / "history.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet("Sheet1")
+        sheet.write_row(0, 0, HEADING)
+        sheet.write_column(1, 4, [AN[4]] * 3)
+        for column, text in ((1, AN[1]), (3, AN[3])):
+            sheet.merge_range(1, column, 3, column, text)
+    found = [row for table in tables(sheets(file), LAYOUT) for row in table.rows()]
+    assert len(histories(People.of([pupil]), found).all(pupil)) == 3
+
+
+def test_a_row_of_a_history_that_names_nobody_is_told_of_whom_stands_above(tmp_path: Path) -> None:
+    """Not merged: it may be a year of the pupil above; it is not left out without a word."""
+    pupil, *_ = pupils = rows(tmp_path, "list", AN, BINH)
+    found = rows(tmp_path, "history", AN, ["2", "", "", "", "2024-2025"], BINH)
+    pairs = histories(People.of(pupils), found)
+    assert [doubt.code for doubt in pairs.doubts[pupil]] == ["R-X10"]

@@ -182,3 +182,13 @@ def test_an_id_of_another_year_of_birth_is_nobodys(
 ) -> None:
     """A column of personal IDs that moved by a row: nobody signs with a colleague's."""
     assert joined([member("001172980002", birth=birth)], named()) == found
+
+
+@pytest.mark.parametrize(
+    ("birth", "found"),
+    [(dt.date(1972, 11, 25), "001172980002"), (dt.date(1977, 4, 13), None)],
+)
+def test_nor_where_a_database_gives_the_id_with_the_name(birth: dt.date, found: str | None) -> None:
+    """The join repeats what is wrong in the table of staff."""
+    asked = Named("classes.sql › 7", name="Lê An", personal_id="001172980002")
+    assert joined([member("001172980002", birth=birth)], asked)[0] == found

@@ -151,13 +151,23 @@ class _Pairing:
     strangers: list[Row] = field(default_factory=list)
 
     def done(self, rows: Iterable[Row]) -> Pairs:
+        above: tuple[Row, Row] | None = None
         for row in rows:
             owner = self._owner(row)
             if owner is None:
                 self.strangers.append(row)
+                self._doubts_of_nobodys(row, above)
             else:
                 self.rows[owner].append(row)
+                above = row, owner
         return Pairs(self.rows, self.doubts, self.strangers)
+
+    def _doubts_of_nobodys(self, row: Row, above: tuple[Row, Row] | None) -> None:
+        """Note, for whom the rows above are about, one that says of nobody it is about (R-X10)."""
+        if self.once or above is None or _codes(row) or _name(row):
+            return
+        of_whom, pupil = above
+        self.doubts[pupil].append(Doubt("R-X10", row["code"], _code_cell(of_whom)))
 
     def _owner(self, row: Row) -> Row | None:
         coded = self.people.coded(row)

@@ -27,6 +27,9 @@ NUMBER = "number"
 CODE = "code"
 """Columns by these names tell data from footers: a row has a code, a serial number, or a name."""
 
+_WHO = frozenset({CODE, "moet_code", NAME, "birth"})
+"""Columns that say of whom a row is."""
+
 # With their tones: Tống and Công are surnames.
 _FOOTERS = re.compile(
     r"(?:tổng|cộng|sĩ số|(?:phó |p\. ?)?hiệu trưởng|(?:kt|tm)\. |người (?:lập|nhập|kiểm|duyệt)"
@@ -78,8 +81,14 @@ class Row:
     def text(self, name: str) -> str:
         """Return the text of that column alone; empty when the sheet has no such column."""
         columns = self.heading.indexes.get(name, ())
-        texts = [self.sheet.text(self.index, column) for column in columns]
+        texts = [self._written(name, column) for column in columns]
         return texts[0] if len(texts) == 1 else " ".join(filter(None, map(str.strip, texts)))
+
+    def _written(self, name: str, column: int) -> str:
+        text = self.sheet.text(self.index, column)
+        # Lists with several rows a pupil merge over them who it is.
+        is_spread = not text and name in _WHO
+        return self.sheet.merged_above(self.index, column) if is_spread else text
 
     def _own_heading(self, name: str) -> HeadingPath:
         return self.heading.paths[name][-2:]

@@ -36,7 +36,10 @@ class StaffList:
     def __init__(self, members: Iterable[StaffMember] = ()) -> None:
         self._by_code: dict[str, list[StaffMember]] = defaultdict(list)
         self._by_name: dict[str, list[StaffMember]] = defaultdict(list)
+        self._by_id: dict[str, list[StaffMember]] = defaultdict(list)
         for member in members:
+            if member.personal_id:
+                self._by_id[member.personal_id].append(member)
             if member.code:
                 self._by_code[_key(member.code)].append(member)
             self._by_name[_key(member.name)].append(member)
@@ -48,7 +51,7 @@ class StaffList:
         noted (R-X06) and the personal ID is left open.
         """
         if named.personal_id:
-            return Signer(name=named.name, personal_id=named.personal_id)
+            return self._stated(named, notes)
         listed = self._listed(named)
         found = [member for member in listed if _fits(member, named)]
         certain = len({(member.personal_id, _key(member.name)) for member in found}) == 1
@@ -58,6 +61,13 @@ class StaffList:
         if not found:
             return Signer(name=named.name)
         return Signer(name=named.name or found[0].name, personal_id=found[0].personal_id)
+
+    def _stated(self, named: Named, notes: Notes) -> Signer:
+        """Return who has the ID that stands beside the name, but for one the list contradicts."""
+        if all(map(is_of_one_person, self._by_id.get(named.personal_id or "", ()))):
+            return Signer(name=named.name, personal_id=named.personal_id)
+        notes.warning(AMBIGUOUS, Cell("", named.place))
+        return Signer(name=named.name)
 
     def _listed(self, named: Named) -> Sequence[StaffMember]:
         by_code = self._by_code.get(_key(named.code), []) if named.code else []

@@ -68,6 +68,13 @@ class Sheet:
         cells = self.rows[row] if row < len(self.rows) else []
         return cells[column] if column < len(cells) else ""
 
+    def merged_above(self, row: int, column: int) -> str:
+        """Return the text of the cell above that is merged down over this one; empty if none is."""
+        for merge in self.merges:
+            if merge.top < row <= merge.bottom and merge.left <= column <= merge.right:
+                return self.text(merge.top, column)
+        return ""
+
     @cached_property
     def exchangeable(self) -> frozenset[Place]:
         """The dates whose day and month may be exchanged: other cells of their column show it."""

@@ -166,7 +166,9 @@ def _school_class(row: Row) -> SchoolClass:
     if not grade.isdecimal() or int(grade) not in _GRADES:
         place = f"classes.sql › {row['class_code']} › grade"
         raise QueryError(place, "khối không thuộc 1-12", "the grade is none of 1-12")
-    return SchoolClass(name=row["name"], grade=int(grade))
+    # Without a name the class's records stop; under the name NULL they would not.
+    name = row["name"] if cells.says_something(row["name"]) else ""
+    return SchoolClass(name=name, grade=int(grade))
 
 
 def _each_once(rows: Sequence[Row]) -> Mapping[str, Row]:
