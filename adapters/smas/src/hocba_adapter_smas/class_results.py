@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
+from hocba_adapter_kit.due import results_due
 from hocba_adapter_kit.pairing import histories, pair
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
@@ -13,7 +14,7 @@ from hocba_adapter_smas.kinds import CERTIFICATES, HISTORY, MARKS, PRIMARY, SUMM
 from hocba_adapter_smas.mark_sheets import MarkSheet, mark_sheets
 from hocba_adapter_smas.results import ClassPart, class_parts
 from hocba_adapter_smas.roster import Roster
-from hocba_hooks import Level, SchoolClass
+from hocba_hooks import Level, SchoolClass, Stage
 from hocba_hooks.values.text import tidy
 
 
@@ -55,6 +56,8 @@ class ClassResults:
     certificates: Mapping[Row, Sequence[Row]]
     strangers: Sequence[Row]
     """Rows of results of nobody in the list, one a person."""
+    due: bool
+    """Whether a pupil without any results is one too few."""
 
     @property
     def level(self) -> Level:
@@ -72,18 +75,22 @@ def level_of(school_class: SchoolClass) -> Level:
     return next(level for level in Level if school_class.grade in level.grades)
 
 
-def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> ClassResults:
-    """Return the results of a class.
+def class_results(
+    parts: Parts, roster: Roster, school_class: SchoolClass, stage: Stage = Stage.YEAR
+) -> ClassResults:
+    """Return the results of a class, as far as they are due.
 
     :raises SpreadsheetError: they are not complete, stand there twice, or are another school's.
     """
     pupils = roster.rows[school_class.name]
     level = level_of(school_class)
     is_primary = level is Level.PRIMARY
-    sheets = [] if is_primary else mark_sheets(parts.marks.get(school_class, ()), level)
+    due = results_due(level, stage)
+    sheets = [] if is_primary else mark_sheets(parts.marks.get(school_class, ()), level, stage)
     year_end = _year_end(parts.primary.get(school_class, ())) if is_primary else []
     used = [sheet.part for sheet in sheets] + year_end
-    _require_some(school_class, used)
+    if due:
+        _require_some(school_class, used)
     paired = [pair(pupils, part.rows) for part in used]
     _require_own(used, paired)
     summary = [row for part in parts.summary.get(school_class, ()) for row in part.rows]
@@ -96,6 +103,7 @@ def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> Cl
         history=histories(pupils, parts.history),
         certificates=histories(pupils, parts.certificates),
         strangers=_strangers(used, paired),
+        due=due,
     )
 
 
@@ -137,8 +145,10 @@ def _require_some(school_class: SchoolClass, used: Sequence[ClassPart]) -> None:
     if not used:
         raise SpreadsheetError(
             f"lớp {school_class.name}",
-            "không có bảng điểm hay bảng kết quả nào của lớp này",
-            "there are no results of this class",
+            "không có bảng điểm hay bảng kết quả nào của lớp này; "
+            "đầu năm học thì kiểm tra bằng hocba check --stage start",
+            "there are no results of this class; "
+            "at the start of the year use hocba check --stage start",
         )
 
 

@@ -8,7 +8,7 @@ from hocba_adapter_kit.addresses import Communes, to_communes
 from hocba_adapter_kit.workbooks import SUFFIXES, Sheet, SpreadsheetError, sheets
 from hocba_adapter_smas import titles
 from hocba_adapter_smas.kinds import COMMUNES, PUPILS, Kind, Known, recognise
-from hocba_hooks import Part
+from hocba_hooks import Part, Stage
 
 _OPEN_IN_EXCEL = "~$"
 
@@ -44,6 +44,10 @@ class Folder:
         found = list(recognise(book))
         parts = [one.part if isinstance(one, Known) else one for one in found]
         return cls([one for one in found if isinstance(one, Known)], parts)
+
+    def due_at(self, stage: Stage) -> "Folder":
+        """Return the folder without the sheets that are not due yet."""
+        return Folder([one for one in self.known if stage.reaches(one.kind.due)], self.parts)
 
     def of(self, *kinds: Kind) -> list[Known]:
         """Return the sheets of some kinds."""

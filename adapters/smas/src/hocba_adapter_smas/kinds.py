@@ -9,7 +9,7 @@ from hocba_adapter_kit.spreadsheets import Row, Table, tables
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError
 from hocba_adapter_smas import layouts
 from hocba_adapter_smas.primary_columns import LEVEL, TEST, TRAIT
-from hocba_hooks import Part
+from hocba_hooks import Part, Stage
 from hocba_hooks.values.text import match_key
 
 _SEARCHED_ROWS = 40
@@ -30,6 +30,8 @@ class Kind:
     """Columns without which it is of no use; of pupils' codes either will do."""
     wanted: tuple[str, ...] = ()
     """Columns a record needs that this kind of sheet should have."""
+    due: Stage = Stage.START
+    """From when on it is read."""
 
     def may_head(self, keys: Set[str]) -> bool:
         """Say whether a sheet with these texts in its first rows may be of this kind."""
@@ -77,6 +79,7 @@ MARKS = Kind(
     layouts.MARKS,
     (layouts.REGULAR, "mid", "end", "average", "semester", "year"),
     ("code",),
+    due=Stage.SEMESTER1,
 )
 PRIMARY = Kind(
     "kết quả giáo dục tiểu học theo mẫu CSDL ngành",
@@ -85,6 +88,7 @@ PRIMARY = Kind(
     (LEVEL, TEST, TRAIT, "year_result"),
     ("code",),
     ("year_result", "class_completed", "promoted"),
+    due=Stage.YEAR,
 )
 SUMMARY = Kind(
     "tổng kết năm học (mẫu của hocba)",
@@ -93,6 +97,7 @@ SUMMARY = Kind(
     ("study_", "conduct_", "promoted", "homeroom_remark", "qualities_remark", "height_cm"),
     ("code",),
     ("promoted", "homeroom_remark"),
+    due=Stage.SEMESTER1,
 )
 HISTORY = Kind(
     "quá trình học tập (mẫu của hocba)",
@@ -105,6 +110,7 @@ CERTIFICATES = Kind(
     "certificates (our layout)",
     layouts.CERTIFICATES,
     ("certificate",),
+    due=Stage.YEAR,
 )
 TEACHING = Kind(
     "phân công giáo viên (mẫu của hocba)",

@@ -28,6 +28,8 @@ class ClassSetting:
     school_class: SchoolClass
     communes: Communes
     staff: StaffList
+    results_due: bool = True
+    """Whether a pupil without any results is one too few."""
     findings: tuple[Finding, ...] = ()
     """What is to be said of every record of the class."""
 

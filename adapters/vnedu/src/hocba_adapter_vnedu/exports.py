@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from hocba_adapter_kit import Notes
+from hocba_adapter_kit.due import results_due
 from hocba_adapter_kit.spreadsheets import Table
 from hocba_adapter_kit.staff import StaffList
 from hocba_adapter_kit.workbooks import SpreadsheetError
@@ -28,7 +29,8 @@ class VneduExports:
         if config.path is None:
             raise SpreadsheetError("source.path", "chưa ghi thư mục", "no folder given")
         self._config = config
-        self._folder = ExportFolder.found_in(config.path, config.options)
+        found = ExportFolder.found_in(config.path, config.options)
+        self._folder = found.due_at(config.stage)
 
     def recognised(self) -> Iterator[Part]:
         """Yield every sheet of the folder and what it was taken for.
@@ -68,7 +70,7 @@ class VneduExports:
 
     @cached_property
     def _files(self) -> ClassFiles:
-        return ClassFiles.of(self._folder, self._config.school_year)
+        return ClassFiles.of(self._folder, self._config.school_year, self._config.stage)
 
     def _setting(self, school_class: SchoolClass, sheets: Iterable[Table]) -> ClassSetting:
         notes, teachers = Notes(), self._files.teachers
@@ -81,5 +83,6 @@ class VneduExports:
             school_class=school_class,
             communes=self._files.roster.communes,
             staff=StaffList(teachers.members()),
+            results_due=results_due(level_of(school_class), self._config.stage),
             findings=notes.findings,
         )

@@ -1,11 +1,12 @@
 """Which file of an export folder is which. File names tell; headings are checked when read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
 from hocba_adapter_kit.workbooks import SUFFIXES, SpreadsheetError
+from hocba_hooks import Stage
 from hocba_hooks.values.text import match_key
 
 _NAMES = {
@@ -21,6 +22,16 @@ _NAMES = {
     "staff": "canbo*",
 }
 """How the files are called, compared without case, tone and space."""
+_DUE = {
+    "pupils": Stage.START,
+    "assignments": Stage.START,
+    "history": Stage.START,
+    "staff": Stage.START,
+    "subjects": Stage.SEMESTER1,
+    "results": Stage.SEMESTER1,
+    "remarks": Stage.SEMESTER1,
+}
+"""From when on they are read; the others at the end of the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,11 @@ class ExportFolder:
             )
         known = {path for paths in by_kind.values() for path in paths}
         return cls(**by_kind, others=tuple(path for path in files if path not in known))
+
+    def due_at(self, stage: Stage) -> "ExportFolder":
+        """Return the folder without the files that are not due yet."""
+        later = (kind for kind in _NAMES if not stage.reaches(_DUE.get(kind, Stage.YEAR)))
+        return replace(self, **dict.fromkeys(later, ()))
 
 
 def _folded(pattern: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from hocba_adapter_kit.due import results_due
 from hocba_adapter_kit.pairing import histories, pair
 from hocba_adapter_kit.spreadsheets import Row, Table
 from hocba_adapter_vnedu.class_files import ClassFiles
@@ -9,7 +10,7 @@ from hocba_adapter_vnedu.class_setting import ClassSetting
 from hocba_adapter_vnedu.primary import to_record
 from hocba_adapter_vnedu.results import PupilRows
 from hocba_adapter_vnedu.subject_sheets import year_end_sheets
-from hocba_hooks import SchoolClass, SourceRecord
+from hocba_hooks import Level, SchoolClass, SourceRecord
 
 MakeSetting = Callable[[SchoolClass, Iterable[Table]], ClassSetting]
 """Makes the setting of a class, whose sheets may name its homeroom teacher."""
@@ -26,7 +27,8 @@ def primary_records(
     parts = list(files.summaries.parts(school_class))
     summary = [row for _, rows in parts for row in rows]
     paired = pair(pupils, summary)
-    sheets = {} if parts else _subject_rows(files, school_class, pupils)
+    due = results_due(Level.PRIMARY, files.stage)
+    sheets = {} if parts or not due else _subject_rows(files, school_class, pupils)
     remarks, history = files.remarks_of(school_class), histories(pupils, files.history)
     setting = make_setting(school_class, [table for table, _ in parts])
     taken = set(paired.values())

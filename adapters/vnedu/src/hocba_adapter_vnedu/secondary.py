@@ -45,7 +45,8 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
     notes = Notes()
     level, place = level_of(setting.school_class), rows.identity.place
     status = status_of(rows.identity, rows.remarks, notes)
-    has_results = rows.results is not None or any(not marks.blank for marks in rows.marks)
+    has_marks = rows.results is not None or any(not marks.blank for marks in rows.marks)
+    has_results = has_marks or not setting.results_due
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
     taken = _taken(rows.marks, level)
     transcript = _transcript(rows, taken, setting, notes)

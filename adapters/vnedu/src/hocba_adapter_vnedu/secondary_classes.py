@@ -45,7 +45,9 @@ def secondary_records(
     pupils = files.roster.rows[school_class.name]
     subjects = [
         _paired(files, school_class, subject, pupils)
-        for subject in class_subjects(level_of(school_class), files.marks.parts(school_class))
+        for subject in class_subjects(
+            level_of(school_class), files.marks.parts(school_class), files.stage
+        )
     ]
     parts = list(files.results.parts(school_class))
     result_rows = [row for _, rows in parts for row in rows]

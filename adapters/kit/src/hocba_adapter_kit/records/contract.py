@@ -10,6 +10,8 @@ from hocba_adapter_kit.queries import DAYS, Query, QueryError
 
 NEEDED = ("classes", "pupils")
 """Entities no source can do without."""
+AT_THE_START = (*NEEDED, "staff", "history")
+"""Entities that say nothing of this year's results."""
 OF_A_SCHOOL = ("classes", "staff")
 OF_A_PUPIL = (
     "subjects",

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import TypeVar
 
 from hocba_adapter_kit import cells
 from hocba_adapter_kit.notes import Notes
@@ -16,9 +17,18 @@ from hocba_adapter_kit.records.facts import Facts
 from hocba_adapter_kit.records.transcripts import Setting, source_record
 from hocba_adapter_kit.sql import ReadOnlyDatabase, Row
 from hocba_adapter_kit.staff import StaffList
-from hocba_hooks import Level, Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
+from hocba_hooks import (
+    Level,
+    Part,
+    SchoolClass,
+    SourceConfig,
+    SourceRecord,
+    StaffMember,
+    Stage,
+)
 from hocba_hooks.values.dates import school_year_start
 
+_T = TypeVar("_T")
 _GRADES = {grade for level in Level for grade in level.grades}
 
 
@@ -38,7 +48,7 @@ class DatabaseSource:
             raise QueryError("url", "chưa khai báo", "it is not given")
         self._config = config
         self._codes = Codes.beside(queries)
-        self._queries = queries.all(contract.contract())
+        self._queries = _due(queries.all(contract.contract()), config.stage)
         for entity, query in self._queries.items():
             contract.check(entity, query)
         for entity in contract.NEEDED:
@@ -89,7 +99,7 @@ class DatabaseSource:
         """
         classes = list(self._rows("classes"))
         first = classes[0]["class_code"] if classes else None
-        for entity in contract.contract():
+        for entity in _due(contract.contract(), self._config.stage):
             if (query := self._queries.get(entity)) is None:
                 yield recognised.no_query(entity)
                 continue
@@ -145,6 +155,12 @@ class DatabaseSource:
         if class_code is not None:
             parameters["class_code"] = class_code
         return self._database.rows(query, **parameters)
+
+
+def _due(entities: Mapping[str, _T], stage: Stage) -> Mapping[str, _T]:
+    """Return those entities that are read at a stage of the school year."""
+    late = stage.reaches(Stage.SEMESTER1)
+    return {name: one for name, one in entities.items() if late or name in contract.AT_THE_START}
 
 
 def _school_class(row: Row) -> SchoolClass:
