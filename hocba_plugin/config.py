@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from hocba_hooks import KeyConfig, School, SecretRef, Signer, SourceConfig
+from hocba_hooks import KeyConfig, School, SecretRef, Signer, SourceConfig, Stage
 from hocba_hooks.transcripts import Model
 from hocba_plugin.errors import ConfigError
 
@@ -109,14 +109,18 @@ class SchoolConfig(Model):
     @property
     def source_config(self) -> SourceConfig:
         """What an adapter is asked to open."""
-        return self._asked(self.source)
+        return self.source_at(Stage.YEAR)
+
+    def source_at(self, stage: Stage) -> SourceConfig:
+        """Return what an adapter is asked to open when only what is due at ``stage`` is wanted."""
+        return self._asked(self.source, stage)
 
     @property
     def last_year_config(self) -> SourceConfig | None:
         """What an adapter is asked to open for the year before."""
         return None if self.last_year is None else self._asked(self.last_year)
 
-    def _asked(self, source: SchoolSourceConfig) -> SourceConfig:
+    def _asked(self, source: SchoolSourceConfig, stage: Stage = Stage.YEAR) -> SourceConfig:
         return SourceConfig(
             system=source.system,
             school=self.school,
@@ -124,6 +128,7 @@ class SchoolConfig(Model):
             school_year=source.school_year,
             path=source.path,
             url=source.url,
+            stage=stage,
             options=source.options,
         )
 

@@ -39,4 +39,6 @@ def due_from(path: str, form: Form) -> Stage:
 
 def due_of(findings: tuple[Finding, ...], form: Form, stage: Stage) -> tuple[Finding, ...]:
     """Return those findings of a source that are about what is due by now."""
+    if stage is Stage.YEAR:
+        return findings
     return tuple(one for one in findings if stage.reaches(due_from(one.field, form)))

@@ -99,16 +99,16 @@ def signers_have_a_personal_id(context: Context[Transcript]) -> Hits:
     for place in filter(is_signers_id, context.places):
         if place.missing:
             if place.required:
-                yield Hit(place.path, data=place.names, due=_named_from(place, context))
+                yield Hit(place.path, data=place.names, due=_due_with_name(place, context))
         elif not personal_id.is_well_formed(place.value) or personal_id.is_placeholder(place.value):
             yield Hit(place.path, "form", place.names)
 
 
-def _named_from(place: Place, context: Context[Transcript]) -> Stage:
-    """Return from when on a signer's ID is due: not before the name, but with it."""
+def _due_with_name(place: Place, context: Context[Transcript]) -> Stage:
+    """Return from when on a signer's ID is due: as soon as somebody is named."""
     name = f"{place.path.removesuffix(_PERSONAL_ID)}name"
-    unnamed = (one.row.due for one in context.places if one.path == name and one.missing)
-    return max(place.row.due, next(unnamed, place.row.due), key=list(Stage).index)
+    unnamed = any(one.missing for one in context.places if one.path == name)
+    return place.row.due if unnamed else Stage.START
 
 
 @rule("R-F07")
