@@ -106,26 +106,34 @@ class _Due:
     stage: Stage
     form: Form
 
+    @property
+    def everything(self) -> bool:
+        return self.stage is Stage.YEAR
+
     def rule(self, rule: Rule) -> bool:
         """Say whether a rule is: of several codes the first is what it looks for."""
-        return self.stage.reaches(catalogue.entries()[rule.codes[0], ""].due)
+        code = rule.codes[0], ""
+        return self.everything or self.stage.reaches(catalogue.entries()[code].due)
 
-    def part(self, found: Hit | Unchecked) -> bool:
-        """Say whether what a rule yields is about something due."""
-        return self.stage is Stage.YEAR or self.stage.reaches(due_from(found.path, self.form))
-
-    def hit(self, rule: Rule, hit: Hit) -> bool:
-        """Say whether a fault is one by now."""
-        return self.stage.reaches(hit.due) and self.stage.reaches(_entry(rule, hit).due)
+    def found(self, rule: Rule, found: Hit | Unchecked) -> bool:
+        """Say whether what a rule yields is to be told by now."""
+        if self.everything:
+            return True
+        stages = [due_from(found.path, self.form)]
+        if isinstance(found, Hit):
+            stages += [found.due, _entry(rule, found).due]
+        return all(map(self.stage.reaches, stages))
 
 
 def _run(rule: Rule, context: Context[Transcript], due: _Due) -> Iterator[Finding | NotChecked]:
     try:
-        for found in filter(due.part, rule.run(context)):
-            if isinstance(found, Unchecked):
-                yield from _unchecked(rule, found)
-            elif due.hit(rule, found):
+        for found in rule.run(context):
+            if not due.found(rule, found):
+                continue
+            if isinstance(found, Hit):
                 yield _finding(rule, found)
+            else:
+                yield from _unchecked(rule, found)
     except Unchecked as absent:
         yield from _unchecked(rule, absent)
     except Exception as error:  # fail closed: a check that cannot run is never a pass
