@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hocba_adapter_kit.calamine_process import written
-from hocba_hooks import Finding, Repair, Severity
+from hocba_hooks import Evidence, Finding, Repair, Severity
 
 __all__ = ["Cell", "Kept", "Notes", "written"]
 
@@ -158,6 +158,77 @@ _COMPLAINTS = {
         "Đối chiếu hai chỗ đã nêu với sổ điểm, sửa trong phần mềm của trường rồi xuất lại.",
         "Compare both places with the mark book, mend the school's system and export again.",
     ),
+    "R-D08": _Complaint(
+        "Ngày có giờ kèm theo: có thể lệch một ngày so với hồ sơ",
+        "A date with a time of day: it may be one day off",
+        "Đối chiếu với giấy khai sinh; ghi lại ngày, không kèm giờ, hoặc chấp nhận đề xuất.",
+        "Compare with the birth certificate; write the date without a time, or accept the "
+        "proposal.",
+    ),
+    "R-D09": _Complaint(
+        "Ngày và tháng của ô này có thể đã bị đổi chỗ: cùng cột có ô kiểu ngày và ô kiểu "
+        "chữ lẫn lộn",
+        "Day and month of this cell may be exchanged: its column holds date cells and texts mixed",
+        "Đối chiếu ngày với hồ sơ giấy; đặt cả cột ở dạng Văn bản (dd/MM/yyyy) rồi xuất "
+        "hoặc nhập lại, hoặc chấp nhận đề xuất nếu đúng.",
+        "Compare the date with the paper file; make the whole column text (dd/MM/yyyy) and "
+        "export or type it again, or accept the proposal if it is right.",
+    ),
+    "R-X10": _Complaint(
+        "Mã học sinh của một em nhưng họ tên của em khác (hai ô đã nêu)",
+        "The code of one pupil beside the name of another (the two cells named)",
+        "Mở hai ô đã nêu, tìm xem mã hay tên đã bị xáo trộn, sửa trong phần mềm của trường "
+        "rồi xuất lại; kiểm tra cả tệp đó.",
+        "Open both cells, see whether codes or names were moved, mend the school's system "
+        "and export again; check that whole file.",
+    ),
+    "R-X11": _Complaint(
+        "Học sinh có hai dòng trong cùng loại bảng (hai chỗ đã nêu)",
+        "Two rows of one kind of sheet are about this pupil (the two places named)",
+        "Xóa hoặc gộp dòng thừa trong phần mềm của trường rồi xuất lại.",
+        "Delete or join the row that is too much in the school's system and export again.",
+    ),
+    "R-X12": _Complaint(
+        "Ngày sinh ở hai chỗ khác nhau (hai ô đã nêu)",
+        "Two places say different birth dates (the two cells named)",
+        "Đối chiếu với giấy khai sinh rồi sửa chỗ sai trong phần mềm của trường.",
+        "Compare with the birth certificate and mend the wrong place in the school's system.",
+    ),
+    "R-X13": _Complaint(
+        "Đã bỏ chữ không có nghĩa (NULL, nan, “Không có”, “-”) hoặc thẻ, ký tự điều khiển",
+        "Words that mean nothing (NULL, nan, “Không có”, “-”), markup or control signs were"
+        " left out",
+        "Không phải làm gì nếu ô đó đúng là để trống; nếu không, ghi lại nội dung trong "
+        "phần mềm của trường.",
+        "Nothing to do if the cell is to be empty; otherwise write its content in the "
+        "school's system.",
+    ),
+    "R-X14": _Complaint(
+        "Ô báo lỗi (#N/A, #REF!…) hoặc công thức chưa có kết quả",
+        "An error cell (#N/A, #REF! …), or a formula without its result",
+        "Mở tệp bằng Excel, sửa công thức hoặc dán lại giá trị, rồi lưu.",
+        "Open the file in Excel, mend the formula or paste the value, and save.",
+    ),
+    "R-X15": _Complaint(
+        "Ô này cần chữ nhưng Excel đã đổi thành ngày tháng",
+        "Text is wanted here, but Excel has made a date of it",
+        "Đặt cột này ở dạng Văn bản (Text), ghi lại nội dung rồi lưu, hoặc chấp nhận đề "
+        "xuất nếu đúng.",
+        "Format the column as text, write the content again and save, or accept the "
+        "proposal if it is right.",
+    ),
+    "R-X16": _Complaint(
+        "Lớp thiếu bảng dữ liệu",
+        "A sheet of the class is missing",
+        "Xuất bảng còn thiếu từ phần mềm của trường, đặt vào thư mục dữ liệu rồi chạy lại.",
+        "Export the missing sheet from the school's system, put it into the folder and run again.",
+    ),
+    "R-X17": _Complaint(
+        "Có tệp hoặc dòng không biết của ai, không được dùng",
+        "A file or row of nobody known was not used",
+        "Xem lại mã học sinh, lớp và tên tệp ở chỗ đã nêu.",
+        "Look at pupil code, class and file name in the place named.",
+    ),
 }
 
 
@@ -172,19 +243,38 @@ class Notes:
         """What was noted so far, in reading order."""
         return tuple(self._findings)
 
-    def error(self, code: str, cell: Cell, repair: Repair | None = None) -> None:
+    def error(
+        self,
+        code: str,
+        cell: Cell,
+        repair: Repair | None = None,
+        evidence: Evidence | None = None,
+    ) -> None:
         """Note that ``cell`` could not be read; the record stops."""
-        self._note(code, Severity.ERROR, cell, repair)
+        self._note(code, Severity.ERROR, cell, repair, evidence)
 
-    def warning(self, code: str, cell: Cell, repair: Repair | None = None) -> None:
+    def warning(
+        self,
+        code: str,
+        cell: Cell,
+        repair: Repair | None = None,
+        evidence: Evidence | None = None,
+    ) -> None:
         """Note that ``cell`` leaves a doubt a person has to settle."""
-        self._note(code, Severity.WARNING, cell, repair)
+        self._note(code, Severity.WARNING, cell, repair, evidence)
 
     def info(self, code: str, cell: Cell) -> None:
         """Note that ``cell`` was normalised."""
-        self._note(code, Severity.INFO, cell, None)
+        self._note(code, Severity.INFO, cell)
 
-    def _note(self, code: str, severity: Severity, cell: Cell, repair: Repair | None) -> None:
+    def _note(
+        self,
+        code: str,
+        severity: Severity,
+        cell: Cell,
+        repair: Repair | None = None,
+        evidence: Evidence | None = None,
+    ) -> None:
         texts = _COMPLAINTS[code]
         self._findings.append(
             Finding(
@@ -196,6 +286,7 @@ class Notes:
                 remedy_vi=texts.remedy_vi,
                 remedy_en=texts.remedy_en,
                 repair=repair,
+                evidence=evidence,
                 field=cell.field,
             )
         )
