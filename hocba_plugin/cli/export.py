@@ -85,6 +85,7 @@ def export(
         f"Exported {counts['exported']}, stopped {counts['stopped']}, not due "
         f"{counts['not_due']}, changed after sending {counts['conflict']}.",
     )
+    session.say_if_none_is_due(output, counts.total(), counts["not_due"])
     output.result(
         {**counts, "findings": [{"record": p, **session.finding_row(f)} for p, f in rows]}
     )

@@ -23,6 +23,7 @@ from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.fitting import Fit
 from hocba_plugin.journey.form_fields import Blank, Filled, Origin
 from hocba_plugin.journey.freshness import NOT_DUE
+from hocba_plugin.journey.source import PeopledSource
 from hocba_plugin.profiles.model import FieldRow, Profile
 from hocba_plugin.validate import due_from, due_of
 
@@ -110,11 +111,13 @@ def look(journey: Journey, school: SchoolConfig, stage: Stage = Stage.YEAR) -> L
     :param stage: what is due by now; what comes later is not looked for.
     """
     parts: list[Part] = []
+    config = school.source_at(stage)
     try:
-        with closing(journey.host.open_source(school.source_at(stage))) as source:
+        with closing(journey.host.open_source(config)) as source:
             if isinstance(source, Describes):
                 parts.extend(source.recognised())
-            return _looked(_Tally(journey.profile, stage), source, tuple(parts))
+            tally = _Tally(journey.profile, stage)
+            return _looked(tally, PeopledSource(source, config), tuple(parts))
     except SourceError as error:
         return Unread(tuple(parts), error)
 

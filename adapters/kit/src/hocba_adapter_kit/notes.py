@@ -6,7 +6,7 @@ Complaints name the place and the rule, never the value: it may be a pupil's.
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from hocba_adapter_kit.calamine_process import written
+from hocba_adapter_kit.sheet_files.grids import written
 from hocba_hooks import Evidence, Finding, Repair, Severity
 
 __all__ = ["Cell", "Kept", "Notes", "written"]

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from hocba_adapter_kit.due import results_due
-from hocba_adapter_kit.pairing import histories, pair
+from hocba_adapter_kit.pairing import Doubt, Pairs, People, doubts_about, histories, pair
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas import titles
 from hocba_adapter_smas.folder import Folder
-from hocba_adapter_smas.kinds import CERTIFICATES, HISTORY, MARKS, PRIMARY, SUMMARY
+from hocba_adapter_smas.kinds import CERTIFICATES, HISTORY, MARKS, PRIMARY, SUMMARY, Kind
 from hocba_adapter_smas.mark_sheets import MarkSheet, mark_sheets
 from hocba_adapter_smas.results import ClassPart, class_parts
 from hocba_adapter_smas.roster import Roster
@@ -25,8 +25,8 @@ class Parts:
     marks: Mapping[SchoolClass, Sequence[ClassPart]]
     primary: Mapping[SchoolClass, Sequence[ClassPart]]
     summary: Mapping[SchoolClass, Sequence[ClassPart]]
-    history: Sequence[Row]
-    certificates: Sequence[Row]
+    history: Pairs
+    certificates: Pairs
 
     @classmethod
     def of(cls, folder: Folder, roster: Roster) -> "Parts":
@@ -38,8 +38,8 @@ class Parts:
             _by_class(class_parts(folder.of(MARKS), roster)),
             _by_class(class_parts(folder.of(PRIMARY), roster)),
             _by_class(class_parts(folder.of(SUMMARY), roster)),
-            [row for sheet in folder.of(HISTORY) for row in sheet.rows],
-            [row for sheet in folder.of(CERTIFICATES) for row in sheet.rows],
+            histories(roster.everyone, _rows(folder, HISTORY)),
+            histories(roster.everyone, _rows(folder, CERTIFICATES)),
         )
 
 
@@ -49,11 +49,13 @@ class ClassResults:
 
     school_class: SchoolClass
     pupils: Sequence[Row]
-    marks: Sequence[tuple[MarkSheet, Mapping[Row, Row]]]
-    primary: Mapping[Row, Row]
-    summary: Mapping[Row, Row]
-    history: Mapping[Row, Sequence[Row]]
-    certificates: Mapping[Row, Sequence[Row]]
+    marks: Sequence[tuple[MarkSheet, Pairs]]
+    primary: Pairs
+    summary: Pairs
+    history: Pairs
+    certificates: Pairs
+    everyone: People
+    """The pupils of the whole school."""
     strangers: Sequence[Row]
     """Rows of results of nobody in the list, one a person."""
     due: bool
@@ -63,6 +65,12 @@ class ClassResults:
     def level(self) -> Level:
         """The level of the class."""
         return level_of(self.school_class)
+
+    def doubts(self, pupil: Row) -> Sequence[Doubt]:
+        """Return what speaks against the pupil's rows in any sheet."""
+        own = [pairs for _, pairs in self.marks]
+        own += [self.primary, self.summary, self.history, self.certificates]
+        return doubts_about(pupil, self.everyone, own)
 
     @property
     def titles(self) -> Sequence[str]:
@@ -83,6 +91,7 @@ def class_results(
     :raises SpreadsheetError: they are not complete, stand there twice, or are another school's.
     """
     pupils = roster.rows[school_class.name]
+    people = People.of(pupils)
     level = level_of(school_class)
     is_primary = level is Level.PRIMARY
     due = results_due(level, stage)
@@ -91,18 +100,19 @@ def class_results(
     used = [sheet.part for sheet in sheets] + year_end
     if due:
         _require_some(school_class, used)
-    paired = [pair(pupils, part.rows) for part in used]
+    paired = [pair(people, part.rows) for part in used]
     _require_own(used, paired)
     summary = [row for part in parts.summary.get(school_class, ()) for row in part.rows]
     return ClassResults(
         school_class=school_class,
         pupils=pupils,
         marks=list(zip(sheets, paired, strict=False)),
-        primary=paired[0] if year_end else {},
-        summary=pair(pupils, summary),
-        history=histories(pupils, parts.history),
-        certificates=histories(pupils, parts.certificates),
-        strangers=_strangers(used, paired),
+        primary=paired[0] if year_end else pair(people, ()),
+        summary=pair(people, summary),
+        history=parts.history,
+        certificates=parts.certificates,
+        everyone=roster.everyone,
+        strangers=_strangers(paired),
         due=due,
     )
 
@@ -152,9 +162,9 @@ def _require_some(school_class: SchoolClass, used: Sequence[ClassPart]) -> None:
         )
 
 
-def _require_own(used: Sequence[ClassPart], paired: Sequence[Mapping[Row, Row]]) -> None:
+def _require_own(used: Sequence[ClassPart], paired: Sequence[Pairs]) -> None:
     for part, pairs in zip(used, paired, strict=True):
-        if not pairs:
+        if not pairs.rows:
             _refuse(
                 part,
                 "không học sinh nào của bảng này có trong danh sách lớp: tệp của trường khác",
@@ -162,15 +172,17 @@ def _require_own(used: Sequence[ClassPart], paired: Sequence[Mapping[Row, Row]])
             )
 
 
-def _strangers(used: Sequence[ClassPart], paired: Sequence[Mapping[Row, Row]]) -> list[Row]:
+def _strangers(paired: Sequence[Pairs]) -> list[Row]:
+    """Return the rows of nobody, one a person."""
     found: dict[tuple[str, str], Row] = {}
-    for part, pairs in zip(used, paired, strict=True):
-        known = set(pairs.values())
-        for row in part.rows:
-            if row not in known:
-                code = row["code"].text or row["moet_code"].text
-                found.setdefault((code.strip(), tidy(row["name"].text).casefold()), row)
+    for row in (row for pairs in paired for row in pairs.strangers):
+        code = row["code"].text or row["moet_code"].text
+        found.setdefault((code.strip(), tidy(row["name"].text).casefold()), row)
     return list(found.values())
+
+
+def _rows(folder: Folder, kind: Kind) -> list[Row]:
+    return [row for sheet in folder.of(kind) for row in sheet.rows]
 
 
 def _refuse(part: ClassPart, reason_vi: str, reason_en: str) -> NoReturn:

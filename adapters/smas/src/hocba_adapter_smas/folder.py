@@ -1,16 +1,16 @@
 """A folder of exports, every sheet of it looked at; the order of files plays no part."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hocba_adapter_kit.addresses import Communes, to_communes
-from hocba_adapter_kit.workbooks import SUFFIXES, Sheet, SpreadsheetError, sheets
+from hocba_adapter_kit.copies import without_copies
+from hocba_adapter_kit.folders import spreadsheets
+from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError, sheets
 from hocba_adapter_smas import titles
 from hocba_adapter_smas.kinds import COMMUNES, PUPILS, Kind, Known, recognise
 from hocba_hooks import Part, Stage
-
-_OPEN_IN_EXCEL = "~$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,12 @@ class Folder:
     def read(cls, path: Path) -> "Folder":
         """Read every spreadsheet below ``path``.
 
-        :raises SpreadsheetError: no such folder, or one of the files cannot be read.
+        :raises SpreadsheetError: no such folder, one of the files cannot be read, or two copies of
+            one file say different things.
         """
-        if not path.is_dir():
-            raise SpreadsheetError(path.name, "không thấy thư mục", "the folder is not there")
-        files = (
-            file
-            for file in sorted(path.rglob("*"))
-            if file.suffix.lower() in SUFFIXES and not file.name.startswith(_OPEN_IN_EXCEL)
-        )
-        return cls.holding(sheet for file in files for sheet in sheets(file))
+        files, copies = without_copies(spreadsheets(path))
+        folder = cls.holding(sheet for file in files for sheet in sheets(file))
+        return replace(folder, parts=[*folder.parts, *(copy.part for copy in copies)])
 
     @classmethod
     def holding(cls, book: Iterable[Sheet]) -> "Folder":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hocba_adapter_kit.headings import Layout
-from hocba_adapter_kit.pairing import pair
+from hocba_adapter_kit.pairing import Pairs, histories, pair
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
 from hocba_adapter_kit.workbooks import sheets
 from hocba_adapter_vnedu.class_sheets import ClassSheets
@@ -34,8 +34,8 @@ class ClassFiles:
     """The same files, read as mark sheets of secondary classes."""
     results: ClassSheets
     remarks: ClassSheets
-    history: Sequence[Row]
-    certificates: Sequence[Row]
+    history: Pairs
+    certificates: Pairs
     cards: Mapping[str, Sequence[ReportCard]]
     teachers: Teachers
 
@@ -62,16 +62,16 @@ class ClassFiles:
             marks=of_classes(files.subjects, MARKS),
             results=of_classes(files.results, RESULTS),
             remarks=of_classes(files.remarks, REMARKS, strict=False),
-            history=_rows(files.history, HISTORY),
-            certificates=_rows(files.certificates, CERTIFICATES),
+            history=histories(roster.everyone, _rows(files.history, HISTORY)),
+            certificates=histories(roster.everyone, _rows(files.certificates, CERTIFICATES)),
             cards=cards_by_code(list(read_cards(files.cards, school_year))),
             teachers=Teachers(_rows(files.staff, STAFF), _rows(files.assignments, ASSIGNMENTS)),
         )
 
-    def remarks_of(self, school_class: SchoolClass) -> Mapping[Row, Row]:
-        """Return the remarks of each pupil of a class."""
+    def remarks_of(self, school_class: SchoolClass) -> Pairs:
+        """Return the remarks of each pupil of a class; a row may say no class, and be another's."""
         rows = [row for _, found in self.remarks.parts(school_class) for row in found]
-        return pair(self.roster.rows[school_class.name], rows)
+        return pair(self.roster.everyone, rows)
 
 
 class _Check:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from hocba_adapter_kit.workbooks import SUFFIXES, SpreadsheetError
+from hocba_adapter_kit.copies import Copy, original_stem, without_copies
+from hocba_adapter_kit.folders import spreadsheets
+from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_hooks import Stage
 from hocba_hooks.values.text import match_key
 
@@ -50,21 +52,24 @@ class ExportFolder:
     staff: tuple[Path, ...]
     others: tuple[Path, ...] = ()
     """Files whose names say nothing."""
+    copies: tuple[Copy, ...] = ()
+    """Files left out, since they are the same as another."""
 
     @classmethod
     def found_in(cls, folder: Path, options: Mapping[str, str]) -> "ExportFolder":
         """Return the files below ``folder``; ``options`` may name other file names by kind.
 
-        :raises SpreadsheetError: no such folder, no pupil list in it, or an unknown option.
+        :raises SpreadsheetError: no such folder, no pupil list in it, an unknown option, or two
+            copies of one file that say different things.
         """
         if unknown := sorted(set(options) - set(_NAMES)):
             raise SpreadsheetError(
                 f"source.options.{unknown[0]}", "không có tùy chọn này", "there is no such option"
             )
-        files = _spreadsheets(folder)
+        files, copies = without_copies(spreadsheets(folder))
         patterns = _NAMES | {kind: _folded(pattern) for kind, pattern in options.items()}
         by_kind = {
-            kind: tuple(path for path in files if fnmatch(match_key(path.stem), pattern))
+            kind: tuple(path for path in files if fnmatch(match_key(original_stem(path)), pattern))
             for kind, pattern in patterns.items()
         }
         if not by_kind["pupils"]:
@@ -74,7 +79,8 @@ class ExportFolder:
                 "no pupil list (file DanhSachHocSinh…)",
             )
         known = {path for paths in by_kind.values() for path in paths}
-        return cls(**by_kind, others=tuple(path for path in files if path not in known))
+        others = tuple(path for path in files if path not in known)
+        return cls(**by_kind, others=others, copies=tuple(copies))
 
     def due_at(self, stage: Stage) -> "ExportFolder":
         """Return the folder without the files that are not due yet."""
@@ -84,14 +90,3 @@ class ExportFolder:
 
 def _folded(pattern: str) -> str:
     return "*".join(map(match_key, Path(pattern).stem.split("*")))
-
-
-def _spreadsheets(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise SpreadsheetError(folder.name, "không có thư mục này", "no such folder")
-    # "~$…" is Excel's lock beside a file someone has open.
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", "."))
-    ]

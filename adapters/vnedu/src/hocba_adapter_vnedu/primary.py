@@ -1,14 +1,24 @@
 """Primary: from every row about one pupil to the pupil's record. Pure: no file, no clock."""
 
+from collections.abc import Mapping
+
 from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.pairing import note_doubts
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.class_setting import ClassSetting, note_one_sided, status_of
+from hocba_adapter_vnedu.marks import Reading, agreed
 from hocba_adapter_vnedu.pupils import to_history, to_pupil
 from hocba_adapter_vnedu.results import PupilRows, to_competences, to_qualities, to_subjects
 from hocba_hooks import PrimaryTranscript, SourceRecord
 from hocba_hooks.transcripts import Commendation, YearResult
 
 _LAST_GRADE = 5
+_YEAR_END: Mapping[str, Reading] = {
+    "year_result": cells.year_result,
+    "class_completed": cells.tick,
+    "primary_completed": cells.tick,
+    "promoted": cells.tick,
+}
 
 
 def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -> SourceRecord:
@@ -17,6 +27,7 @@ def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -
     status = status_of(rows.identity, rows.remarks, notes)
     has_results = rows.summary is not None or bool(rows.subject_sheets) or not setting.results_due
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
+    note_doubts(rows.doubts, notes)
     return SourceRecord(
         place=rows.identity.place,
         pupil_status=status,
@@ -28,8 +39,9 @@ def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -
 def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> PrimaryTranscript:
     # The identity row has none of the other sheets' columns, so each of them reads as empty.
     summary, remarks = rows.summary or rows.identity, rows.remarks or rows.identity
-    result = cells.year_result(summary["year_result"].feeding("year_result"), notes)
-    completed = _decision(summary["class_completed"].feeding("class_completed"), result, notes)
+    stated = _stated(summary, remarks, notes)
+    result = cells.year_result(stated["year_result"].feeding("year_result"), notes)
+    completed = _decision(stated["class_completed"].feeding("class_completed"), result, notes)
     return PrimaryTranscript(
         school_year=setting.school_year,
         circular=setting.circular,
@@ -50,8 +62,10 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         qualities=to_qualities(summary, notes),
         year_result=result,
         class_completed=completed,
-        primary_completed=_primary_completed(summary, setting, completed, result, notes),
-        promoted=_decision(summary["promoted"].feeding("promoted"), result, notes),
+        primary_completed=_primary_completed(
+            stated["primary_completed"], setting, completed, result, notes
+        ),
+        promoted=_decision(stated["promoted"].feeding("promoted"), result, notes),
         completion_text=cells.text(remarks["completion_text"], notes),
         commendation=Commendation(
             text=cells.text(
@@ -74,8 +88,16 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
     )
 
 
+def _stated(summary: Row, remarks: Row, notes: Notes) -> Mapping[str, Cell]:
+    """Return the year's result and decisions: of the summary, else of our sheet of remarks."""
+    return {
+        name: agreed((summary[name], remarks[name]), notes, read)
+        for name, read in _YEAR_END.items()
+    }
+
+
 def _primary_completed(
-    summary: Row,
+    stated: Cell,
     setting: ClassSetting,
     class_completed: bool | None,
     result: YearResult | None,
@@ -83,7 +105,7 @@ def _primary_completed(
 ) -> bool | None:
     """Return what the column says; nobody completes primary before its last grade (R-P13)."""
     if setting.school_class.grade == _LAST_GRADE:
-        return _decision(summary["primary_completed"].feeding("primary_completed"), result, notes)
+        return _decision(stated.feeding("primary_completed"), result, notes)
     return None if class_completed is None else False
 
 

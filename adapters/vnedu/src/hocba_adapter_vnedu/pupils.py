@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.addresses import Communes, commune_code, province_code
+from hocba_adapter_kit.records.people import note_repeated_years
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
 from hocba_hooks.values.personal_id import Sex
@@ -35,8 +36,8 @@ def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
 
 def to_history(rows: Iterable[Row], notes: Notes) -> tuple[HistoryEntry, ...]:
     """Return the learning history; a row without a school year says nothing."""
-    years = ((row, year) for row in rows if (year := cells.text(row["school_year"], notes)))
-    return tuple(
+    years = [(row, year) for row in rows if (year := cells.text(row["school_year"], notes))]
+    found = tuple(
         HistoryEntry(
             school_year=school_year,
             class_name=cells.text(row["class"], notes),
@@ -48,6 +49,8 @@ def to_history(rows: Iterable[Row], notes: Notes) -> tuple[HistoryEntry, ...]:
         )
         for number, (row, school_year) in enumerate(years, start=1)
     )
+    note_repeated_years(found, [row.place for row, _ in years], notes)
+    return found
 
 
 def _sex(row: Row, notes: Notes) -> Sex:

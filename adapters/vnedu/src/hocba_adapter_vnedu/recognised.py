@@ -67,6 +67,7 @@ def recognised(folder: ExportFolder) -> Iterator[Part]:
             count = sum(1 for _ in cards_of(sheet))
             yield Part(place=sheet.place, kind_vi=vi, kind_en=en, rows=count)
     yield from map(_other, folder.others)
+    yield from (copy.part for copy in folder.copies)
 
 
 def _part(sheet: Sheet, kind: _Kind) -> Part:

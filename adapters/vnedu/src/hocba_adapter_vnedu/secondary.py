@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit.pairing import Doubt, note_doubts
 from hocba_adapter_kit.records import secondary
 from hocba_adapter_kit.records.placed import PlacedFacts
 from hocba_adapter_kit.spreadsheets import Row
@@ -38,6 +39,8 @@ class SecondaryRows:
     history: Sequence[Row] = ()
     certificates: Sequence[Row] = ()
     cards: Sequence[ReportCard] = ()
+    doubts: Sequence[Doubt] = ()
+    """What speaks against these rows being the pupil's."""
 
 
 def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = True) -> SourceRecord:
@@ -48,6 +51,7 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
     has_marks = rows.results is not None or any(not marks.blank for marks in rows.marks)
     has_results = has_marks or not setting.results_due
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
+    note_doubts(rows.doubts, notes)
     taken = _taken(rows.marks, level)
     transcript = _transcript(rows, taken, setting, notes)
     components = secondary.components(

@@ -1,11 +1,12 @@
 """Who the pupil is, where the pupil went to school, and who signs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from hocba_adapter_kit import cells
+from hocba_adapter_kit.notes import Cell, Notes
 from hocba_adapter_kit.records.facts import Facts
-from hocba_adapter_kit.staff import Named, StaffList
+from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList
 from hocba_hooks import Signer
 from hocba_hooks.transcripts import HistoryEntry, Pupil
 
@@ -35,8 +36,22 @@ def pupil(of_query: Facts) -> Pupil:
 
 def history(rows: Iterable[Facts]) -> tuple[HistoryEntry, ...]:
     """Return the learning history, in the order of the rows."""
-    numbered = enumerate(rows, start=1)
-    return tuple(_history_entry(row.feeding(f"history[{number}]")) for number, row in numbered)
+    numbered = [row.feeding(f"history[{number}]") for number, row in enumerate(rows, start=1)]
+    found = tuple(map(_history_entry, numbered))
+    if numbered:
+        note_repeated_years(found, [row.place for row in numbered], numbered[0].notes)
+    return found
+
+
+def note_repeated_years(
+    history: Sequence[HistoryEntry], places: Sequence[str], notes: Notes
+) -> None:
+    """Note a year that stands there twice (R-X11), but for who came from another school in it."""
+    first: dict[str, str] = {}
+    for entry, place in zip(history, places, strict=True):
+        earlier = first.setdefault(entry.school_year, place)
+        if earlier is not place and entry.arrived_on is None:
+            notes.error("R-X11", Cell("", f"{place} ≠ {earlier}"))
 
 
 def _history_entry(row: Facts) -> HistoryEntry:
@@ -50,7 +65,14 @@ def _history_entry(row: Facts) -> HistoryEntry:
 
 
 def signer(row: Facts, who: str, staff: StaffList) -> Signer:
-    """Return a teacher: the row's own personal ID, or the staff list's."""
+    """Return a teacher: the row's own personal ID, or the staff list's.
+
+    Of two whom the source names for one task, ``{who}_besides`` being the second, none is taken
+    (R-X06): nobody signs by guess.
+    """
+    if not (besides := row.cell(f"{who}_besides")).blank:
+        row.notes.warning(AMBIGUOUS, besides)
+        return Signer()
     named = Named(
         place=f"{row.place} › {who}",
         name=row.text(f"{who}_name"),

@@ -6,7 +6,6 @@ from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TypeVar
 
 from hocba_adapter_kit import cells
 from hocba_adapter_kit.notes import Notes
@@ -14,6 +13,7 @@ from hocba_adapter_kit.queries import Query, QueryError, QueryFiles
 from hocba_adapter_kit.records import contract, people, recognised
 from hocba_adapter_kit.records.codes import Codes
 from hocba_adapter_kit.records.facts import Facts
+from hocba_adapter_kit.records.no_class import no_class
 from hocba_adapter_kit.records.transcripts import Setting, source_record
 from hocba_adapter_kit.sql import ReadOnlyDatabase, Row
 from hocba_adapter_kit.staff import StaffList
@@ -28,7 +28,6 @@ from hocba_hooks import (
 )
 from hocba_hooks.values.dates import school_year_start
 
-_T = TypeVar("_T")
 _GRADES = {grade for level in Level for grade in level.grades}
 
 
@@ -48,7 +47,10 @@ class DatabaseSource:
             raise QueryError("url", "chưa khai báo", "it is not given")
         self._config = config
         self._codes = Codes.beside(queries)
-        self._queries = _due(queries.all(contract.contract()), config.stage)
+        found = queries.all(contract.contract())
+        self._queries = {
+            name: query for name, query in found.items() if _is_due(name, config.stage)
+        }
         for entity, query in self._queries.items():
             contract.check(entity, query)
         for entity in contract.NEEDED:
@@ -62,17 +64,20 @@ class DatabaseSource:
         return self._queries
 
     def classes(self) -> Iterator[SchoolClass]:
-        """Yield the school's classes of the year, by grade and name."""
-        for row in list(self._rows("classes")):
+        """Yield the school's classes of the year, by grade and name.
+
+        :raises QueryError: there is none.
+        """
+        for row in self._classes():
             yield _school_class(row)
 
     def records(self, class_name: str | None = None) -> Iterator[SourceRecord]:
         """Yield every pupil of the school, or of one class.
 
         :raises QueryError: a class cannot be read, nothing of it was yielded; or there is no
-            class of that name.
+            class of that name, or none at all.
         """
-        rows = [(row, _school_class(row)) for row in self._rows("classes")]
+        rows = [(row, _school_class(row)) for row in self._classes()]
         asked = [pair for pair in rows if class_name in (None, pair[1].name)]
         if not asked and class_name is not None:
             raise QueryError(
@@ -99,7 +104,9 @@ class DatabaseSource:
         """
         classes = list(self._rows("classes"))
         first = classes[0]["class_code"] if classes else None
-        for entity in _due(contract.contract(), self._config.stage):
+        for entity in (*contract.OF_A_SCHOOL, "pupils", *contract.OF_A_PUPIL):
+            if not _is_due(entity, self._config.stage):
+                continue
             if (query := self._queries.get(entity)) is None:
                 yield recognised.no_query(entity)
                 continue
@@ -113,6 +120,16 @@ class DatabaseSource:
     @cached_property
     def _staff_list(self) -> StaffList:
         return StaffList(self.staff())
+
+    def _classes(self) -> Sequence[Row]:
+        if rows := list(self._rows("classes")):
+            return rows
+        try:
+            there = list(self._rows(*contract.OF_A_DATABASE))
+        except QueryError:
+            # A school that replaced classes.sql alone has tables the shipped query does not know.
+            there = []
+        raise no_class(self._config, there)
 
     def _records_of(self, class_row: Row, school_class: SchoolClass) -> list[SourceRecord]:
         code, setting = class_row["class_code"], self._setting(class_row, school_class)
@@ -157,10 +174,8 @@ class DatabaseSource:
         return self._database.rows(query, **parameters)
 
 
-def _due(entities: Mapping[str, _T], stage: Stage) -> Mapping[str, _T]:
-    """Return those entities that are read at a stage of the school year."""
-    late = stage.reaches(Stage.SEMESTER1)
-    return {name: one for name, one in entities.items() if late or name in contract.AT_THE_START}
+def _is_due(entity: str, stage: Stage) -> bool:
+    return stage.reaches(Stage.SEMESTER1) or entity in contract.AT_THE_START
 
 
 def _school_class(row: Row) -> SchoolClass:
