@@ -152,10 +152,17 @@ def _last_row(sheet: Sheet, row: int, telling: list[int]) -> int:
             sheet.text(last + 1, index).strip() not in ("", sheet.text(row, index).strip())
             for index in telling
         )
-        if not texts or is_data or any(text.strip().isdigit() for text in texts):
+        numbers = [text.strip() for text in texts if text.strip().isdigit()]
+        if not texts or is_data or (numbers and not _counted(numbers)):
             break
         last += 1
     return last
+
+
+def _counted(numbers: Sequence[str]) -> bool:
+    """Say whether numbers are those of columns, as 1 to 4 below "ĐĐGtx", and no data."""
+    counted = [str(number) for number in range(1, len(numbers) + 1)]
+    return len(numbers) > 1 and list(numbers) == counted
 
 
 def _first_row(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> int:

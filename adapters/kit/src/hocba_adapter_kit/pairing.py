@@ -6,7 +6,7 @@ they are: each pupil it may belong to has an error (R-X10) and none of them is i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import permutations
@@ -166,15 +166,11 @@ class _Pairing:
     def _by_name_alone(self, row: Row) -> Row | None:
         """Return who the row is about where its code is nobody's, or there is none."""
         called = self.people.called(row)
-        if len(called) != 1:
-            return None
-        (pupil,) = called
-        one_lacks_a_code = not _codes(row) or not _codes(pupil)
-        if one_lacks_a_code:
-            # A name is one witness: the birth date has to be the other.
-            return pupil if _birth(row) is not None and _birth(pupil) is not None else None
-        self.doubts[pupil].append(Doubt("R-X10", _code_cell(row), _code_cell(pupil)))
-        return pupil
+        if len(called) == 1 and _is_told_by_birth(row, called[0]):
+            return called[0]
+        for pupil in called:
+            self.doubts[pupil].append(Doubt("R-X10", _code_cell(row), _code_cell(pupil)))
+        return called[0] if len(called) == 1 else None
 
     def _contradicted(self, row: Row, coded: Sequence[Row]) -> Row:
         """Note that a row has the code of one pupil and the name of another, for both."""
@@ -211,6 +207,11 @@ def _is_called(row: Row, pupil: Row) -> bool:
     return not name or not _name(pupil) or name == _name(pupil)
 
 
+def _is_told_by_birth(row: Row, pupil: Row) -> bool:
+    """Return whether a code is missing and the birth date is there to be the second witness."""
+    return not all(map(_codes, (row, pupil))) and all(map(_birth, (row, pupil)))
+
+
 def _born_differently(row: Row, pupil: Row) -> bool:
     if row.text("birth") == pupil.text("birth"):
         return False
@@ -233,11 +234,9 @@ def _name(row: Row) -> str:
     return spelling_key(" ".join(row.text("name").split()))
 
 
-def _codes(row: Row) -> Iterator[str]:
-    for column in _CODES:
-        # A code kept as a number in one of the files has lost its leading zeros.
-        if code := tidy(row.text(column)).lstrip("0"):
-            yield code
+def _codes(row: Row) -> list[str]:
+    # A code kept as a number in one of the files has lost its leading zeros.
+    return [code for column in _CODES if (code := tidy(row.text(column)).lstrip("0"))]
 
 
 def _code_cell(row: Row) -> Cell:

@@ -13,7 +13,7 @@ WHOLE_YEAR = 3
 """The period beside semesters 1 and 2."""
 
 _YEAR = re.compile(r"năm học\s*:?\s*(\d{4})\s*[-–—]\s*(\d{4})", re.IGNORECASE)
-_CLASS = re.compile(r"\blớp\s*:?\s*(\d[^\s,;]*)", re.IGNORECASE)
+_CLASS = re.compile(r"\blớp\s*:?\s*(l?\d[^\s,;]*)", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"\bmôn(?: học)?\s*:?\s*(.+?)\s*(?:[-–—,;]\s*(?:lớp\b|học k[ìỳ]\b|hk|cả năm|năm học).*)?$",
     re.IGNORECASE,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.addresses import Communes, commune_code, province_code
+from hocba_adapter_kit.classes import class_name
 from hocba_adapter_kit.records.people import note_repeated_years
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
@@ -40,7 +41,7 @@ def to_history(rows: Iterable[Row], notes: Notes) -> tuple[HistoryEntry, ...]:
     found = tuple(
         HistoryEntry(
             school_year=school_year,
-            class_name=cells.text(row["class"], notes),
+            class_name=class_name(cells.text(row["class"], notes) or "") or None,
             school_name=cells.text(row["school"], notes),
             province_name=cells.text(row["province"], notes),
             arrived_on=cells.date(

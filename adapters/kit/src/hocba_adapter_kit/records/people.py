@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from hocba_adapter_kit import cells
+from hocba_adapter_kit.classes import class_name
 from hocba_adapter_kit.notes import Cell, Notes
 from hocba_adapter_kit.records.facts import Facts
 from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList
@@ -57,7 +58,7 @@ def note_repeated_years(
 def _history_entry(row: Facts) -> HistoryEntry:
     return HistoryEntry(
         school_year=row.text("school_year") or "",
-        class_name=row.text("class_name"),
+        class_name=class_name(row.text("class_name") or "") or None,
         school_name=row.text("school_name"),
         province_name=row.text("province_name"),
         arrived_on=cells.date(row.cell("arrived_on"), row.notes),
