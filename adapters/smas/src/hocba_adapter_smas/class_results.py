@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
+from hocba_adapter_kit import titles
 from hocba_adapter_kit.due import results_due
 from hocba_adapter_kit.pairing import Doubt, Pairs, People, doubts_about, histories, pair
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.assessments import Assessed, Assessment, year_end, year_end_rows
 from hocba_adapter_smas.folder import Folder
 from hocba_adapter_smas.kinds import (

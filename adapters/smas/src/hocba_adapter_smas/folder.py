@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hocba_adapter_kit import titles
 from hocba_adapter_kit.addresses import Communes, to_communes
 from hocba_adapter_kit.copies import without_copies
 from hocba_adapter_kit.folders import spreadsheets
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError, sheets
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.kinds import COMMUNES, PUPILS, Kind, Known, recognise
 from hocba_hooks import Part, Stage
 
@@ -71,7 +71,7 @@ class Folder:
             )
         expected = school
         for sheet in self.known:
-            _check_year(sheet, school_year)
+            titles.check_school_year(sheet.place, sheet.table.titles, school_year)
             named = titles.school_in(sheet.table.titles)
             expected = expected or named
             if named and expected and not titles.same_school(named, expected):
@@ -82,14 +82,3 @@ class Folder:
                     f"a file of {named}, not of {expected}; "
                     "keep each school's files in a folder of their own, or mend the school's name",
                 )
-
-
-def _check_year(sheet: Known, expected: str) -> None:
-    years = titles.school_years_in(sheet.table.titles)
-    if years and expected not in years:
-        found = ", ".join(sorted(years))
-        raise SpreadsheetError(
-            sheet.place,
-            f"tệp của năm học {found}, không phải {expected}",
-            f"a file of school year {found}, not {expected}",
-        )

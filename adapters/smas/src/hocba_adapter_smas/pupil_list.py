@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hocba_adapter_kit import Cell
+from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.addresses import Communes, commune_code, province_code
 from hocba_adapter_kit.records.contract import contract
 from hocba_adapter_kit.spreadsheets import Row
@@ -18,8 +18,11 @@ _SEXES = {"m": "Nam", "f": "Nữ"}
 """As some sector lists write it, beside Nam and Nữ."""
 
 
-def pupil_cells(row: Row, summary: Row | None, communes: Communes) -> Cells:
-    """Return the cells of the contract's ``pupils``; the list goes before the summary."""
+def pupil_cells(row: Row, summary: Row | None, communes: Communes, notes: Notes) -> Cells:
+    """Return the cells of the contract's ``pupils``; the list goes before the summary.
+
+    What cannot be read of the parts of an address is noted.
+    """
     found = cells_of(row, *contract()["pupils"])
     if not row["moet_code"].blank:
         found["code"] = row["moet_code"]
@@ -29,12 +32,13 @@ def pupil_cells(row: Row, summary: Row | None, communes: Communes) -> Cells:
     if "sex" in found:
         found["sex"] = _sex(found["sex"])
     for place in _ADDRESSES:
-        found |= _address(row, place, communes)
+        found |= _address(row, place, communes, notes)
     return found
 
 
-def _address(row: Row, place: str, communes: Communes) -> Cells:
-    text, parts = row[f"{place}_text"], {part: _part(row, place, part) for part in _PARTS}
+def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Cells:
+    text = _read(row[f"{place}_text"], notes)
+    parts = {part: _read(_part(row, place, part), notes) for part in _PARTS}
     commune, province = parts["commune"], parts["province"]
     # A commune of a district is one of before 1/7/2025: a code of today's would be another place's.
     code = commune_code(communes, commune.text, province.text) if parts["district"].blank else ""
@@ -53,6 +57,11 @@ def _composed(text: Cell, parts: Sequence[Cell]) -> Cell:
     said = set(map(match_key, text.text.split(",")))
     tail = [cell.text.strip() for cell in written[1:] if match_key(cell.text) not in said]
     return Cell(", ".join([*(cell.text.strip() for cell in written[:1]), *tail]), where.place)
+
+
+def _read(cell: Cell, notes: Notes) -> Cell:
+    """Return a part of an address as text: it is put together before anyone reads it."""
+    return Cell(cells.text(cell, notes) or "", cell.place)
 
 
 def _part(row: Row, place: str, part: str) -> Cell:

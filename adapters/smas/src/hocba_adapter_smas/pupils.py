@@ -41,7 +41,8 @@ class ClassReader:
         note_doubts(self.results.doubts(pupil), own.notes)
         self._add_results(own, pupil, summary)
         self._add_lists(own, pupil)
-        facts = PlacedFacts(pupil.place, pupil_cells(pupil, summary, self.communes), own.notes)
+        found = pupil_cells(pupil, summary, self.communes, own.notes)
+        facts = PlacedFacts(pupil.place, found, own.notes)
         # Read on its own: what is wrong with it is noted once.
         status = cells.pupil_status(pupil["status"], Notes())
         for place in self._missing_from(pupil, status):
@@ -53,7 +54,9 @@ class ClassReader:
         own = SheetRows(row.place, Notes())
         own.notes.error("R-X01", Cell("", row.place))
         return record_of(
-            self.setting, PlacedFacts(row.place, pupil_cells(row, None, {}), own.notes), own
+            self.setting,
+            PlacedFacts(row.place, pupil_cells(row, None, {}, own.notes), own.notes),
+            own,
         )
 
     def _missing_from(self, pupil: Row, status: PupilStatus) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from hocba_adapter_smas import titles
+from hocba_adapter_kit import titles
 from hocba_hooks import Level, vocabulary
 
 _BETWEEN_WORDS = re.compile(r"[\s_.;:/–—-]+")

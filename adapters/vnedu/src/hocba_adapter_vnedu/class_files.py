@@ -7,7 +7,9 @@ from pathlib import Path
 from hocba_adapter_kit.headings import Layout
 from hocba_adapter_kit.pairing import Pairs, histories, pair
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
+from hocba_adapter_kit.titles import check_school_year, check_year_end
 from hocba_adapter_kit.workbooks import sheets
+from hocba_adapter_vnedu.books import Books
 from hocba_adapter_vnedu.class_sheets import ClassSheets
 from hocba_adapter_vnedu.folder import ExportFolder
 from hocba_adapter_vnedu.layouts import HISTORY, REMARKS, STAFF, SUBJECT_SHEET, SUMMARY
@@ -16,7 +18,6 @@ from hocba_adapter_vnedu.one_school import OneSchool
 from hocba_adapter_vnedu.report_cards import ReportCard, cards_by_code, read_cards
 from hocba_adapter_vnedu.roster import Roster, read_roster
 from hocba_adapter_vnedu.staff import Teachers
-from hocba_adapter_vnedu.titles import check_school_year, check_year_end
 from hocba_hooks import SchoolClass, Stage
 
 
@@ -33,6 +34,10 @@ class ClassFiles:
     marks: ClassSheets
     """The same files, read as mark sheets of secondary classes."""
     results: ClassSheets
+    books: Books
+    """Yearly books, of secondary classes."""
+    summary_books: ClassSheets
+    """The same files, read as class summaries of primary classes."""
     remarks: ClassSheets
     history: Pairs
     certificates: Pairs
@@ -61,6 +66,8 @@ class ClassFiles:
             subjects=of_classes(files.subjects, SUBJECT_SHEET),
             marks=of_classes(files.subjects, MARKS),
             results=of_classes(files.results, RESULTS),
+            books=Books(files.books, roster, check.year),
+            summary_books=of_classes(files.books, SUMMARY),
             remarks=of_classes(files.remarks, REMARKS, strict=False),
             history=histories(roster.everyone, _rows(files.history, HISTORY)),
             certificates=histories(roster.everyone, _rows(files.certificates, CERTIFICATES)),

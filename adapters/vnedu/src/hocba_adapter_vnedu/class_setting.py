@@ -27,6 +27,8 @@ class ClassSetting:
     circular: str
     school_class: SchoolClass
     communes: Communes
+    nationality: str | None = None
+    """Of every pupil, as the school says it, where its list has no such column."""
     staff: StaffList
     results_due: bool = True
     """Whether a pupil without any results is one too few."""

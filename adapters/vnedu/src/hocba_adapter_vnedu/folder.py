@@ -1,4 +1,4 @@
-"""Which file of an export folder is which. File names tell; headings are checked when read."""
+"""Which file of an export folder is which. Names tell; where a name says nothing, headings do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from pathlib import Path
 from hocba_adapter_kit.copies import Copy, original_stem, without_copies
 from hocba_adapter_kit.folders import spreadsheets
 from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_vnedu.kinds import kind_by_headings
 from hocba_hooks import Stage
 from hocba_hooks.values.text import match_key
 
@@ -16,6 +17,7 @@ _NAMES = {
     "summaries": "tonghop*",
     "subjects": "bangdiem*",
     "results": "ketqua*",
+    "books": "sodiemtongket*",
     "cards": "phieu*",
     "assignments": "phancong*",
     "certificates": "chungchi*",
@@ -31,6 +33,7 @@ _DUE = {
     "staff": Stage.START,
     "subjects": Stage.SEMESTER1,
     "results": Stage.SEMESTER1,
+    "books": Stage.SEMESTER1,
     "remarks": Stage.SEMESTER1,
 }
 """From when on they are read; the others at the end of the year."""
@@ -44,6 +47,8 @@ class ExportFolder:
     summaries: tuple[Path, ...]
     subjects: tuple[Path, ...]
     results: tuple[Path, ...]
+    books: tuple[Path, ...]
+    """Yearly books: so_diem_tong_ket_khoi_*, so_diem_tong_ket_lop_*."""
     cards: tuple[Path, ...]
     assignments: tuple[Path, ...]
     certificates: tuple[Path, ...]
@@ -51,7 +56,7 @@ class ExportFolder:
     history: tuple[Path, ...]
     staff: tuple[Path, ...]
     others: tuple[Path, ...] = ()
-    """Files whose names say nothing."""
+    """Files of which neither the name nor the headings say anything."""
     copies: tuple[Copy, ...] = ()
     """Files left out, since they are the same as another."""
 
@@ -72,15 +77,20 @@ class ExportFolder:
             kind: tuple(path for path in files if fnmatch(match_key(original_stem(path)), pattern))
             for kind, pattern in patterns.items()
         }
+        known = {path for paths in by_kind.values() for path in paths}
+        others = []
+        for path in [path for path in files if path not in known]:
+            if kind := kind_by_headings(path):
+                by_kind[kind] += (path,)
+            else:
+                others.append(path)
         if not by_kind["pupils"]:
             raise SpreadsheetError(
                 folder.name,
                 "không có danh sách học sinh (tệp DanhSachHocSinh…)",
                 "no pupil list (file DanhSachHocSinh…)",
             )
-        known = {path for paths in by_kind.values() for path in paths}
-        others = tuple(path for path in files if path not in known)
-        return cls(**by_kind, others=others, copies=tuple(copies))
+        return cls(**by_kind, others=tuple(others), copies=tuple(copies))
 
     def due_at(self, stage: Stage) -> "ExportFolder":
         """Return the folder without the files that are not due yet."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from hocba_adapter_kit import Cell, Notes, cells
-from hocba_adapter_kit.addresses import Communes, commune_code, province_code
+from hocba_adapter_kit.addresses import Communes, codes_in, commune_code, province_code
 from hocba_adapter_kit.classes import class_name
 from hocba_adapter_kit.records.people import note_repeated_years
 from hocba_adapter_kit.spreadsheets import Row
@@ -11,8 +11,11 @@ from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
 from hocba_hooks.values.personal_id import Sex
 
 
-def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
-    """Return the pupil of a row of the list; what cannot be read is noted and left open."""
+def to_pupil(row: Row, communes: Communes, notes: Notes, nationality: str | None = None) -> Pupil:
+    """Return the pupil of a row of the list; what cannot be read is noted and left open.
+
+    :param nationality: everybody's, as the school says it, where the list has no such column.
+    """
     moet_code = row["moet_code"]
     return Pupil(
         code=cells.identifier(
@@ -27,7 +30,9 @@ def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
         native_place=_address(row, "native_place", communes, notes),
         residence=_address(row, "residence", communes, notes),
         ethnic_group=cells.ethnic_group(_ethnic_group(row).feeding("pupil.ethnic_group"), notes),
-        nationality=cells.nationality(row["nationality"].feeding("pupil.nationality"), notes),
+        nationality=cells.nationality(row["nationality"].feeding("pupil.nationality"), notes)
+        if "nationality" in row
+        else nationality,
         policy_category=cells.text(row["policy_category"], notes),
         father=_parent(row, "father", notes),
         mother=_parent(row, "mother", notes),
@@ -74,6 +79,8 @@ def _parent(row: Row, who: str, notes: Notes) -> Parent:
 
 
 def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Address:
+    if f"{place}.text" in row:
+        return _address_in_one(cells.text(row[f"{place}.text"], notes), communes)
     house, area, commune, province = (
         cells.text(row[f"{place}.{part}"], notes)
         for part in ("house", "area", "commune", "province")
@@ -84,3 +91,8 @@ def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Address:
         commune_code=commune_code(communes, commune or "", province or "") or None,
         province_code=province_code(province or "") or None,
     )
+
+
+def _address_in_one(text: str | None, communes: Communes) -> Address:
+    found = codes_in(text or "", communes)
+    return Address(text=text, commune_code=found.commune, province_code=found.province)

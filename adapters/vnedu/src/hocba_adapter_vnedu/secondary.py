@@ -1,7 +1,7 @@
 """Secondary: from every row about one pupil to the pupil's record. Pure: no file, no clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hocba_adapter_kit import Notes, cells
 from hocba_adapter_kit.pairing import Doubt, note_doubts
@@ -16,6 +16,7 @@ from hocba_adapter_vnedu.class_setting import (
     status_of,
 )
 from hocba_adapter_vnedu.marks import SubjectMarks
+from hocba_adapter_vnedu.pupil_books import PupilBook
 from hocba_adapter_vnedu.pupils import to_history, to_pupil
 from hocba_adapter_vnedu.report_cards import ReportCard
 from hocba_hooks import Level, SecondaryTranscript, SourceRecord, vocabulary
@@ -35,6 +36,7 @@ class SecondaryRows:
     identity: Row
     marks: Sequence[SubjectMarks] = ()
     results: Row | None = None
+    book: PupilBook = field(default_factory=PupilBook)
     remarks: Row | None = None
     history: Sequence[Row] = ()
     certificates: Sequence[Row] = ()
@@ -48,8 +50,9 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
     notes = Notes()
     level, place = level_of(setting.school_class), rows.identity.place
     status = status_of(rows.identity, rows.remarks, notes)
-    has_marks = rows.results is not None or any(not marks.blank for marks in rows.marks)
-    has_results = has_marks or not setting.results_due
+    has_marks = any(not marks.blank for marks in rows.marks)
+    has_any = has_marks or rows.results is not None or bool(rows.book.rows)
+    has_results = has_any or not setting.results_due
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
     note_doubts(rows.doubts, notes)
     taken = _taken(rows.marks, level)
@@ -70,10 +73,11 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
 def _taken(marks: Sequence[SubjectMarks], level: Level) -> list[SubjectMarks]:
     """Return the subjects the pupil takes: of those a class may choose, the ones with a mark.
 
-    Of a pupil without any mark (who left, who is not assessed) the sheets' lists are believed.
+    Of a pupil without any mark (who left, who is not assessed) the sheets' lists are believed, and
+    of the columns of a yearly book those in which everybody else has a mark.
     """
     if all(own.blank for own in marks):
-        return list(marks)
+        return [own for own in marks if own.rows or own.common]
     known = vocabulary.subjects(level)
     return [own for own in marks if known[own.subject].compulsory or not own.blank]
 
@@ -84,9 +88,11 @@ def _transcript(
     # The identity row has none of the other sheets' columns, so each of them reads as empty.
     results, remarks = rows.results or rows.identity, rows.remarks or rows.identity
     level, place = level_of(setting.school_class), rows.identity.place
-    gradings = PlacedFacts(results.place, {name: results[name] for name in _GRADINGS}, notes)
+    own, book = {name: results[name] for name in _GRADINGS}, rows.book
+    gradings = PlacedFacts(results.place, book.gradings(own, notes), notes)
     subjects = [marks.result(place, notes) for marks in taken]
-    praise = results if remarks["commendation"].blank else remarks
+    pupil = to_pupil(rows.identity, setting.communes, notes, setting.nationality)
+    praise = (results if remarks["commendation"].blank else remarks)["commendation"]
     return SecondaryTranscript.model_validate(
         {
             "level": level,
@@ -96,7 +102,7 @@ def _transcript(
             "head": setting.head,
             "homeroom_teacher": setting.homeroom_teacher,
             "school_class": setting.school_class,
-            "pupil": to_pupil(rows.identity, setting.communes, notes).model_copy(
+            "pupil": pupil.model_copy(
                 update={"not_assessed": bool(cells.tick(remarks["not_assessed"], notes))}
             ),
             "history": to_history(rows.history, notes),
@@ -104,11 +110,11 @@ def _transcript(
             "study": gradings.gradings("study"),
             "conduct": gradings.gradings("conduct"),
             # Systems write 0 for a pupil who never missed; the record leaves it empty (R-F07).
-            "absences": cells.quantity(results["sessions"], notes) or None,
-            "promoted": cells.tick(results["promoted"], notes, blank=None),
+            "absences": book.absences(results["sessions"], notes) or None,
+            "promoted": cells.tick(book.promoted(results["promoted"], notes), notes, blank=None),
             "promotion_text": cells.text(results["promotion_text"], notes),
             "completion_text": _completion_text(results, remarks, notes),
-            "commendation": Commendation(text=cells.text(praise["commendation"], notes)),
+            "commendation": Commendation(text=cells.text(book.commendation(praise, notes), notes)),
             "homeroom_remark": cells.text(remarks["homeroom_remark"], notes),
             "competition_results": cells.text(remarks["competition_results"], notes),
             "summer_training_remark": cells.text(remarks["summer_training_remark"], notes),
