@@ -68,7 +68,7 @@ class Row:
     def __getitem__(self, name: str) -> Cell:
         """Return the cell of that column; an empty one when the sheet has no such column."""
         if name not in self:
-            return Cell("", f"{self.place} › {name}")
+            return Cell("", self.place)
         columns = self.heading.indexes[name]
         texts = [self.sheet.text(self.index, column) for column in columns]
         text = texts[0] if len(texts) == 1 else " ".join(filter(None, map(str.strip, texts)))

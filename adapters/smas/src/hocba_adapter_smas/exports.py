@@ -101,15 +101,17 @@ class SmasExports:
         school, school_class = self._school, results.school_class
         titled = titles.homeroom_teacher_in(results.titles)
         place = f"lớp {school_class.name}"
-        named = PlacedFacts(place, school.teaching.homeroom(school_class, titled, place), Notes())
+        notes = Notes()
+        named = PlacedFacts(place, school.teaching.homeroom(school_class, titled, place), notes)
         return Setting(
             school=self._config.school,
             head=self._config.head,
             school_year=self._config.school_year,
             school_class=school_class,
-            homeroom_teacher=people.signer(named, "homeroom", school.staff),
+            homeroom_teacher=people.signer(named.feeding(""), "homeroom", school.staff),
             staff=school.staff,
             codes=Codes({}),
+            notes=notes,
         )
 
 

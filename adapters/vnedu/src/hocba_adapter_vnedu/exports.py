@@ -81,5 +81,5 @@ class VneduExports:
             school_class=school_class,
             communes=self._files.roster.communes,
             staff=StaffList(teachers.members()),
-            findings=notes.findings,
+            notes=notes,
         )

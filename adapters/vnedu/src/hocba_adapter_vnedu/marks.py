@@ -35,17 +35,19 @@ class SubjectMarks:
     def cell(self, period: Period, column: str) -> Cell:
         """Return a cell of a period's sheet; an empty one where there is none."""
         row = self.rows.get(period)
-        return _NOWHERE if row is None else row[column]
+        return _NOWHERE if row is None or column not in row else row[column]
 
     def average(self, period: Period) -> Sequence[Cell]:
         """Return every cell that states the average of a period."""
+        return [cell for cell in self._averages(period) if not cell.blank]
+
+    def _averages(self, period: Period) -> Sequence[Cell]:
+        """Return every cell that has room for the average of a period."""
         if period == YEAR:
-            stated = [self.cell(YEAR, "year"), self.cell(2, "year")]
-        else:
-            column = f"semester{period}"
-            own = [self.cell(period, "average"), self.cell(period, column)]
-            stated = [*own, self.cell(3 - period, column), self.cell(YEAR, column)]
-        return [cell for cell in stated if not cell.blank]
+            return [self.cell(YEAR, "year"), self.cell(2, "year")]
+        column = f"semester{period}"
+        own = [self.cell(period, "average"), self.cell(period, column)]
+        return [*own, self.cell(3 - period, column), self.cell(YEAR, column)]
 
     def components(self, semester: Period) -> list[tuple[str, Cell]]:
         """Return the marks of a semester with their kind: TX, GK or CK."""
@@ -56,21 +58,22 @@ class SubjectMarks:
         marks += [("GK", row["mid"]), ("CK", row["end"])]
         return [(kind, cell) for kind, cell in marks if not cell.blank]
 
-    def result(self, place: str, notes: Notes) -> PlacedFacts:
+    def result(self, notes: Notes) -> PlacedFacts:
         """Return the row of the contract's ``subjects``; contradictions are noted (R-X07)."""
         reassessed = [self.cell(YEAR, "reassessed"), self.cell(2, "reassessed")]
         remarks = [self.cell(YEAR, "year_remark"), self.cell(YEAR, "remark")]
         remarks += [self.cell(2, "year_remark"), self.cell(2, "remark")]
         found = {
-            "semester1": agreed(self.average(1), notes),
-            "semester2": agreed(self.average(2), notes),
-            "year": agreed(self.average(YEAR), notes),
+            "semester1": agreed(self._averages(1), notes),
+            "semester2": agreed(self._averages(2), notes),
+            "year": agreed(self._averages(YEAR), notes),
             "reassessed": agreed(reassessed, notes),
-            "remark": next((cell for cell in remarks if not cell.blank), _NOWHERE),
+            "remark": _first(remarks),
         }
-        return PlacedFacts(
-            place, {"subject": Cell(self.name, place), **self.teacher, **found}, notes
-        )
+        place = next(iter(self.rows.values())).place
+        own = {"subject": Cell(self.name, place), **self.teacher, **found}
+        there = {column: cell for column, cell in own.items() if cell is not _NOWHERE}
+        return PlacedFacts(place, there, notes)
 
     def component_facts(self, place: str, notes: Notes) -> Iterator[PlacedFacts]:
         """Yield the rows of the contract's ``components``."""
@@ -95,11 +98,18 @@ def split_marks(cell: Cell) -> list[Cell]:
 
 def agreed(stated: Iterable[Cell], notes: Notes) -> Cell:
     """Return the first cell that is written; others that say another thing are noted (R-X07)."""
-    first, *others = [cell for cell in stated if not cell.blank] or [_NOWHERE]
-    for other in others:
-        if _score(other) != _score(first):
+    candidates = list(stated)
+    first = _first(candidates)
+    for other in candidates:
+        if not other.blank and _score(other) != _score(first):
             note_contradiction(first, other, notes)
     return first
+
+
+def _first(candidates: Sequence[Cell]) -> Cell:
+    """Return the first cell that is written, else the first that is there to be filled in."""
+    there = [cell for cell in candidates if cell is not _NOWHERE]
+    return next((cell for cell in there if not cell.blank), next(iter(there), _NOWHERE))
 
 
 def note_contradiction(one: Cell, other: Cell, notes: Notes) -> None:

@@ -11,22 +11,25 @@ from hocba_hooks.values.personal_id import Sex
 
 def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
     """Return the pupil of a row of the list; what cannot be read is noted and left open."""
-    moet_code = row["moet_code"]
+    code = row["code"] if row["moet_code"].blank else row["moet_code"]
+    personal_id = notes.feeding(row["personal_id"], "pupil.personal_id")
     return Pupil(
-        code=cells.identifier(
-            row["code"] if moet_code.blank else moet_code, notes, cells.PUPIL_CODE
-        ),
-        personal_id=cells.identifier(row["personal_id"], notes, cells.PERSONAL_ID),
-        register_number=cells.text(row["register_number"], notes),
-        name=cells.text(row["name"], notes),
+        code=cells.identifier(notes.feeding(code, "pupil.code"), notes, cells.PUPIL_CODE),
+        personal_id=cells.identifier(personal_id, notes, cells.PERSONAL_ID),
+        register_number=_text(row, "register_number", notes),
+        name=_text(row, "name", notes),
         sex=_sex(row, notes),
-        birth=cells.birth(row["birth"].feeding("pupil.birth"), notes),
+        birth=cells.birth(notes.feeding(row["birth"], "pupil.birth"), notes),
         birthplace=_address(row, "birthplace", communes, notes),
         native_place=_address(row, "native_place", communes, notes),
         residence=_address(row, "residence", communes, notes),
-        ethnic_group=cells.ethnic_group(_ethnic_group(row).feeding("pupil.ethnic_group"), notes),
-        nationality=cells.nationality(row["nationality"].feeding("pupil.nationality"), notes),
-        policy_category=cells.text(row["policy_category"], notes),
+        ethnic_group=cells.ethnic_group(
+            notes.feeding(_ethnic_group(row), "pupil.ethnic_group"), notes
+        ),
+        nationality=cells.nationality(
+            notes.feeding(row["nationality"], "pupil.nationality"), notes
+        ),
+        policy_category=_text(row, "policy_category", notes),
         father=_parent(row, "father", notes),
         mother=_parent(row, "mother", notes),
         guardian=_parent(row, "guardian", notes),
@@ -35,26 +38,33 @@ def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
 
 def to_history(rows: Iterable[Row], notes: Notes) -> tuple[HistoryEntry, ...]:
     """Return the learning history; a row without a school year says nothing."""
-    years = ((row, year) for row in rows if (year := cells.text(row["school_year"], notes)))
-    return tuple(
-        HistoryEntry(
-            school_year=school_year,
-            class_name=cells.text(row["class"], notes),
-            school_name=cells.text(row["school"], notes),
-            province_name=cells.text(row["province"], notes),
-            arrived_on=cells.date(
-                row["arrived_on"].feeding(f"history[{number}].arrived_on"), notes
-            ),
-        )
-        for number, (row, school_year) in enumerate(years, start=1)
+    told = (row for row in rows if not row["school_year"].blank)
+    return tuple(_entry(row, f"history[{n}]", notes) for n, row in enumerate(told, start=1))
+
+
+def _entry(row: Row, item: str, notes: Notes) -> HistoryEntry:
+    def text(column: str, field: str) -> str | None:
+        return cells.text(notes.feeding(row[column], f"{item}.{field}"), notes)
+
+    return HistoryEntry(
+        school_year=text("school_year", "school_year") or "",
+        class_name=text("class", "class_name"),
+        school_name=text("school", "school_name"),
+        province_name=text("province", "province_name"),
+        arrived_on=cells.date(notes.feeding(row["arrived_on"], f"{item}.arrived_on"), notes),
     )
+
+
+def _text(row: Row, column: str, notes: Notes) -> str | None:
+    return cells.text(notes.feeding(row[column], f"pupil.{column}"), notes)
 
 
 def _sex(row: Row, notes: Notes) -> Sex:
     if "sex" not in row and "female" in row:
         # In the class summary's column "Nữ" an empty cell means male; nowhere else does it.
-        return Sex.FEMALE if cells.tick(row["female"].feeding("pupil.sex"), notes) else Sex.MALE
-    return cells.sex(row["sex"].feeding("pupil.sex"), notes)
+        female = cells.tick(notes.feeding(row["female"], "pupil.sex"), notes)
+        return Sex.FEMALE if female else Sex.MALE
+    return cells.sex(notes.feeding(row["sex"], "pupil.sex"), notes)
 
 
 def _ethnic_group(row: Row) -> Cell:
@@ -64,16 +74,17 @@ def _ethnic_group(row: Row) -> Cell:
 
 def _parent(row: Row, who: str, notes: Notes) -> Parent:
     return Parent(
-        name=cells.text(row[f"{who}.name"], notes),
-        occupation=cells.text(row[f"{who}.occupation"], notes),
+        name=_text(row, f"{who}.name", notes), occupation=_text(row, f"{who}.occupation", notes)
     )
 
 
 def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Address:
     house, area, commune, province = (
-        cells.text(row[f"{place}.{part}"], notes)
+        cells.text(notes.feeding(row[f"{place}.{part}"], f"pupil.{place}.text"), notes)
         for part in ("house", "area", "commune", "province")
     )
+    for part in ("commune", "province"):
+        notes.feeding(row[f"{place}.{part}"], f"pupil.{place}.{part}_code")
     text = ", ".join(filter(None, (house, area, commune, province)))
     return Address(
         text=text or None,

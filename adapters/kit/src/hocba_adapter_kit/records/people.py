@@ -1,6 +1,6 @@
 """Who the pupil is, where the pupil went to school, and who signs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from hocba_adapter_kit import cells
@@ -35,8 +35,13 @@ def pupil(of_query: Facts) -> Pupil:
 
 def history(rows: Iterable[Facts]) -> tuple[HistoryEntry, ...]:
     """Return the learning history, in the order of the rows."""
-    numbered = enumerate(rows, start=1)
-    return tuple(_history_entry(row.feeding(f"history[{number}]")) for number, row in numbered)
+    return tuple(map(_history_entry, numbered("history", rows)))
+
+
+def numbered(name: str, rows: Iterable[Facts]) -> Iterator[Facts]:
+    """Yield rows as those the items of a list are read from."""
+    for number, row in enumerate(rows, start=1):
+        yield row.feeding(f"{name}[{number}]")
 
 
 def _history_entry(row: Facts) -> HistoryEntry:
@@ -52,7 +57,7 @@ def _history_entry(row: Facts) -> HistoryEntry:
 def signer(row: Facts, who: str, staff: StaffList) -> Signer:
     """Return a teacher: the row's own personal ID, or the staff list's."""
     named = Named(
-        place=f"{row.place} › {who}",
+        place=row.cell(f"{who}_name").place,
         name=row.text(f"{who}_name"),
         personal_id=row.text(f"{who}_personal_id"),
         code=row.text(f"{who}_code"),

@@ -122,7 +122,7 @@ class DatabaseSource:
     def _setting(self, class_row: Row, school_class: SchoolClass) -> Setting:
         place, notes = f"classes.sql › {class_row['class_code']}", Notes()
         row = Facts(class_row, place, notes, self._codes)
-        homeroom_teacher = people.signer(row, "homeroom", self._staff_list)
+        homeroom_teacher = people.signer(row.feeding(""), "homeroom", self._staff_list)
         return Setting(
             school=self._config.school,
             head=self._config.head,
@@ -131,7 +131,7 @@ class DatabaseSource:
             homeroom_teacher=homeroom_teacher,
             staff=self._staff_list,
             codes=self._codes,
-            findings=notes.findings,
+            notes=notes,
         )
 
     def _rows(self, name: str, class_code: str | None = None) -> Iterator[Row]:
