@@ -8,6 +8,7 @@ import typer
 from hocba_plugin import reports
 from hocba_plugin.cli import check_results, files, session
 from hocba_plugin.cli import repairs as repairs_shown
+from hocba_plugin.cli import unread as unread_shown
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ClassOption,
@@ -18,6 +19,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
+from hocba_plugin.errors import UnreadError
 from hocba_plugin.journey import Journey, reading
 from hocba_plugin.reports import CheckedPupil
 
@@ -62,9 +64,9 @@ def check(
     _require_sense(format_, out, repairs)
     output = Output(lang, json)
     with session.journey(config) as journey:
-        pupils, proposing = _read(journey, output, school, class_)
-        results = check_results.Results.of(journey, pupils, output)
-    session.require_class(class_, pupils)
+        pupils, proposing, unread = _read(journey, output, school, class_)
+        results = check_results.Results.of(journey, pupils, output, unread)
+    session.require_class(class_, pupils or unread)
     results.show_summary()
     if format_ and out:
         files.write_private(out, FORMATS[format_](results.content))
@@ -75,8 +77,9 @@ def check(
         output.say("", "")
         repairs_shown.show(output, proposing, None if format_ else out)
     results.show_sum()
+    unread_shown.show(output, unread)
     output.result(results.as_json())
-    return 1 if results.stopped else 0
+    return unread_shown.status(unread, 1 if results.stopped else 0)
 
 
 def _require_sense(format_: str | None, out: Path | None, repairs: bool) -> None:
@@ -99,20 +102,25 @@ def _require_sense(format_: str | None, out: Path | None, repairs: bool) -> None
 
 def _read(
     journey: Journey, output: Output, school: str | None, class_: str | None
-) -> tuple[list[CheckedPupil], list[reading.Checked]]:
-    """Return what a report needs of everybody, and in full those with something to correct.
+) -> tuple[list[CheckedPupil], list[reading.Checked], list[tuple[str, UnreadError]]]:
+    """Return what a report needs of everybody, in full those with something to correct, and what
+    could not be read.
 
     Who is missing since last year is looked for where whole schools are read.
     """
     pupils: list[CheckedPupil] = []
     proposing: list[reading.Checked] = []
+    unread: list[tuple[str, UnreadError]] = []
     for one in journey.schools(school):
         with reading.Reading(journey, one) as look:
             found = output.progress(look.checked(class_), None, "Kiểm tra", "Checking")
-            for checked in found:
-                pupils.append(check_results.pupil_of(checked))
-                if any(one.repair or one.field for one in checked.report.findings):
-                    proposing.append(checked)
+            try:
+                for checked in found:
+                    pupils.append(check_results.pupil_of(checked))
+                    if any(one.repair or one.field for one in checked.report.findings):
+                        proposing.append(checked)
+            except UnreadError as error:
+                unread.append((one.school.code, error))
             if class_ is None:
                 pupils += map(check_results.missing_pupil, look.missing())
-    return pupils, proposing
+    return pupils, proposing, unread

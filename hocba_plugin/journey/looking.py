@@ -6,6 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from hocba_hooks import (
+    Coverage,
+    Covers,
     Describes,
     Finding,
     Form,
@@ -21,6 +23,7 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.form_fields import Blank, Filled, Origin
 from hocba_plugin.journey.freshness import NOT_DUE
+from hocba_plugin.journey.unread import UnreadClass, by_class
 from hocba_plugin.profiles.model import FieldRow, Profile
 
 AMBIGUOUS = "R-X06"
@@ -68,6 +71,10 @@ class Look:
     fields: tuple[FieldUse, ...]
     staff: People
     signers: People
+    coverage: tuple[Coverage, ...]
+    """Class by class and kind by kind; empty when the source does not tell."""
+    unread: tuple[UnreadClass, ...]
+    """Classes that cannot be read; they are not counted."""
     ambiguous: int
     """Signers for whom several members of staff fit, counted where they are named."""
 
@@ -84,7 +91,7 @@ class Look:
     @property
     def good(self) -> bool:
         """Whether records can be made of the data."""
-        return self.due > 0 and not self.lacking
+        return self.due > 0 and not self.lacking and not self.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +116,17 @@ def look(journey: Journey, school: SchoolConfig) -> Look | Unread:
 
 def _looked(profile: Profile, source: RecordSource, parts: tuple[Part, ...]) -> Look:
     tally = _Tally(profile)
-    for record in source.records():
-        tally.add(record)
+    unread = []
+    for one in by_class(source):
+        if isinstance(one, UnreadClass):
+            unread.append(one)
+            continue
+        for record in one.members:
+            tally.add(record)
     return Look(
         parts=parts,
+        coverage=tuple(source.coverage()) if isinstance(source, Covers) else (),
+        unread=tuple(unread),
         classes=sum(1 for _ in source.classes()),
         pupils=tally.pupils,
         due=tally.due,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from hocba_hooks import (
+    Coverage,
+    Covers,
     Finding,
     RecordSource,
     SchoolClass,
@@ -70,6 +72,11 @@ class CorrectedSource:
         for record in self._source.records(class_name):
             key = pupil_key(record)
             yield key, _corrected(record, self._corrections.get(key or "", ()))
+
+    def coverage(self) -> Iterator[Coverage]:
+        """Yield what the source has of each class; nothing where it does not tell."""
+        if isinstance(self._source, Covers):
+            yield from self._source.coverage()
 
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff of the source."""

@@ -4,8 +4,9 @@ These files name pupils, so that a teacher knows whom to look up; nothing else o
 """
 
 from hocba_plugin.reports.contents import Report
+from hocba_plugin.reports.lines import Line, lines
 from hocba_plugin.reports.page import page
-from hocba_plugin.reports.places import Places
+from hocba_plugin.reports.places import Places, place_of
 from hocba_plugin.reports.pupils import CheckedPupil, SchoolClass, by_class
 from hocba_plugin.reports.summary import CodeCount, by_code, not_checked
 from hocba_plugin.reports.texts import Language
@@ -15,12 +16,15 @@ __all__ = [
     "CheckedPupil",
     "CodeCount",
     "Language",
+    "Line",
     "Places",
     "Report",
     "SchoolClass",
     "by_class",
     "by_code",
+    "lines",
     "not_checked",
     "page",
+    "place_of",
     "workbook",
 ]
