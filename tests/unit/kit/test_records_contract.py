@@ -41,7 +41,7 @@ WORDS = {
     "grading": "Tốt",
     "year_result": "HTT",
 }
-PLAIN = {"text": "x", "number": "3", "date": "01/02/2012", "key": "1"}
+PLAIN = {"text": "y", "number": "3", "date": "01/02/2012", "key": "1"}
 ROWS: Mapping[str, list[dict[str, str]]] = {
     "components": [{"kind": kind} for kind in ("TX", "GK", "CK")],
     "traits": [{"trait": "language"}, {"trait": "honesty"}],
@@ -66,7 +66,7 @@ def setting(level: Level) -> Setting:
         school_year="2025-2026",
         school_class=SchoolClass(name="A", grade=GRADES[level]),
         homeroom_teacher=Signer(),
-        staff=StaffList([StaffMember(code="x", name="x", personal_id="9")]),
+        staff=StaffList([StaffMember(code="y", name="y", personal_id="9")]),
         codes=Codes({}),
     )
 

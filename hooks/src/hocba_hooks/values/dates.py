@@ -6,7 +6,8 @@ import re
 from pydantic import BaseModel, ConfigDict, model_validator
 
 _WRITTEN = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T[0-9:.]+)?")
+# With the midnight that programs write behind a day; another time may mean another day.
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _EXCEL_SERIALS = range(20_000, 60_001)
 

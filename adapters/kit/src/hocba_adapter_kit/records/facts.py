@@ -98,8 +98,11 @@ class Facts:
     def text(self, column: str) -> str | None:
         """Return a text."""
         written = self.columns.get(column)
-        if not written or tidy(written) == written:
-            return written or None
+        if not written:
+            return None
+        # Nearly all are as they should be, and need no place.
+        if cells.says_something(written) and tidy(written) == written:
+            return written
         return cells.text(self.cell(column), self.notes)
 
     def score(self, column: str) -> Score | None:
@@ -111,8 +114,7 @@ class Facts:
             # A school writes the same hundred marks a million times.
             return _parsed(self.codes.meaning("score", text))
         except ValueError:
-            self.notes.error("R-D05", self.cell(column))
-            return None
+            return cells.score(self.cell(column, "score"), self.notes)
 
     def test(self, column: str) -> Decimal | Literal[Verdict.EXEMPT] | None:
         """Return the mark of a primary test, or exempt."""

@@ -1,31 +1,21 @@
-"""From the text of one cell to a value of the model, or to a finding.
+"""From a cell to a number, a code or a decision: everything that is neither text nor date."""
 
-Every reader takes a cell and the record's notes, and returns ``None`` (or the unknown value) after
-it has noted what it could not read: one bad cell never hides the rest of the record. Read from a
-module: ``cells.birth(cell, notes)``.
-"""
-
-import datetime as dt
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, TypeVar
 
+from hocba_adapter_kit.cells.texts import is_readable, meant, text
 from hocba_adapter_kit.notes import Cell, Kept, Notes
 from hocba_hooks import Repair, vocabulary
 from hocba_hooks.transcripts import Grading, PupilStatus, SubjectLevel, TraitLevel, YearResult
-from hocba_hooks.values.dates import PartialDate, parse_date
 from hocba_hooks.values.marks import Score, Verdict, parse_score, plain
 from hocba_hooks.values.personal_id import Sex
-from hocba_hooks.values.text import match_key, tidy
+from hocba_hooks.values.text import match_key
 
 _Coded = TypeVar("_Coded", bound=StrEnum)
 
-_YEAR = re.compile(r"\d{4}")
-_MONTH_AND_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{4})")
-_SHAPED_LIKE_A_DATE = re.compile(r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4}(?:T[0-9:.]+)?")
-_SERIAL = re.compile(r"\d{5}")
 # Codes and personal IDs begin with a province: 01 to 96, or 001 to 096.
 _ZEROS_OF_A_PROVINCE = 2
 _EXPONENT = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
@@ -94,16 +84,13 @@ _STATUSES = {
     "chuyenditronghe": PupilStatus.LEFT_IN_SUMMER,
     "thoihoctronghe": PupilStatus.LEFT_IN_SUMMER,
 }
-_YES = frozenset({"x", "1", "co", "true"})
+_STATUS = "R-S24"
+"""A word for nothing is no status either: somebody who left must not pass for studying."""
+_YES = frozenset({"x", "v", "1", "co", "true"})
 _NO = frozenset({"0", "khong", "false"})
-
-
-def text(cell: Cell, notes: Notes) -> str | None:
-    """Return the text in NFC and trimmed; that something changed is noted (R-T01)."""
-    tidied = tidy(cell.text)
-    if tidied and tidied != cell.text:
-        notes.info("R-T01", cell)
-    return tidied or None
+# Also the letters that Wingdings (ü þ ý) shows as ticks, and where it lies in Unicode by itself.
+_TICKS = frozenset("✓✔√☑☒✗✘×\N{HEAVY MULTIPLICATION X}üþý\uf0fc\uf0fe\uf0fd\uf052\uf054🗸🗹🗷")
+_EMPTY_BOXES = frozenset("☐□◻¨\uf0a8\uf06f")
 
 
 def identifier(cell: Cell, notes: Notes, digits: int) -> str | None:
@@ -122,36 +109,6 @@ def identifier(cell: Cell, notes: Notes, digits: int) -> str | None:
     return written
 
 
-def date(cell: Cell, notes: Notes) -> dt.date | None:
-    """Return a full date (R-D01, R-D02, R-D03)."""
-    if cell.blank:
-        return None
-    try:
-        day = parse_date(cell.text)
-    except ValueError:
-        shaped = _SHAPED_LIKE_A_DATE.fullmatch(cell.text.strip())
-        notes.error("R-D03" if shaped else "R-D01", cell)
-        return None
-    if _SERIAL.fullmatch(cell.text.strip()):
-        notes.info("R-D02", cell)
-    return day
-
-
-def birth(cell: Cell, notes: Notes) -> PartialDate | None:
-    """Return a birth date, of which the day, or day and month, may be unknown."""
-    written = cell.text.strip()
-    try:
-        if _YEAR.fullmatch(written):
-            return PartialDate(year=int(written))
-        if match := _MONTH_AND_YEAR.fullmatch(written):
-            return PartialDate(year=int(match[2]), month=int(match[1]))
-    except ValueError:
-        notes.error("R-D03", cell)
-        return None
-    full = date(cell, notes)
-    return PartialDate.of(full) if full else None
-
-
 def sex(cell: Cell, notes: Notes, codes: Mapping[str, Sex] = NAMES_OF_SEX) -> Sex:
     """Return the sex in the one coding this source declares (R-F05): 0 is female in one, unknown
     in another. ``codes`` are looked up by ``match_key``; the default is Nam and Nữ."""
@@ -166,7 +123,7 @@ def sex(cell: Cell, notes: Notes, codes: Mapping[str, Sex] = NAMES_OF_SEX) -> Se
 def score(cell: Cell, notes: Notes) -> Score | None:
     """Return a mark, or Đạt, Chưa đạt, Miễn in its place; nothing is rounded (R-D05)."""
     try:
-        return parse_score(cell.text)
+        return parse_score(meant(cell, notes).text)
     except ValueError:
         notes.error("R-D05", cell)
         return None
@@ -183,8 +140,8 @@ def mark_or_exempt(cell: Cell, notes: Notes) -> Decimal | Literal[Verdict.EXEMPT
 
 def quantity(cell: Cell, notes: Notes) -> Decimal | None:
     """Return a height, weight or count of sessions (R-D05)."""
-    written = cell.text.strip()
-    if not written:
+    written = meant(cell, notes).text.strip()
+    if not written or not is_readable(cell, notes):
         return None
     if not _QUANTITY.fullmatch(written):
         notes.error("R-D05", cell)
@@ -230,15 +187,15 @@ def pupil_status(cell: Cell, notes: Notes) -> PupilStatus:
 
     What is not understood counts as studying, and is an error (R-S24).
     """
-    return _coded(_STATUSES, cell, notes, "R-S24") or PupilStatus.STUDYING
+    return _coded(_STATUSES, cell, notes, _STATUS) or PupilStatus.STUDYING
 
 
 def tick(cell: Cell, notes: Notes, blank: bool | None = False) -> bool | None:
     """Return whether a box is ticked (x, 1, Có); ``blank`` is what an empty one means (R-F04)."""
-    key = match_key(cell.text)
-    if key in _YES:
+    key, sign = match_key(cell.text), cell.text.strip()
+    if key in _YES or sign in _TICKS:
         return True
-    if key in _NO:
+    if key in _NO or sign in _EMPTY_BOXES:
         return False
     if not cell.blank:
         notes.error("R-F04", cell)
@@ -246,6 +203,7 @@ def tick(cell: Cell, notes: Notes, blank: bool | None = False) -> bool | None:
 
 
 def _coded(codes: Mapping[str, _Coded], cell: Cell, notes: Notes, complaint: str) -> _Coded | None:
+    cell = cell if complaint == _STATUS else meant(cell, notes)
     if cell.blank:
         return None
     found = codes.get(match_key(cell.text))
@@ -255,6 +213,7 @@ def _coded(codes: Mapping[str, _Coded], cell: Cell, notes: Notes, complaint: str
 
 
 def _listed(terms: Mapping[str, vocabulary.Term], cell: Cell, notes: Notes) -> str | None:
+    cell = meant(cell, notes)
     if cell.blank:
         return None
     found = vocabulary.find(terms, cell.text)
