@@ -9,7 +9,7 @@ from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas import titles
 from hocba_adapter_smas.folder import Folder
-from hocba_adapter_smas.kinds import CERTIFICATES, HISTORY, MARKS, PRIMARY, SUMMARY
+from hocba_adapter_smas.kinds import CERTIFICATES, HISTORY, MARKS, PRIMARY, SUMMARY, Kind
 from hocba_adapter_smas.mark_sheets import MarkSheet, mark_sheets
 from hocba_adapter_smas.results import ClassPart, class_parts
 from hocba_adapter_smas.roster import Roster
@@ -26,19 +26,24 @@ class Parts:
     summary: Mapping[SchoolClass, Sequence[ClassPart]]
     history: Sequence[Row]
     certificates: Sequence[Row]
+    unplaced: Sequence[SpreadsheetError] = ()
+    """What is the matter with rows that belong to no class of the pupil list, once a sheet."""
 
     @classmethod
     def of(cls, folder: Folder, roster: Roster) -> "Parts":
-        """Sort the sheets of a folder.
+        """Sort the sheets of a folder."""
+        unplaced: list[SpreadsheetError] = []
 
-        :raises SpreadsheetError: rows belong to no class of the pupil list.
-        """
+        def parts(kind: Kind) -> dict[SchoolClass, list[ClassPart]]:
+            return _by_class(class_parts(folder.of(kind), roster, unplaced))
+
         return cls(
-            _by_class(class_parts(folder.of(MARKS), roster)),
-            _by_class(class_parts(folder.of(PRIMARY), roster)),
-            _by_class(class_parts(folder.of(SUMMARY), roster)),
+            parts(MARKS),
+            parts(PRIMARY),
+            parts(SUMMARY),
             [row for sheet in folder.of(HISTORY) for row in sheet.rows],
             [row for sheet in folder.of(CERTIFICATES) for row in sheet.rows],
+            unplaced,
         )
 
 

@@ -5,12 +5,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hocba_adapter_kit.addresses import Communes, to_communes
+from hocba_adapter_kit.coverage import OtherYearError
 from hocba_adapter_kit.workbooks import SUFFIXES, Sheet, SpreadsheetError, sheets
 from hocba_adapter_smas import titles
-from hocba_adapter_smas.kinds import COMMUNES, PUPILS, Kind, Known, recognise
+from hocba_adapter_smas.broken import Broken
+from hocba_adapter_smas.kinds import (
+    COMMUNES,
+    MARKS,
+    PRIMARY,
+    PUPILS,
+    SUMMARY,
+    Kind,
+    Known,
+    recognise,
+)
 from hocba_hooks import Part
 
 _OPEN_IN_EXCEL = "~$"
+OF_CLASSES = (MARKS, PRIMARY, SUMMARY)
+"""Kinds of sheets whose rows say which class they are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +32,14 @@ class Folder:
 
     known: Sequence[Known]
     parts: Sequence[Part]
+    broken: Sequence[Broken] = ()
+    """Files that cannot be read, and sheets that cannot be used."""
 
     @classmethod
     def read(cls, path: Path) -> "Folder":
         """Read every spreadsheet below ``path``.
 
-        :raises SpreadsheetError: no such folder, or one of the files cannot be read.
+        :raises SpreadsheetError: no such folder, or none of its files can be read.
         """
         if not path.is_dir():
             raise SpreadsheetError(path.name, "không thấy thư mục", "the folder is not there")
@@ -33,17 +48,33 @@ class Folder:
             for file in sorted(path.rglob("*"))
             if file.suffix.lower() in SUFFIXES and not file.name.startswith(_OPEN_IN_EXCEL)
         )
-        return cls.holding(sheet for file in files for sheet in sheets(file))
+        book: list[Sheet] = []
+        broken: list[Broken] = []
+        for file in files:
+            try:
+                book += sheets(file)
+            except SpreadsheetError as error:
+                broken.append(Broken(error, (file.stem,)))
+        if broken and not book:
+            raise broken[0].error
+        return cls.holding(book, broken)
 
     @classmethod
-    def holding(cls, book: Iterable[Sheet]) -> "Folder":
+    def holding(cls, book: Iterable[Sheet], broken: Iterable[Broken] = ()) -> "Folder":
         """Return what sheets hold, whatever files they come from.
 
-        :raises SpreadsheetError: a sheet is nearly what we read, but lacks a column.
+        Broken is a sheet that is nearly what we read, but lacks a column.
         """
-        found = list(recognise(book))
+        found: list[Known | Part] = []
+        refused = list(broken)
+        for sheet in book:
+            try:
+                found += recognise([sheet])
+            except SpreadsheetError as error:
+                refused.append(Broken.sheet(error, sheet))
         parts = [one.part if isinstance(one, Known) else one for one in found]
-        return cls([one for one in found if isinstance(one, Known)], parts)
+        parts += [one.part for one in refused]
+        return cls([one for one in found if isinstance(one, Known)], parts, refused)
 
     def of(self, *kinds: Kind) -> list[Known]:
         """Return the sheets of some kinds."""
@@ -58,37 +89,53 @@ class Folder:
             for key, code in to_communes(sheet.rows).items()
         }
 
-    def check(self, school: str | None, school_year: str) -> None:
-        """See that everything is of one school and year, as far as titles tell.
+    def of_school(self, school: str | None, school_year: str) -> "Folder":
+        """Return the folder without what is of another school or year, as far as titles tell.
 
-        :raises SpreadsheetError: a sheet names another school or year, or there is no pupil list.
+        :raises SpreadsheetError: a sheet about the whole school is; or there is no pupil list.
         """
-        if not self.of(PUPILS):
-            raise SpreadsheetError(
-                "source.path",
-                "không có danh sách học sinh (cột Mã học sinh, Họ tên, Ngày sinh, Giới tính)",
-                "no pupil list (columns Mã học sinh, Họ tên, Ngày sinh, Giới tính)",
-            )
-        expected = school
+        expected, known, broken = school, [], list(self.broken)
         for sheet in self.known:
-            _check_year(sheet, school_year)
             named = titles.school_in(sheet.table.titles)
             expected = expected or named
-            if named and expected and not titles.same_school(named, expected):
-                raise SpreadsheetError(
-                    sheet.place,
-                    f"tệp của {named}, không phải {expected}; "
-                    "mỗi trường để tệp trong thư mục riêng, hoặc sửa tên trường trong cấu hình",
-                    f"a file of {named}, not of {expected}; "
-                    "keep each school's files in a folder of their own, or mend the school's name",
-                )
+            try:
+                _check_year(sheet, school_year)
+                _check_school(sheet, named, expected)
+                known.append(sheet)
+            except SpreadsheetError as error:
+                if sheet.kind not in OF_CLASSES:
+                    raise
+                broken.append(Broken(error, (), sheet))
+        found = Folder(known, self.parts, broken)
+        if not found.of(PUPILS):
+            raise _no_list()
+        return found
+
+
+def _no_list() -> SpreadsheetError:
+    return SpreadsheetError(
+        "source.path",
+        "không có danh sách học sinh (cột Mã học sinh, Họ tên, Ngày sinh, Giới tính)",
+        "no pupil list (columns Mã học sinh, Họ tên, Ngày sinh, Giới tính)",
+    )
+
+
+def _check_school(sheet: Known, named: str | None, expected: str | None) -> None:
+    if named and expected and not titles.same_school(named, expected):
+        raise SpreadsheetError(
+            sheet.place,
+            f"tệp của {named}, không phải {expected}; "
+            "mỗi trường để tệp trong thư mục riêng, hoặc sửa tên trường trong cấu hình",
+            f"a file of {named}, not of {expected}; "
+            "keep each school's files in a folder of their own, or mend the school's name",
+        )
 
 
 def _check_year(sheet: Known, expected: str) -> None:
     years = titles.school_years_in(sheet.table.titles)
     if years and expected not in years:
         found = ", ".join(sorted(years))
-        raise SpreadsheetError(
+        raise OtherYearError(
             sheet.place,
             f"tệp của năm học {found}, không phải {expected}",
             f"a file of school year {found}, not {expected}",

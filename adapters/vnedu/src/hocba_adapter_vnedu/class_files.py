@@ -7,7 +7,7 @@ from pathlib import Path
 from hocba_adapter_kit.headings import Layout
 from hocba_adapter_kit.pairing import pair
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
-from hocba_adapter_kit.workbooks import sheets
+from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_adapter_vnedu.class_sheets import ClassSheets
 from hocba_adapter_vnedu.folder import ExportFolder
 from hocba_adapter_vnedu.layouts import HISTORY, REMARKS, STAFF, SUBJECT_SHEET, SUMMARY
@@ -65,6 +65,12 @@ class ClassFiles:
             cards=cards_by_code(list(read_cards(files.cards, school_year))),
             teachers=Teachers(_rows(files.staff, STAFF), _rows(files.assignments, ASSIGNMENTS)),
         )
+
+    @property
+    def unplaced(self) -> Sequence[SpreadsheetError]:
+        """What was met, while classes were read, of classes that are not in the pupil list."""
+        of_classes = (self.summaries, self.subjects, self.marks, self.results)
+        return [error for sheets in of_classes for error in sheets.unplaced.values()]
 
     def remarks_of(self, school_class: SchoolClass) -> Mapping[Row, Row]:
         """Return the remarks of each pupil of a class."""

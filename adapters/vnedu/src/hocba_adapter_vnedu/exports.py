@@ -4,17 +4,19 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from hocba_adapter_kit import Notes
+from hocba_adapter_kit.coverage import unplaced
 from hocba_adapter_kit.spreadsheets import Table
 from hocba_adapter_kit.staff import StaffList
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_vnedu.class_files import ClassFiles
 from hocba_adapter_vnedu.class_setting import ClassSetting, circular_of, level_of
+from hocba_adapter_vnedu.coverage import covered
 from hocba_adapter_vnedu.folder import ExportFolder
 from hocba_adapter_vnedu.primary_classes import primary_records
 from hocba_adapter_vnedu.recognised import recognised
 from hocba_adapter_vnedu.roster import class_key
 from hocba_adapter_vnedu.secondary_classes import secondary_records
-from hocba_hooks import Level, Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
+from hocba_hooks import Coverage, Level, Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
 
 
 class VneduExports:
@@ -45,7 +47,7 @@ class VneduExports:
         """Yield the pupils of the school, or of one class; a class is read before it is yielded.
 
         :raises SourceError: a file of the class cannot be read, is of another year or class, or
-            holds one semester alone.
+            holds one semester alone; or, when all were yielded, rows are of a class nobody lists.
         """
         classes = self._files.roster.classes
         if class_name is not None:
@@ -58,6 +60,20 @@ class VneduExports:
             primary = level_of(school_class) is Level.PRIMARY
             read = primary_records if primary else secondary_records
             yield from read(self._files, school_class, self._setting)
+        if class_name is None:
+            for error in self._files.unplaced:
+                raise error
+
+    def coverage(self) -> Iterator[Coverage]:
+        """Yield what the folder has of each class, then the files nobody could place.
+
+        :raises SpreadsheetError: a list of the whole school cannot be read.
+        """
+        yield from covered(self._files)
+        for path in self._folder.others:
+            yield unplaced(path.name)
+        for error in self._files.unplaced:
+            yield unplaced(str(error.args[0]))
 
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff list."""

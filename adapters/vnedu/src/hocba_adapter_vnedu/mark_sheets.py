@@ -6,6 +6,7 @@ Title: "BẢNG ĐIỂM CHI TIẾT - MÔN … - HỌC KỲ n - NĂM HỌC …"; a
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from hocba_adapter_kit.coverage import TwiceError
 from hocba_adapter_kit.spreadsheets import Row, Table
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_vnedu.languages import language_in
@@ -58,7 +59,7 @@ def class_subjects(
         sheets = found.setdefault(subject, {})
         if period in sheets:
             other = sheets[period].table.sheet.place
-            raise SpreadsheetError(
+            raise TwiceError(
                 table.sheet.place,
                 f"cùng lớp, môn và kỳ với {other}",
                 f"of the same class, subject and time as {other}",

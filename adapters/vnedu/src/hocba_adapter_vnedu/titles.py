@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from hocba_adapter_kit.coverage import OtherYearError
 from hocba_adapter_kit.workbooks import SpreadsheetError
 
 _YEAR = re.compile(r"năm học\s*:?\s*(\d{4})\s*[-–—]\s*(\d{4})", re.IGNORECASE)
@@ -83,7 +84,7 @@ def check_school_year(place: str, titles: Iterable[str], expected: str) -> None:
     years = {f"{match[1]}-{match[2]}" for match in _matches(_YEAR, titles)}
     if years and expected not in years:
         found = ", ".join(sorted(years))
-        raise SpreadsheetError(
+        raise OtherYearError(
             place,
             f"tệp của năm học {found}, không phải {expected}",
             f"a file of school year {found}, not {expected}",
