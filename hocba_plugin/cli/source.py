@@ -19,6 +19,7 @@ from hocba_plugin.journey.form_fields import Origin
 from hocba_plugin.journey.looking import FieldUse, Look, Unread, look
 from hocba_plugin.journey.unread import require_all
 from hocba_plugin.reports.places import spoken
+from hocba_plugin.validate import entries
 
 group = typer.Typer(no_args_is_help=True, help="Dữ liệu nguồn của trường. / The school's data.")
 app.add_typer(group, name="source")
@@ -36,8 +37,8 @@ STATES = {
     PartState.OTHER_YEAR: ("≠", "của năm khác", "of another year"),
     PartState.NOT_UNDERSTOOD: ("?", "không hiểu", "not understood"),
 }
-OPTIONAL = "·"
-"""Missing, and not needed."""
+OPTIONAL = ("·", "không có, không bắt buộc", "missing, not needed")
+UNPLACED = "R-X17"
 REQUIRED = {
     "yes": ("bắt buộc", "required"),
     "conditional": ("tùy trường hợp", "depends"),
@@ -126,33 +127,46 @@ def _grid(output: Output, coverage: Sequence[Coverage]) -> None:
     """Show which class has which kind of data, and the kinds nobody has at all below."""
     if not coverage:
         return
-    kinds = {one.kind: (one.kind_vi, one.kind_en) for one in coverage}
-    classes = dict.fromkeys(one.class_name for one in coverage)
-    cells = {(one.class_name, one.kind): one for one in coverage}
+    placed = [one for one in coverage if one.class_name]
+    kinds = {one.kind: (one.kind_vi, one.kind_en) for one in placed}
+    cells = {(one.class_name, one.kind): one for one in placed}
+    classes = dict.fromkeys(one.class_name for one in placed)
     output.say("", "")
     output.table(
         [("Lớp", "Class"), *kinds.values()],
         [(name, *(_sign(cells.get((name, kind))) for kind in kinds)) for name in classes],
     )
     output.say(
-        "  ".join(f"{sign} {vi}" for sign, vi, _ in STATES.values()),
-        "  ".join(f"{sign} {en}" for sign, _, en in STATES.values()),
+        "  ".join(f"{sign} {vi}" for sign, vi, _ in (*STATES.values(), OPTIONAL)),
+        "  ".join(f"{sign} {en}" for sign, _, en in (*STATES.values(), OPTIONAL)),
     )
     for one in coverage:
-        if one.state not in (PartState.THERE, PartState.MISSING):
-            _, vi, en = STATES[one.state]
-            where = ", ".join(one.places)
-            output.say(
-                f"Lớp {one.class_name}, {one.kind_vi}: {vi} ({spoken(where)[0]})",
-                f"Class {one.class_name}, {one.kind_en}: {en} ({where})",
-            )
+        if not one.class_name or one.state not in (PartState.THERE, PartState.MISSING):
+            _doubtful(output, one)
+
+
+def _doubtful(output: Output, one: Coverage) -> None:
+    """Say what is the matter with files that are there; with those of no class, as R-X17."""
+    where = ", ".join(one.places)
+    if not one.class_name:
+        said = entries()[UNPLACED, ""]
+        output.say(
+            f"{UNPLACED} {said.message_vi}: {spoken(where)[0]}",
+            f"{UNPLACED} {said.message_en}: {where}",
+        )
+        return
+    _, vi, en = STATES[one.state]
+    output.say(
+        f"Lớp {one.class_name}, {one.kind_vi}: {vi} ({spoken(where)[0]})",
+        f"Class {one.class_name}, {one.kind_en}: {en} ({where})",
+    )
 
 
 def _sign(one: Coverage | None) -> str:
     if one is None:
         return ""
     optional = one.state is PartState.MISSING and not one.needed
-    return OPTIONAL if optional else STATES[one.state][0]
+    return OPTIONAL[0] if optional else STATES[one.state][0]
 
 
 def _findings(output: Output, seen: Look) -> None:

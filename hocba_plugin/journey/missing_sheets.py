@@ -52,7 +52,8 @@ def _is_below(path: str, feed: str) -> bool:
 
 
 def _finding(one: Coverage) -> Finding:
-    said = entries()[MISSING_SHEET, ""].finding(", ".join(one.places), {})
+    place = f"class {one.class_name} › {', '.join(one.places) or one.kind_vi}"
+    said = entries()[MISSING_SHEET, ""].finding(place, {})
     where = f" ({', '.join(one.places)})" if one.places else ""
     return said.model_copy(
         update={

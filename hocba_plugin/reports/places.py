@@ -17,6 +17,7 @@ SOURCE_MARK = "›"
 CONFIGURATION = "hocba.toml"
 """Where school and head stand."""
 
+_CLASS = "class "
 _BETWEEN = f" {SOURCE_MARK} "
 _CONFIGURED = ("school.", "head.", "school_year")
 _ANYTHING = ("Học bạ", "The record")
@@ -98,7 +99,8 @@ def _shared(places: Iterable[str]) -> str:
 
 def spoken(place: str) -> Names:
     """Return a place of a source in both languages; adapters write it in English."""
-    return place.replace(f"{SOURCE_MARK} row ", f"{SOURCE_MARK} dòng "), place
+    vi = place.replace(f"{SOURCE_MARK} row ", f"{SOURCE_MARK} dòng ")
+    return (f"lớp {vi.removeprefix(_CLASS)}" if vi.startswith(_CLASS) else vi), place
 
 
 def _of_item(around: str, key: str, field: Names | None, level: Level) -> Names:

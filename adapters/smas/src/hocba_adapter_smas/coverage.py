@@ -8,10 +8,12 @@ from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.coverage import DataKind
 from hocba_adapter_kit.pairing import histories
 from hocba_adapter_kit.spreadsheets import Row
+from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas import titles
 from hocba_adapter_smas.class_results import Parts, level_of
 from hocba_adapter_smas.folder import Folder
 from hocba_adapter_smas.kinds import STAFF, TEACHING
+from hocba_adapter_smas.mark_sheets import each_sheet, periods_of
 from hocba_adapter_smas.results import ClassPart
 from hocba_adapter_smas.roster import Roster
 from hocba_hooks import Coverage, Level, SchoolClass
@@ -29,6 +31,7 @@ _PRIMARY = replace(
     en="primary results",
     feeds=("subjects", *kinds.PRIMARY_YEAR.feeds),
 )
+_AVERAGES = {1: "semester1", 2: "semester2"}
 LOOKED_FOR = frozenset(
     {"marks1", "marks2", "primary_year", "results", "remarks", "history", "teaching", "staff"}
 )
@@ -59,16 +62,22 @@ def covered(folder: Folder, parts: Parts, roster: Roster, one: SchoolClass) -> I
 
 def _marks(one: SchoolClass, parts: Sequence[ClassPart]) -> Iterator[Coverage]:
     semesters = ((1, kinds.SEMESTER1), (2, kinds.SEMESTER2), (titles.WHOLE_YEAR, kinds.YEAR_MARKS))
+    try:
+        sheets = each_sheet(parts, level_of(one))
+    except SpreadsheetError as error:
+        yield from (kind.refused(one.name, error) for _, kind in semesters)
+        return
     for period, kind in semesters:
-        column = "year" if period == titles.WHOLE_YEAR else f"semester{period}"
-        own = [p for p in parts if _period(p) == period or column in p.heading.indexes]
-        yield kind.found(one.name, _places(own))
-
-
-def _period(part: ClassPart) -> int | None:
-    sheet = part.sheet.table.sheet
-    places = (sheet.name, sheet.file.rpartition(".")[0].replace("_", " "))
-    return titles.period_in(part.titles) or titles.period_in(places)
+        there = [sheet for sheet in sheets if period in periods_of(sheet)]
+        lacking = {s.subject: s.written for s in sheets} if period != titles.WHOLE_YEAR else {}
+        for sheet in there:
+            lacking.pop(sheet.subject, None)
+        if there and lacking:
+            feeds = tuple(f"subjects[subject={subject}].{_AVERAGES[period]}" for subject in lacking)
+            part = replace(kind, feeds=feeds)
+            yield part.found(one.name, [], ", ".join(lacking.values()))
+        else:
+            yield kind.found(one.name, _places(sheet.part for sheet in there))
 
 
 def _rows(kind: DataKind, one: SchoolClass, pupils: Sequence[Row], rows: Sequence[Row]) -> Coverage:
