@@ -161,6 +161,8 @@ def pupil_of(checked: reading.Checked) -> CheckedPupil:
     source, report = checked.source, checked.report
     pupil = _pupil(source.transcript, source.place, report, due=checked.due)
     paths = {finding.path for finding in report.findings}
+    if not paths:
+        return pupil
     return replace(
         pupil,
         places={path: reports.place_of(path, source.places, source.place) for path in paths},

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import typer
 
-from hocba_hooks import Coverage, Part, PartState
+from hocba_hooks import Coverage, Part, PartState, Severity
 from hocba_plugin.cli import session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
@@ -18,6 +18,7 @@ from hocba_plugin.cli.output import Output
 from hocba_plugin.journey.form_fields import Origin
 from hocba_plugin.journey.looking import FieldUse, Look, Unread, look
 from hocba_plugin.journey.unread import require_all
+from hocba_plugin.reports import Language
 from hocba_plugin.reports.places import spoken
 from hocba_plugin.validate import entries
 
@@ -170,11 +171,12 @@ def _sign(one: Coverage | None) -> str:
 
 
 def _findings(output: Output, seen: Look) -> None:
+    words = Language(output.language)
     if seen.findings:
         output.table(
             [("Mã", "Code"), ("Mức", "Level"), ("Số lần", "Times"), ("Nội dung", "Finding")],
             [
-                (code, severity, times, output.text(vi, en))
+                (code, words.severity(Severity(severity)), times, output.text(vi, en))
                 for (code, severity, vi, en), times in seen.findings
             ],
         )

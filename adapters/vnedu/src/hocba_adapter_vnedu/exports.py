@@ -33,10 +33,7 @@ class VneduExports:
         self._folder = ExportFolder.found_in(config.path, config.options)
 
     def recognised(self) -> Iterator[Part]:
-        """Yield every sheet of the folder and what it was taken for.
-
-        :raises SpreadsheetError: a file cannot be read, or lacks a column.
-        """
+        """Yield every sheet of the folder and what it was taken for."""
         yield from recognised(self._folder)
 
     def classes(self) -> Iterator[SchoolClass]:

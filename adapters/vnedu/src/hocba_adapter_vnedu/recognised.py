@@ -1,7 +1,8 @@
 """What the sheets of a folder were taken for, for a person to compare with what was exported."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hocba_adapter_kit.headings import Layout, find_heading
@@ -53,20 +54,27 @@ _KINDS = {
 
 
 def recognised(folder: ExportFolder) -> Iterator[Part]:
-    """Yield every sheet of the folder, by kind of file.
-
-    :raises SpreadsheetError: a file cannot be read, or a sheet lacks a column or has one twice.
-    """
+    """Yield every sheet of the folder, by kind of file; what cannot be used is said with why."""
     for name, kind in _KINDS.items():
         for path in getattr(folder, name):
-            for sheet in sheets(path):
-                yield _part(sheet, kind)
+            yield from _of_file(path, partial(_part, kind=kind))
     for path in folder.cards:
-        for sheet in sheets(path):
-            vi, en = "phiếu điểm, chỉ để đối chiếu", "report cards, only compared"
-            count = sum(1 for _ in cards_of(sheet))
-            yield Part(place=sheet.place, kind_vi=vi, kind_en=en, rows=count)
+        yield from _of_file(path, _cards)
     yield from map(_other, folder.others)
+
+
+def _of_file(path: Path, part: Callable[[Sheet], Part]) -> Iterator[Part]:
+    try:
+        yield from map(part, sheets(path))
+    except SpreadsheetError as error:
+        place, vi, en = error.args
+        yield Part(place=place, kind_vi=vi, kind_en=en, rows=0)
+
+
+def _cards(sheet: Sheet) -> Part:
+    vi, en = "phiếu điểm, chỉ để đối chiếu", "report cards, only compared"
+    count = sum(1 for _ in cards_of(sheet))
+    return Part(place=sheet.place, kind_vi=vi, kind_en=en, rows=count)
 
 
 def _part(sheet: Sheet, kind: _Kind) -> Part:
