@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from hocba_adapter_smas import SmasExports
 from hocba_adapter_smas.folder import Folder
 from hocba_adapter_vnedu import VneduExports
-from hocba_hooks import CheckRequest, Level, RecordSource, SourceConfig, SourceRecord, Transcript
+from hocba_hooks import (
+    CheckRequest,
+    Level,
+    RecordSource,
+    SourceConfig,
+    SourceError,
+    SourceRecord,
+    Transcript,
+)
 from hocba_plugin.corrections import places as values
 from hocba_plugin.corrections.problems import Refused
 from hocba_plugin.demo.sector_exports import write_sector_exports
@@ -28,7 +36,7 @@ from hocba_plugin.validate import Validator
 
 CLASSES = {Level.PRIMARY: {"5A": 2}, Level.LOWER_SECONDARY: {"9A": 2}}
 FEW = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
@@ -142,7 +150,10 @@ def test_the_place_of_a_finding_is_the_cell_that_was_changed(
         folder = Path(name)
         SYSTEMS[system].write(folder, spoilt)
         now = cells_in(folder)
-        record = first_record(spoilt, system, folder)
+        try:
+            record = first_record(spoilt, system, folder)
+        except SourceError:  # the class's name is what was broken
+            reject()
     changed = [at for at in before.keys() | now.keys() if before.get(at) != now.get(at)]
     report = validator().validate(CheckRequest(transcript=record.transcript))
     assert report is not None

@@ -241,6 +241,7 @@ def setting(school: SampleSchool) -> transcripts.Setting:
         homeroom_teacher=Signer(),
         staff=StaffList(),
         codes=Codes.beside(FILES),
+        notes=Notes(),
     )
 
 
