@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from hocba_hooks import KeyConfig, School, SecretRef, Signer, SourceConfig
 from hocba_hooks.transcripts import Model
-from hocba_plugin.errors import ConfigError
+from hocba_plugin.errors import ConfigError, UnfilledError
 
 FILE_NAME = "hocba.toml"
 _PATH_KEYS = frozenset({"path", "module", "file", "output", "queries", "communes", "cache"})
@@ -107,16 +107,42 @@ class SchoolConfig(Model):
     """What the school's seal certificate may name it by, such as its tax code."""
 
     @property
+    def unfilled(self) -> tuple[str, ...]:
+        """The keys that say nothing yet: in angle brackets, as ``hocba init`` writes them."""
+        texts = {
+            **{f"schools.school.{key}": text for key, text in self.school},
+            **{f"schools.head.{key}": text for key, text in self.head},
+            "schools.source.school_year": self.source.school_year,
+        }
+        # Half filled counts too: no name, number or code of a school has such a sign.
+        return tuple(key for key, text in texts.items() if set(text or "") & set("<>"))
+
+    def require_filled(self) -> None:
+        """Refuse what came with the program: it would be issued as if it were the school's.
+
+        :raises UnfilledError: names every key that is not filled in.
+        """
+        if self.unfilled:
+            raise UnfilledError(", ".join(self.unfilled))
+
+    @property
     def source_config(self) -> SourceConfig:
-        """What an adapter is asked to open."""
+        """What an adapter is asked to open; whatever reads a school's data comes through here.
+
+        :raises UnfilledError: the school is not filled in.
+        """
         return self._asked(self.source)
 
     @property
     def last_year_config(self) -> SourceConfig | None:
-        """What an adapter is asked to open for the year before."""
+        """What an adapter is asked to open for the year before.
+
+        :raises UnfilledError: the school is not filled in.
+        """
         return None if self.last_year is None else self._asked(self.last_year)
 
     def _asked(self, source: SchoolSourceConfig) -> SourceConfig:
+        self.require_filled()
         return SourceConfig(
             system=source.system,
             school=self.school,

@@ -4,6 +4,7 @@
 
     HocbaError                                    exit 70
     ├── ConfigError           HOCBA-CONFIG        exit 2   hocba.toml is missing or wrong
+    │   ├── UnfilledError     HOCBA-UNFILLED      exit 2   hocba.toml as hocba init wrote it
     │   ├── PluginError       HOCBA-PLUGIN        exit 2   a configured plugin cannot be loaded
     │   └── ProfileError      HOCBA-PROFILE       exit 2   a profile is missing or wrong
     ├── FileUseError          HOCBA-FILE      exit 2   a file named in a command cannot be used
@@ -13,6 +14,7 @@
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
     ├── SourceError           HOCBA-SOURCE        exit 3   (contract)
+    │   ├── NobodyError       HOCBA-NOBODY        exit 3   a source without a single pupil
     │   └── UnreadError       HOCBA-CLASSES       exit 3   some classes; the others were done
     ├── SigningError          HOCBA-SIGN          exit 4   (contract)
     │   ├── KeyUseError       HOCBA-KEY           exit 4   the key cannot be opened or used
@@ -24,6 +26,8 @@
         ├── AccessError       HOCBA-ACCESS        exit 5   no entry: says nothing of what was sent
         └── RefusedError      HOCBA-REFUSED       exit 5   the authority refused the whole request
 """
+
+from typing import ClassVar
 
 from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceError
 
@@ -39,6 +43,7 @@ __all__ = [
     "HocbaError",
     "KeyUseError",
     "LedgerError",
+    "NobodyError",
     "PackageError",
     "PluginError",
     "ProfileError",
@@ -47,6 +52,7 @@ __all__ = [
     "SourceError",
     "TimestampError",
     "UnansweredError",
+    "UnfilledError",
     "UnreadError",
     "WorkflowError",
 ]
@@ -89,11 +95,28 @@ class ConfigError(HocbaError):
 
     code = "HOCBA-CONFIG"
     exit_status = 2
-    fields = ("place", "reason")
+    fields: ClassVar[tuple[str, ...]] = ("place", "reason")
     vi = "Cấu hình chưa đúng ({place}): {reason}"
     en = "The configuration is wrong ({place}): {reason}"
     remedy_vi = "Sửa hocba.toml, hoặc tạo tệp mới bằng lệnh hocba init."
     remedy_en = "Mend hocba.toml, or make a new one with hocba init."
+
+
+class UnfilledError(ConfigError):
+    """Keys of the configuration are still as ``hocba init`` wrote them; ``keys`` names them."""
+
+    code = "HOCBA-UNFILLED"
+    fields = ("keys",)
+    vi = "hocba.toml còn giá trị mẫu chưa điền: {keys}"
+    en = "hocba.toml is not filled in: {keys}"
+    remedy_vi = (
+        "Thay mỗi giá trị trong dấu <…> bằng thông tin của trường, bỏ dòng trường không có, "
+        "rồi chạy hocba doctor."
+    )
+    remedy_en = (
+        "Put your school's own in place of each value in <…>, take out lines you have nothing "
+        "for, then run hocba doctor."
+    )
 
 
 class PluginError(ConfigError):
@@ -189,6 +212,23 @@ class LedgerError(HocbaError):
     en = "The ledger cannot be used: {reason}"
     remedy_vi = "Kiểm tra ổ đĩa và quyền ghi; khôi phục từ bản sao lưu nếu cần."
     remedy_en = "Check disk and write permission; restore a backup if needed."
+
+
+class NobodyError(SourceError):
+    """A source was read to its end and has no pupil: nothing done would look like all done."""
+
+    code = "HOCBA-NOBODY"
+    fields = ("school", "school_year", "has_vi", "has_en")
+    vi = "Dữ liệu nguồn không có học sinh nào của trường {school}, năm học {school_year}: {has_vi}"
+    en = "The source has no pupil of school {school} in {school_year}: {has_en}"
+    remedy_vi = (
+        "Xem lại mã trường, school_year và [schools.source] trong hocba.toml, "
+        "rồi chạy hocba source check."
+    )
+    remedy_en = (
+        "See to the school code, school_year and [schools.source] in hocba.toml, "
+        "then run hocba source check."
+    )
 
 
 class KeyUseError(SigningError):

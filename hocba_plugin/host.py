@@ -21,6 +21,7 @@ from hocba_hooks import (
     SourceConfig,
     Submission,
     SubmitRequest,
+    TemplateBook,
     spec,
 )
 from hocba_plugin.errors import ConfigError, PluginError, ProfileError
@@ -71,6 +72,11 @@ class Host:
                 f"không có phần bổ trợ nào đọc {config.system} / no plugin reads {config.system}",
             )
         return source
+
+    def source_templates(self, system: str) -> tuple[TemplateBook, ...]:
+        """Return the blank workbooks of the first plugin that has some for ``system``, or none."""
+        books: tuple[TemplateBook, ...] | None = self._manager.hook.source_templates(system=system)
+        return books or ()
 
     def export_record(self, request: ExportRequest) -> Document:
         """Return the document of a record.

@@ -21,6 +21,7 @@ from hocba_plugin.cli import (
     source,
     status,
     submit,
+    templates,
     validate,
     verify,
 )
@@ -51,4 +52,4 @@ _BY_JOURNEY = (
 app.registered_commands.sort(key=lambda command: _BY_JOURNEY.index(command.callback))
 """In the order a school meets them, for ``--help``."""
 
-__all__ = ["app", "cert", "main", "preview", "profile", "run", "source"]
+__all__ = ["app", "cert", "main", "preview", "profile", "run", "source", "templates"]

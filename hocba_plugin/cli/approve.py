@@ -39,7 +39,7 @@ def approve(
     output = Output(lang, json)
     who = Actor(id=actor, role=role)
     with session.journey(config) as journey:
-        schools = journey.schools(school)
+        schools = journey.begun(school)
         session.require_class(class_, journey.has_class(schools, class_))
         steps = [step for one in schools for step in approving.approve(journey, one, who, class_)]
     return report(output, steps, ("Đã duyệt", "Approved"), "approved")

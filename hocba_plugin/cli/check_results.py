@@ -103,6 +103,8 @@ class Results:
             "\n{records} pupils ({not_due} not due), {stopped} records stopped; "
             "{errors} errors, {warnings} warnings, {not_checked} not checked.".format_map(data),
         )
+        pupils = sum(pupil.read for pupil in self.content.pupils)
+        session.say_if_none_is_due(self.output, pupils, self._not_due)
 
     def as_json(self) -> dict[str, object]:
         """Return everything for machines."""

@@ -91,6 +91,7 @@ def export(
         f"Exported {counts['exported']}, stopped {counts['stopped']}, not due "
         f"{counts['not_due']}, changed after sending {counts['conflict']}.",
     )
+    session.say_if_none_is_due(output, counts.total(), counts["not_due"])
     unread_shown.show(output, unread)
     output.result(
         {

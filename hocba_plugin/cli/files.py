@@ -17,6 +17,8 @@ FilesArgument = Annotated[
 _REASONS_VI = {
     FileNotFoundError: "không có tệp hoặc thư mục này",
     IsADirectoryError: "là thư mục, không phải tệp",
+    FileExistsError: "đã có tệp tên này, không ghi đè",
+    NotADirectoryError: "không phải là thư mục",
     PermissionError: "không có quyền đọc hoặc ghi",
 }
 
@@ -66,17 +68,49 @@ def write_private(path: Path, content: bytes) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        # Private from the first byte, and in the same folder: another disk could not replace.
-        handle, unfinished = tempfile.mkstemp(prefix=".hocba-", suffix=".tmp", dir=path.parent)
+        _write_whole(path, content)
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that will be about pupils: whole or not at all, and never over another.
+
+    :raises FileUseError: there is one of that name, or it cannot be written.
+    """
+    try:
+        # Claims the name, so that nobody else's file can be replaced.
+        path.touch(mode=0o600, exist_ok=False)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(unfinished).replace(path)
+            _write_whole(path, content)
         except BaseException:
-            Path(unfinished).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise _unusable(path, error) from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none.
+
+    :raises FileUseError: it cannot be made, or a file has its name.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    # Private from the first byte, and in the same folder: another disk could not replace.
+    handle, unfinished = tempfile.mkstemp(prefix=".hocba-", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
 
 
 def _unusable(path: Path, error: OSError) -> FileUseError:

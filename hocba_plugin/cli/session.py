@@ -68,6 +68,15 @@ def grades(journey: Journey, school: SchoolConfig) -> set[int]:
         return {one.grade for one in source.classes()}
 
 
+def say_if_none_is_due(output: Output, pupils: int, not_due: int) -> None:
+    """Say that everybody has left: nothing made, and nothing missed."""
+    if pupils and pupils == not_due:
+        output.say(
+            "Không học sinh nào đến hạn cấp học bạ: tất cả đã chuyển đi hoặc thôi học.",
+            "No record is due: all pupils have left.",
+        )
+
+
 def clerk(name: str) -> Actor:
     """Return the clerk of that name."""
     return Actor(id=name, role=Role.CLERK)

@@ -51,7 +51,7 @@ def sign(
     # Whoever signs in several roles, or more than one batch, gives the PIN once.
     with one_login(), session.journey(config) as journey:
         _require_key(journey, signer)
-        schools = journey.schools(school)
+        schools = journey.begun(school)
         session.require_class(class_, journey.has_class(schools, class_))
         session.require_grade(grade, journey, schools)
         for one in schools:

@@ -37,7 +37,7 @@ def submit(
     output = Output(lang, json)
     messages: list[MessageRow] = []
     with session.journey(config) as journey:
-        for one in journey.schools(school):
+        for one in journey.begun(school):
             for message in sending.submit(journey, one, session.clerk(actor), again=again):
                 messages.append(message)
                 tell(output, message)

@@ -19,7 +19,8 @@ from hocba_plugin.demo.smas_sheets import (
     pupil_row,
     score,
 )
-from hocba_plugin.demo.vnedu_sheets import HeadingPath, SheetContent, write_workbook
+from hocba_plugin.demo.vnedu_sheets import SheetContent, write_workbook
+from hocba_plugin.reports.excel import HeadingPath
 from hocba_plugin.samples import SamplePupil, SampleSchool
 
 _CATALOGUES = 15

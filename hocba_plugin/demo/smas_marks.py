@@ -7,7 +7,8 @@ from hocba_hooks import MarkComponents, SecondaryTranscript
 from hocba_hooks.transcripts import SecondarySubject
 from hocba_plugin.demo.smas_cells import subject_name
 from hocba_plugin.demo.smas_sheets import score
-from hocba_plugin.demo.vnedu_sheets import HeadingPath, SheetContent, Value
+from hocba_plugin.demo.vnedu_sheets import SheetContent, Value
+from hocba_plugin.reports.excel import HeadingPath
 from hocba_plugin.samples import SamplePupil, SampleSchool
 
 _REGULAR = 4

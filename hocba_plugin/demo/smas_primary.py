@@ -15,7 +15,8 @@ from hocba_plugin.demo.smas_sheets import (
     decided,
     score,
 )
-from hocba_plugin.demo.vnedu_sheets import HeadingPath, SheetContent, Value
+from hocba_plugin.demo.vnedu_sheets import SheetContent, Value
+from hocba_plugin.reports.excel import HeadingPath
 from hocba_plugin.samples import SampleSchool
 
 _LEAVES = ("Mức đạt được", "Điểm KTĐK")

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from hocba_hooks import vocabulary
 from hocba_hooks.transcripts import Competence, Level, Quality
-from hocba_plugin.demo.vnedu_sheets import HeadingPath, Value
+from hocba_plugin.demo.vnedu_sheets import Value
+from hocba_plugin.reports.excel import HeadingPath
 
 Column = tuple[HeadingPath, str]
 """A heading, and the model path of what stands below it; "" for what no record needs."""

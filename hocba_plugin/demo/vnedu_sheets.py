@@ -1,17 +1,17 @@
 """Sheets the way school systems draw them: titles, merged headings, data, then signatures."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-HeadingPath = tuple[str, ...]
+from hocba_plugin.reports.excel import HeadingPath, depth_of, heading_blocks
+
 Value = str | Decimal | dt.date
 
 _WIDTH = 14
@@ -67,21 +67,3 @@ def _write_value(sheet: Worksheet, row: int, column: int, value: Value, day: obj
         sheet.write_number(row, column, float(value))
     elif value:
         sheet.write_string(row, column, value)
-
-
-def depth_of(columns: Sequence[HeadingPath]) -> int:
-    """Return how many rows the heading takes."""
-    return max(map(len, columns))
-
-
-def heading_blocks(columns: Sequence[HeadingPath]) -> Iterator[tuple[int, int, int, int, str]]:
-    """Yield top, left, bottom, right and text of every heading cell, merged where it must be."""
-    depth = depth_of(columns)
-    for top in range(depth):
-        left = 0
-        for prefix, group in groupby(path[: top + 1] for path in columns):
-            right = left + len(list(group)) - 1
-            if len(prefix) == top + 1:
-                is_leaf = all(len(path) == top + 1 for path in columns[left : right + 1])
-                yield top, left, depth - 1 if is_leaf else top, right, prefix[-1]
-            left = right + 1

@@ -125,13 +125,14 @@ def school_of(journey: Journey, holder: str, code: str | None) -> SchoolConfig:
     """Return the school a holder belongs to.
 
     :param code: the school as a person named it.
-    :raises ConfigError: it cannot be told, or is not configured.
+    :raises ConfigError: it cannot be told, is not configured, or not filled in.
     """
     schools = journey.schools(code)
     own = [one for one in schools if holder in (one.school.code, one.head.personal_id)]
     found = own or schools
     if len(found) != 1:
         raise ConfigError("--school", "hãy ghi mã trường / name the school")
+    found[0].require_filled()
     return found[0]
 
 

@@ -8,7 +8,7 @@ from typing import Self
 from hocba_hooks import Record
 from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.documents.codec import Codec
-from hocba_plugin.errors import ConfigError
+from hocba_plugin.errors import ConfigError, WorkflowError
 from hocba_plugin.export.stage import Exporter
 from hocba_plugin.host import Host
 from hocba_plugin.ledger import Ledger, RecordRow, VersionRow
@@ -113,6 +113,20 @@ class Journey:
         if not self.config.schools:
             raise ConfigError("schools", "chưa cấu hình trường nào / no school is configured")
         return self.config.schools
+
+    def begun(self, code: str | None = None) -> tuple[SchoolConfig, ...]:
+        """Return the schools as ``schools`` does, where there is a record to go on with.
+
+        :raises ConfigError: it is not configured, or there is none at all.
+        :raises WorkflowError: none has a record: nothing done would look like all done.
+        """
+        schools = self.schools(code)
+        if not self.has_class(schools, None):
+            raise WorkflowError(
+                "sổ theo dõi chưa có học bạ nào; chạy hocba export trước",
+                "the ledger has no record yet; run hocba export first",
+            )
+        return schools
 
     def versions(
         self, school: SchoolConfig, class_name: str | None = None

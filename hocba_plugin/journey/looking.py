@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from hocba_hooks import (
     Coverage,
-    Covers,
     Describes,
     Finding,
     Form,
@@ -23,6 +22,7 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.form_fields import Blank, Filled, Origin
 from hocba_plugin.journey.freshness import NOT_DUE
+from hocba_plugin.journey.source import PeopledSource
 from hocba_plugin.journey.unread import UnreadClass, by_class
 from hocba_plugin.profiles.model import FieldRow, Profile
 
@@ -105,16 +105,17 @@ class Unread:
 def look(journey: Journey, school: SchoolConfig) -> Look | Unread:
     """Read a school's data to their end; nothing is stored or changed."""
     parts: list[Part] = []
+    config = school.source_config
     try:
-        with closing(journey.host.open_source(school.source_config)) as source:
+        with closing(journey.host.open_source(config)) as source:
             if isinstance(source, Describes):
                 parts.extend(source.recognised())
-            return _looked(journey.profile, source, tuple(parts))
+            return _looked(journey.profile, PeopledSource(source, config), tuple(parts))
     except SourceError as error:
         return Unread(tuple(parts), error)
 
 
-def _looked(profile: Profile, source: RecordSource, parts: tuple[Part, ...]) -> Look:
+def _looked(profile: Profile, source: PeopledSource, parts: tuple[Part, ...]) -> Look:
     tally = _Tally(profile)
     unread = []
     for one in by_class(source):
@@ -125,7 +126,7 @@ def _looked(profile: Profile, source: RecordSource, parts: tuple[Part, ...]) -> 
             tally.add(record)
     return Look(
         parts=parts,
-        coverage=tuple(source.coverage()) if isinstance(source, Covers) else (),
+        coverage=tuple(source.coverage()),
         unread=tuple(unread),
         classes=sum(1 for _ in source.classes()),
         pupils=tally.pupils,

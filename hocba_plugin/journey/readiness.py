@@ -10,7 +10,15 @@ from pathlib import Path
 
 from cryptography import x509
 
-from hocba_hooks import HocbaError
+from hocba_hooks import (
+    CheckRequest,
+    Finding,
+    Form,
+    HocbaError,
+    Severity,
+    SourceConfig,
+)
+from hocba_hooks.transcripts import PrimaryTranscript, Pupil, SchoolClass, SecondaryTranscript
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import CertificateError, ConfigError, ExchangeError, LedgerError
 from hocba_plugin.journey.certificates import KeyStatus, statuses, use_of
@@ -24,6 +32,7 @@ from hocba_plugin.submit.client import CertificateState
 CLOCK_TOLERANCE = dt.timedelta(minutes=2)
 EXPIRY_WARNING_DAYS = 30
 NEEDED_BYTES = 500 * 1024 * 1024
+_RECORDS = {Form.PRIMARY: PrimaryTranscript, Form.SECONDARY: SecondaryTranscript}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +52,18 @@ def inspect(journey: Journey) -> Iterator[Check]:
     yield _run("Chứng thư gốc tin cậy", "Trusted roots", partial(_trust, journey))
     yield _run("Sổ theo dõi", "Ledger", partial(_ledger, journey))
     yield _run("Dung lượng đĩa", "Disk space", partial(_disk, journey.config.output))
+    filled = [school for school in journey.config.schools if not school.unfilled]
     for school in journey.config.schools:
+        name = school.school.code
+        vi, en = f"Cấu hình trường {name}", f"Configuration of school {name}"
+        yield _run(vi, en, partial(_settings, journey, school))
+    for school in filled:
         name = school.school.code
         look = partial(_source, journey, school)
         yield _run(f"Dữ liệu trường {name}", f"Source of school {name}", look)
     yield from _keys(journey)
     yield _run("Đồng hồ và kết nối", "Clock and connection", partial(_clock, journey))
-    for school in journey.config.schools:
+    for school in filled:
         name = school.school.code
         vi, en = f"Chứng thư đã đăng ký của {name}", f"Registered certificates of {name}"
         yield _run(vi, en, partial(_registered, journey, school))
@@ -91,6 +105,39 @@ def _disk(folder: Path) -> Seen:
     if free < NEEDED_BYTES:
         raise LedgerError(f"only {free // 1024**2} MB are free")
     return f"còn {free // 1024**2} MB", f"{free // 1024**2} MB free"
+
+
+def _settings(journey: Journey, school: SchoolConfig) -> Seen:
+    config = school.source_config
+    told = [one for one in _of_the_school(journey, config) if one.severity is not Severity.INFO]
+    said = [(f"schools.{one.path}", one.message_vi, one.message_en) for one in told]
+    if any(one.severity is Severity.ERROR for one in told):
+        raise ConfigError(
+            ", ".join(dict.fromkeys(place for place, _, _ in said)),
+            "; ".join(f"{vi} / {en}" for _, vi, en in said),
+        )
+    return (
+        "; ".join(f"LƯU Ý {place}: {vi}" for place, vi, _ in said) or "đã điền, không mâu thuẫn",
+        "; ".join(f"WARNING {place}: {en}" for place, _, en in said)
+        or "filled in, no contradiction",
+    )
+
+
+def _of_the_school(journey: Journey, config: SourceConfig) -> Iterator[Finding]:
+    """Yield what the rules say of school and head in a record of nobody: it is said of everybody's.
+
+    So every rule about the configuration is asked here, before there are any pupils.
+    """
+    record = _RECORDS[next(iter(journey.profile.forms))](
+        school_year=config.school_year,
+        circular="",
+        school=config.school,
+        school_class=SchoolClass(name="", grade=0),
+        pupil=Pupil(),
+        head=config.head,
+    )
+    report = journey.host.validate(CheckRequest(transcript=record))
+    yield from (one for one in report.findings if one.path.startswith(("school.", "head.")))
 
 
 def _source(journey: Journey, school: SchoolConfig) -> Seen:

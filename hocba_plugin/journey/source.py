@@ -16,10 +16,12 @@ from hocba_hooks import (
 from hocba_hooks.values.dates import for_people
 from hocba_plugin.corrections import Correction, Register, lay
 from hocba_plugin.corrections.register import FILE_NAME
+from hocba_plugin.errors import NobodyError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.validate import entries
 
 CORRECTED, LAPSED = "R-K01", "R-K02"
+_NO_CLASS = "không có lớp nào", "there is no class"
 
 
 def pupil_key(record: SourceRecord) -> str | None:
@@ -43,7 +45,49 @@ def opened(journey: Journey, config: SourceConfig) -> "CorrectedSource":
     :raises CorrectionsError: the file of corrections cannot be used.
     """
     corrections = register(journey).by_pupil(config.school.code, config.school_year)
-    return CorrectedSource(journey.host.open_source(config), corrections)
+    source = journey.host.open_source(config)
+    return CorrectedSource(PeopledSource(source, config), corrections)
+
+
+class PeopledSource:
+    """A ``RecordSource`` that has somebody: nobody at all would look like everybody done."""
+
+    def __init__(self, source: RecordSource, config: SourceConfig) -> None:
+        self._source, self._config = source, config
+
+    def classes(self) -> Iterator[SchoolClass]:
+        """Yield the classes of the source."""
+        yield from self._source.classes()
+
+    def records(self, class_name: str | None = None) -> Iterator[SourceRecord]:
+        """Yield the pupils.
+
+        :raises NobodyError: the whole school is asked for, and there is no pupil.
+        """
+        nobody = True
+        for record in self._source.records(class_name):
+            nobody = False
+            yield record
+        if nobody and class_name is None:
+            raise self._nobody()
+
+    def coverage(self) -> Iterator[Coverage]:
+        """Yield what the source has of each class; nothing where it does not tell."""
+        if isinstance(self._source, Covers):
+            yield from self._source.coverage()
+
+    def staff(self) -> Iterator[StaffMember]:
+        """Yield the staff of the source."""
+        yield from self._source.staff()
+
+    def close(self) -> None:
+        """Close the source."""
+        self._source.close()
+
+    def _nobody(self) -> NobodyError:
+        names = ", ".join(one.name for one in self._source.classes())
+        has = (f"chỉ có lớp {names}", f"only classes {names}") if names else _NO_CLASS
+        return NobodyError(self._config.school.code, self._config.school_year, *has)
 
 
 class CorrectedSource:
@@ -53,7 +97,7 @@ class CorrectedSource:
     """
 
     def __init__(
-        self, source: RecordSource, corrections: Mapping[str, Sequence[Correction]]
+        self, source: PeopledSource, corrections: Mapping[str, Sequence[Correction]]
     ) -> None:
         self._source = source
         self._corrections = corrections
@@ -75,8 +119,7 @@ class CorrectedSource:
 
     def coverage(self) -> Iterator[Coverage]:
         """Yield what the source has of each class; nothing where it does not tell."""
-        if isinstance(self._source, Covers):
-            yield from self._source.coverage()
+        yield from self._source.coverage()
 
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff of the source."""

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Generic, Protocol, TypeVar
 
 from hocba_hooks import SchoolClass, SourceError, SourceRecord
-from hocba_plugin.errors import UnreadError
+from hocba_plugin.errors import NobodyError, UnreadError
 
 T = TypeVar("T")
 
@@ -60,6 +60,8 @@ def each_class(
             whole = tuple(members)
             read.add(name)
             yield ReadClass(name, whole)
+    except NobodyError:
+        raise
     except SourceError as error:
         names = dict.fromkeys(one.name for one in source.classes())
         waiting = [name for name in names if name not in read and class_name in (None, name)]

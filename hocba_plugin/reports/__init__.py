@@ -1,6 +1,7 @@
 """What a check found, for the people who mend it: a workbook, a printable page, counts.
 
-These files name pupils, so that a teacher knows whom to look up; nothing else of hocba does.
+These files name pupils, so that a teacher knows whom to look up; nothing else of hocba does. Beside
+them: blank workbooks, for a school to write down what no program exports.
 """
 
 from hocba_plugin.reports.contents import Report
@@ -9,6 +10,7 @@ from hocba_plugin.reports.page import page
 from hocba_plugin.reports.places import Places, place_of
 from hocba_plugin.reports.pupils import CheckedPupil, SchoolClass, by_class
 from hocba_plugin.reports.summary import CodeCount, by_code, not_checked
+from hocba_plugin.reports.templates import template
 from hocba_plugin.reports.texts import Language
 from hocba_plugin.reports.workbook import workbook
 
@@ -26,5 +28,6 @@ __all__ = [
     "not_checked",
     "page",
     "place_of",
+    "template",
     "workbook",
 ]

@@ -2,35 +2,26 @@
 
 import io
 import re
-from collections.abc import Iterable, Sequence
-from textwrap import wrap
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hocba_hooks import Severity
-from hocba_plugin.errors import PluginError
+from hocba_plugin.reports import excel
 from hocba_plugin.reports.contents import Cell, Part, Report, Table
 from hocba_plugin.reports.texts import TICKED, UNTICKED, Language
 
-_AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-"""A pupil may be called ``=1+1``, and a code may start with 0."""
 _UNFIT = re.compile(r"[\[\]:*?/\\'\x00-\x1f\U00010000-\U0010ffff]")
 _LONGEST = 31
 _RESERVED = "history"
-_A4 = 9
-_LINE_HEIGHT = 16
 _SUMMARY_WIDTHS = (16, 58, 12, 12, 12, 12, 14)
 _CLASS_WIDTHS = (18, 12, 11, 10, 29, 26, 17, 31, 7, 7)
-_LINES = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True}
-_FORMATS: dict[str, dict[str, Any]] = {
-    "heading": {"bold": True, "font_size": 14, "font_color": "#1F4E79"},
-    "note": {"font_color": "#404040"},
-    "title": _LINES | {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF"},
-    "text": _LINES | {"num_format": "@"},
-    "number": _LINES,
-    "link": _LINES | {"font_color": "#1F4E79", "underline": 1},
-    Severity.ERROR: _LINES | {"bold": True, "bg_color": "#F8CBAD", "font_color": "#9C0006"},
-    Severity.WARNING: _LINES | {"bg_color": "#FFEB9C", "font_color": "#7F6000"},
-    Severity.INFO: _LINES | {"bg_color": "#E7E6E6"},
+_FORMATS: Mapping[str, dict[str, Any]] = {
+    **excel.LOOKS,
+    "number": excel.LINES,
+    "link": excel.LINES | {"font_color": "#1F4E79", "underline": 1},
+    Severity.ERROR: excel.LINES | {"bold": True, "bg_color": "#F8CBAD", "font_color": "#9C0006"},
+    Severity.WARNING: excel.LINES | {"bg_color": "#FFEB9C", "font_color": "#7F6000"},
+    Severity.INFO: excel.LINES | {"bg_color": "#E7E6E6"},
 }
 
 
@@ -39,12 +30,8 @@ def workbook(report: Report) -> bytes:
 
     :raises PluginError: the extra ``excel`` is not installed.
     """
-    try:
-        from xlsxwriter import Workbook
-    except ImportError as error:
-        raise PluginError("xlsxwriter", "hocba-plugin[excel]") from error
     content = io.BytesIO()
-    with Workbook(content, {"in_memory": True, **_AS_TEXT}) as book:
+    with excel.begun(content) as book:
         _write(book, report)
     return content.getvalue()
 
@@ -108,7 +95,7 @@ class _Sheet:
         for column, width in enumerate(widths):
             self._sheet.set_column(column, column, width)
         self._sheet.set_landscape()
-        self._sheet.set_paper(_A4)
+        self._sheet.set_paper(excel.A4)
         self._sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self._sheet.fit_to_pages(1, 0)
         self._sheet.set_footer("&L&A&R&P / &N")
@@ -138,9 +125,8 @@ class _Sheet:
         self._row += 1
 
     def _high(self, cells: Sequence[Cell]) -> None:
-        """Make the row as high as its longest text: not every program does it by itself."""
-        lines = (_lines(str(cell), width) for cell, width in zip(cells, self._widths, strict=False))
-        self._sheet.set_row(self._row, _LINE_HEIGHT * max(lines))
+        """Make the row as high as its longest text."""
+        self._sheet.set_row(self._row, excel.height(map(str, cells), self._widths))
 
     def _cell(self, column: int, cell: Cell) -> None:
         if isinstance(cell, Severity):
@@ -155,7 +141,3 @@ class _Sheet:
         for row, (name, cells) in enumerate(zip(sheets, table.rows, strict=True), start=first):
             link = f"internal:'{name}'!A1"
             self._sheet.write_url(row, 0, link, self._formats["link"], str(cells[0]))
-
-
-def _lines(text: str, width: int) -> int:
-    return sum(len(wrap(line, width)) or 1 for line in text.split("\n"))

@@ -45,12 +45,12 @@ def said(place: Any, code: int, vi: str, en: str, *words: object) -> None:
 
 
 def test_doctor_looks_at_everything_before_anything_is_signed(place: Any) -> None:
-    """Roots, ledger, disk, two sources, five keys, the connection, two lists of certificates."""
+    """Roots, ledger, disk, two configurations and sources, five keys, connection, certificates."""
     place.configure(few_keys)
     register_certificates(place)
     said(place, 0, "chứng thư còn", "certificate valid for", "doctor")
     checks = place.must("doctor", "--json").json["checks"]
-    assert [check["ok"] for check in checks] == [True] * 13
+    assert [check["ok"] for check in checks] == [True] * 15
     assert {"name", "ok", "seen_vi", "seen_en"} <= checks[0].keys()
     assert [check["seen_en"] for check in checks[-2:]] == ["2 approved"] * 2
 

@@ -92,7 +92,7 @@ def test_every_rule_says_how_it_is_proven(pages: dict[str, Any]) -> None:
 
 def test_every_hook_is_described(pages: dict[str, Any]) -> None:
     """In the guide for vendors and in the contract's own README."""
-    assert len(hooks()) == 6
+    assert len(hooks()) == 7
     for hook in hooks():
         assert f"| `{hook}(" in pages["docs/embedding.md"].text
         assert f"`{hook}`" in pages["hooks/README.md"].text

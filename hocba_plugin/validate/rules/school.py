@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from hocba_hooks import Transcript, vocabulary
 from hocba_hooks.transcripts import circular_for
@@ -55,12 +55,19 @@ def province_codes_are_in_force(context: Context[Transcript]) -> Hits:
 def the_province_of_the_school_is_called_so(context: Context[Transcript]) -> Hits:
     """Seven codes changed their meaning, so an old name beside a code shows an old address."""
     school = context.transcript.school
-    names = vocabulary.provinces_between(*_span(context)).get(school.province_code or "", ())
-    if names and school.province_name and not _is_one_of(school.province_name, names):
-        yield Hit("school.province_name", "name")
+    code, written = school.province_code or "", school.province_name
+    names = vocabulary.provinces_between(*_span(context)).get(code, ())
+    if names and written and not _is_one_of(written, names):
+        yield Hit("school.province_name", "another" if _is_another(written, code) else "name")
 
 
-def _is_one_of(written: str, names: tuple[str, ...]) -> bool:
+def _is_another(written: str, code: str) -> bool:
+    """Say whether this is the name of a province that is no part of the one of that code."""
+    own = tuple(name for names in vocabulary.provinces_within(code).values() for name in names)
+    return _is_one_of(written, vocabulary.all_provinces()) and not _is_one_of(written, own)
+
+
+def _is_one_of(written: str, names: Collection[str]) -> bool:
     keys = (match_key(_KIND_OF_PROVINCE.sub("", name)) for name in names)
     return written in names or any(match_key(written).endswith(key) for key in keys)
 
@@ -90,15 +97,28 @@ def no_district_is_left(context: Context[Transcript]) -> Hits:
             yield Hit(place.path, "district")
 
 
+def _all_codes() -> frozenset[str]:
+    return frozenset(code.removeprefix("0") for code in registration_provinces())
+
+
 @rule("R-I20")
 def school_code_is_well_formed(context: Context[Transcript]) -> Hits:
     """Two digits of a province, then digits and capitals; old codes stay in use."""
     code = context.transcript.school.code
-    provinces = {code.removeprefix("0") for code in registration_provinces()}
-    if not _SCHOOL_CODE.fullmatch(code) or code[:2] not in provinces:
+    if not _SCHOOL_CODE.fullmatch(code) or code[:2] not in _all_codes():
         yield Hit("school.code")
     elif _CODE_OF_A_TRIAL.fullmatch(code):
         yield Hit("school.code", "trial")
+
+
+@rule("R-I20")
+def school_code_is_of_its_province(context: Context[Transcript]) -> Hits:
+    """Province and department are where its first two digits say, or what that was merged into."""
+    school = context.transcript.school
+    named = (school.province_code, school.department_code)
+    known = [found for code in named if (found := vocabulary.provinces_within(code or ""))]
+    if school.code[:2] in _all_codes() and any(school.code[:2] not in one for one in known):
+        yield Hit("school.code", "elsewhere")
 
 
 @rule("R-I20")

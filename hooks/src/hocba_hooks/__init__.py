@@ -55,6 +55,7 @@ from hocba_hooks.requests import (
 )
 from hocba_hooks.sources import ListSource
 from hocba_hooks.spec import hookimpl, hookspec
+from hocba_hooks.templates import ColumnKind, TemplateBook, TemplateColumn, TemplateSheet
 from hocba_hooks.transcripts import (
     Form,
     Level,
@@ -70,6 +71,7 @@ __all__ = [
     "Actor",
     "CheckReport",
     "CheckRequest",
+    "ColumnKind",
     "Coverage",
     "Covers",
     "Describes",
@@ -124,6 +126,9 @@ __all__ = [
     "Submission",
     "SubmissionProgress",
     "SubmitRequest",
+    "TemplateBook",
+    "TemplateColumn",
+    "TemplateSheet",
     "Transcript",
     "hookimpl",
     "hookspec",

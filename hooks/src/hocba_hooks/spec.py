@@ -1,7 +1,8 @@
-"""The six hooks. A plugin implements those it cares about with ``@hookimpl``.
+"""The seven hooks. A plugin implements those it cares about with ``@hookimpl``.
 
-Every hook takes one frozen request and returns a typed answer, or ``None`` for "not mine". The
-engine's own stages are plugins too: register yours, and it is asked first.
+Every hook takes one frozen request (``source_templates``: a name) and returns a typed answer, or
+``None`` for "not mine". The engine's own stages are plugins too: register yours, and it is asked
+first.
 
 Plugins found by the entry-point group ``hocba`` are loaded only when the configuration names them.
 """
@@ -19,6 +20,7 @@ from hocba_hooks.requests import (
     SourceConfig,
     SubmitRequest,
 )
+from hocba_hooks.templates import TemplateBook
 
 PROJECT = "hocba"
 
@@ -35,6 +37,16 @@ def open_source(config: SourceConfig) -> RecordSource | None:
 
     :param config: the school's source table, checked.
     :raises SourceError: it is yours but cannot be opened.
+    """
+
+
+@hookspec(firstresult=True)
+def source_templates(system: str) -> tuple[TemplateBook, ...] | None:
+    """Return the blank workbooks a school fills in by hand, beside what ``system`` exports.
+
+    Optional; called without any configuration. Whatever is filled into them must be read by the
+    source of the same plugin; left blank beside a school's exports they must change nothing. The
+    first plugin that answers wins; return ``None`` when ``system`` is not yours.
     """
 
 

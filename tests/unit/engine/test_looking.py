@@ -19,6 +19,7 @@ from hocba_hooks import (
     hookimpl,
 )
 from hocba_plugin.config import Config, SchoolConfig, SchoolSourceConfig
+from hocba_plugin.errors import NobodyError
 from hocba_plugin.journey import Journey
 from hocba_plugin.journey.form_fields import Blank, Filled
 from hocba_plugin.journey.looking import Look, Unread, look
@@ -131,10 +132,12 @@ def test_a_field_one_record_has_comes_from_somewhere() -> None:
     assert looked(ListSource([*bare[1:], records[0]]), records[0]).lacking == ()
 
 
-def test_no_pupil_at_all_is_not_good() -> None:
-    """Nothing read is not all read."""
-    of = transcripts(Level.PRIMARY)[0]
-    assert looked(ListSource([]), of).good is False
+def test_no_pupil_at_all_is_an_error() -> None:
+    """Nothing read is not all read: school and year are named."""
+    seen = looked_at(ListSource([]), transcripts(Level.PRIMARY)[0])
+    assert isinstance(seen, Unread)
+    assert isinstance(seen.error, NobodyError)
+    assert "01999401 in 2025-2026: there is no class" in str(seen.error)
 
 
 def filled(profile: str, level: Level) -> Iterator[tuple[Filled, str]]:

@@ -120,9 +120,9 @@ COLUMNS = [
     f"{entity}.{name}"
     for entity in OF_A_PUPIL
     for name, column in contract.contract()[entity].items()
-    if not (column.needed or name.startswith("teacher_"))
+    if not (column.needed or name.startswith(("teacher_", "pupil_")))
 ]
-"""Without those that find a teacher in the staff list together."""
+"""Without those that find a teacher in the staff list together, and those that bear witness."""
 
 
 @pytest.mark.parametrize("column", COLUMNS)
@@ -198,4 +198,22 @@ def test_kinds_and_types_of_the_contract_are_known() -> None:
     columns: list[Any] = [c for entity in contract.contract().values() for c in entity.values()]
     assert {column.type for column in columns} <= {"key", "text", "number", "date"}
     assert {"sex", "score", "trait_name", "assessment"} <= {column.codes for column in columns}
-    assert set(contract.contract()) == {*contract.OF_A_SCHOOL, *OF_A_PUPIL}
+    assert set(contract.contract()) == {
+        *contract.OF_A_SCHOOL,
+        *contract.OF_A_DATABASE,
+        *OF_A_PUPIL,
+    }
+
+
+@pytest.mark.parametrize(("column", "code"), [("pupil_name", "R-X10"), ("pupil_birth", "R-X12")])
+@pytest.mark.parametrize("entity", contract.OF_A_PUPIL)
+def test_a_row_of_somebody_else_stops_the_pupil(entity: str, column: str, code: str) -> None:
+    """A join by the wrong column gives rows to others: the row itself may say whose it is."""
+    rows = {name: full(name) for name in OF_A_PUPIL}
+    rows[entity] = [row | {column: "12/11/2010"} for row in rows[entity]]
+    pupil = rows.pop("pupils")[0]
+    level = Level.PRIMARY if entity in ("levels", "traits") else Level.LOWER_SECONDARY
+    found = source_record(setting(level), pupil, rows).findings
+    errors = [finding for finding in found if finding.severity is Severity.ERROR]
+    assert [finding.code for finding in errors] == [code]
+    assert f"{entity}.sql › 1" in errors[0].path

@@ -32,7 +32,7 @@ def test_queries_compile_for_oracle(query: Query) -> None:
     """Parameters are bound by name, as the driver wants them."""
     compiled = sa.text(query.statement).compile(dialect=oracle.dialect())
     assert set(compiled.params) <= {"school_code", "school_year", "class_code"}
-    assert set(compiled.params)
+    assert set(compiled.params) or query.file in {f"{one}.sql" for one in contract.OF_A_DATABASE}
     assert all(f":{name}" in str(compiled) for name in compiled.params)
 
 

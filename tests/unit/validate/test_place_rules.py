@@ -7,7 +7,7 @@ import pytest
 
 from hocba_hooks import Level, Severity, Transcript
 from hocba_hooks.values.dates import PartialDate
-from hocba_hooks.vocabulary import provinces_between
+from hocba_hooks.vocabulary import provinces_between, provinces_within
 from hocba_plugin.config import RulesConfig
 from hocba_plugin.errors import ConfigError
 from hocba_plugin.profiles.model import Profile
@@ -94,22 +94,30 @@ def test_a_province_code_is_in_force_or_not(
 
 
 @pytest.mark.parametrize(
-    ("code", "name", "wrong"),
+    ("code", "name", "variants"),
     [
-        ("15", "Tỉnh Yên Bái", True),
-        ("15", "Lào Cai", False),
-        ("79", "Tp. Hồ Chí Minh", False),
-        ("01", None, False),
+        ("15", "Tỉnh Yên Bái", ["name"]),
+        ("15", "Lào Cai", []),
+        ("19", "Tỉnh Bắc Kạn", ["name"]),
+        ("79", "Tp. Hồ Chí Minh", []),
+        ("01", "Tp. Hồ Chí Minh", ["another"]),
+        ("01", "Tỉnh Bắc Kạn", ["another"]),
+        ("01", "TPHN", ["name"]),
+        ("46", "Thừa Thiên Huế", []),
+        ("01", None, []),
     ],
 )
 def test_the_name_beside_a_code_is_its_own(
-    checker: Checker, code: str, name: str | None, wrong: bool
+    checker: Checker, code: str, name: str | None, variants: list[str]
 ) -> None:
-    """Code 15 was Yên Bái and is Lào Cai; spellings of the kind of province do not matter."""
+    """Code 15 was Yên Bái and is Lào Cai; spellings of the kind of province do not matter.
+
+    The name of a province that was never there is an error, any other one a warning.
+    """
     transcript = changed(PLAIN, "school.province_code", code)
     transcript = changed(transcript, "school.province_name", name)
     found = said(checker, transcript, "R-I07")
-    assert found == ([("name", "school.province_name")] if wrong else [])
+    assert found == [(variant, "school.province_name") for variant in variants]
 
 
 @pytest.mark.parametrize(
@@ -217,6 +225,8 @@ def test_a_district_is_left_over(
         ("01999401019994010199", ["trial"]),
         ("99999401", [""]),
         ("01-99401", [""]),
+        ("79999401", ["elsewhere"]),
+        ("7999940", ["elsewhere"]),
     ],
 )
 def test_school_codes(checker: Checker, code: str, variants: list[str]) -> None:
@@ -225,11 +235,51 @@ def test_school_codes(checker: Checker, code: str, variants: list[str]) -> None:
     assert found == [(variant, "school.code") for variant in variants]
 
 
-@pytest.mark.parametrize(("code", "wrong"), [("01", False), ("34", True), (None, False)])
-def test_department_codes(checker: Checker, code: str | None, wrong: bool) -> None:
-    """A department is that of a province in force."""
+@pytest.mark.parametrize(
+    ("code", "variants"),
+    [
+        ("01", []),
+        (None, []),
+        ("99", ["department"]),
+        ("79", ["elsewhere"]),
+        ("34", ["elsewhere", "department"]),
+    ],
+)
+def test_department_codes(checker: Checker, code: str | None, variants: list[str]) -> None:
+    """A department is that of a province in force, and the one the school code begins with."""
     found = said(checker, changed(PLAIN, "school.department_code", code), "R-I20")
-    assert found == ([("department", "school.department_code")] if wrong else [])
+    paths = {"elsewhere": "school.code", "department": "school.department_code"}
+    assert sorted(found) == sorted((variant, paths[variant]) for variant in variants)
+
+
+@pytest.mark.parametrize(
+    ("school", "province", "wrong"),
+    [
+        ("10123401", "15", False),
+        ("15123401", "15", False),
+        ("74123401", "79", False),
+        ("10123401", "10", False),
+        ("15123401", "10", True),
+        ("74123401", "75", True),
+        ("10123401", None, False),
+    ],
+)
+def test_a_school_keeps_the_code_its_former_province_gave_it(
+    checker: Checker, school: str, province: str | None, wrong: bool
+) -> None:
+    """Lào Cai (10) is in 15 now, Bình Dương (74) in 79: no school changed its code for that."""
+    transcript = changed(PLAIN, "school.code", school)
+    transcript = changed(transcript, "school.department_code", province)
+    transcript = changed(transcript, "school.province_code", province)
+    assert (("elsewhere", "school.code") in said(checker, transcript, "R-I20")) is wrong
+
+
+def test_every_former_province_lies_in_one_of_today() -> None:
+    """Each of the 63 codes in exactly one of the 34."""
+    today = provinces_between(dt.date(2026, 7, 1), dt.date.max)
+    within = [code for now in today for code in provinces_within(now)]
+    assert sorted(within) == sorted(provinces_between(dt.date.min, dt.date.max))
+    assert len(within) == 63
 
 
 @pytest.mark.parametrize(

@@ -111,12 +111,14 @@ def of_the_pupil() -> Iterator[tuple[str, Transcript, Change]]:
     yield "R-I06", PRIMARY, {"pupil.nationality": "LA", "pupil.ethnic_group": "55"}
     yield "R-I06.ethnic", PRIMARY, {"pupil.ethnic_group": "55"}
     yield "R-I07", PRIMARY, {"pupil.birthplace.province_code": "34"}
-    yield "R-I07.name", PRIMARY, {"school.province_name": "Tỉnh Thái Bình"}
+    yield "R-I07.name", PRIMARY, {"school.province_name": "Tỉnh Mẫu"}
+    yield "R-I07.another", PRIMARY, {"school.province_name": "Tỉnh Thái Bình"}
     yield "R-I07.district", PRIMARY, {"school.district_name": "Huyện Mẫu"}
     yield "R-I10", PRIMARY, {"pupil.code": "HS0001"}
     yield "R-I10.personal_id", PRIMARY, {"pupil.code": number}
     yield "R-I20", PRIMARY, {"school.code": "99999401"}
     yield "R-I20.trial", PRIMARY, {"school.code": "019994"}
+    yield "R-I20.elsewhere", PRIMARY, {"school.code": "79999401"}
     yield "R-I20.department", PRIMARY, {"school.department_code": "99"}
     yield "R-I21", PRIMARY, {"school_class.name": "Lá"}
     yield "R-I22", PRIMARY, {"school_year": "2025-2027"}

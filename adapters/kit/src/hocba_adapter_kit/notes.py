@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from hocba_adapter_kit.calamine_process import written
+from hocba_adapter_kit.sheet_files.grids import written
 from hocba_hooks import Evidence, Finding, Repair, Severity
 
 __all__ = ["Cell", "Kept", "Notes", "written"]

@@ -1,86 +1,228 @@
-"""Rows of different sheets that are about one pupil."""
+"""Rows of different sheets that are about one pupil: two witnesses say so, the code and the name.
 
-import unicodedata
+A row is a pupil's because it has the pupil's code, the school's own or the Ministry's, and does not
+contradict name and birth date where they stand beside it. Where it does, nobody knows whose results
+they are: each pupil it may belong to has an error (R-X10) and none of them is issued.
+"""
+
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit import cells
+from hocba_adapter_kit.notes import Cell, Notes
 from hocba_adapter_kit.spreadsheets import Row
-from hocba_hooks.values.text import tidy
+from hocba_hooks import Evidence
+from hocba_hooks.values.dates import PartialDate
+from hocba_hooks.values.text import match_key, spelling_key, tidy
 
-Key = Hashable | None
-"""What rows are matched by; ``None`` matches nothing."""
-
-
-def pair(pupils: Sequence[Row], rows: Sequence[Row]) -> Mapping[Row, Row]:
-    """Return the row of another file for each pupil that has one there.
-
-    By pupil code and name; then by either code alone where one row is left for one pupil (a name
-    spelt differently); then by name and birth date where a code is missing. So two pupils who share
-    a code by mistake each keep their own results.
-    """
-    found: dict[Row, Row] = {}
-    for key in (_code_and_name, _code, _moet_code, _name_and_birth):
-        taken = set(found.values())
-        waiting = [pupil for pupil in pupils if pupil not in found]
-        found.update(_matches(key, waiting, [row for row in rows if row not in taken]))
-    return found
+_CODES = ("code", "moet_code")
+_SERIALS = frozenset({"number"})
 
 
-def histories(pupils: Sequence[Row], rows: Sequence[Row]) -> Mapping[Row, Sequence[Row]]:
-    """Return the learning history of each pupil: several rows, in the order of the sheet."""
-    by_code, by_name = _grouped(rows, _code), _grouped(rows, _code_and_name)
-    holders = _grouped(pupils, _code)
-    found: dict[Row, Sequence[Row]] = {}
-    for pupil in pupils:
-        own = by_name.get(_code_and_name(pupil), [])
-        alone = len(holders.get(_code(pupil), [])) == 1
-        found[pupil] = own or (by_code.get(_code(pupil), []) if alone else [])
-    return found
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What speaks against a row being a pupil's: the row's cell, and that of the pupil list."""
+
+    code: str
+    of_row: Cell
+    of_pupil: Cell
+    lasting: bool = True
+    """Whether it stops the record; else somebody should look."""
+
+    def note(self, notes: Notes, more: int) -> None:
+        """Note it; ``more`` places say the same."""
+        also = f" (+{more})" if more else ""
+        cell = Cell("", f"{self.of_row.place} ≠ {self.of_pupil.place}{also}")
+        stated, other = tidy(self.of_row.text), tidy(self.of_pupil.text)
+        evidence = Evidence(stated=stated, computed=(other,))
+        (notes.error if self.lasting else notes.warning)(self.code, cell, None, evidence)
 
 
-def _matches(
-    key: Callable[[Row], Key], pupils: Sequence[Row], rows: Sequence[Row]
-) -> Iterator[tuple[Row, Row]]:
-    free = _grouped(rows, key)
-    for value, group in _grouped(pupils, key).items():
-        candidates = free.get(value, [])
-        # Who was exported twice stands twice in every file, in the same order.
-        if key is _code_and_name or len(group) == len(candidates) == 1:
-            for pupil, row in zip(group, candidates, strict=False):
-                if key is not _name_and_birth or None in (_code(pupil), _code(row)):
-                    yield pupil, row
+@dataclass(frozen=True)
+class Pairs:
+    """Which rows of a kind of sheet are whose."""
+
+    rows: Mapping[Row, Sequence[Row]]
+    """By pupil, in the order of the sheet."""
+    doubts: Mapping[Row, Sequence[Doubt]]
+    """By pupil."""
+    strangers: Sequence[Row]
+    """Rows of nobody."""
+
+    def one(self, pupil: Row) -> Row | None:
+        """Return the pupil's row; of several, which are an error, the first."""
+        return next(iter(self.rows.get(pupil, ())), None)
+
+    def all(self, pupil: Row) -> Sequence[Row]:
+        """Return the pupil's rows."""
+        return self.rows.get(pupil, ())
 
 
-def _grouped(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
-    groups: dict[Key, list[Row]] = defaultdict(list)
-    for row in rows:
-        if (value := key(row)) is not None:
-            groups[value].append(row)
-    return groups
+def doubts_about(pupil: Row, sheets: Iterable[Pairs]) -> Sequence[Doubt]:
+    """Return what speaks against a pupil's rows in any of several sheets."""
+    return [doubt for pairs in sheets for doubt in pairs.doubts.get(pupil, ())]
 
 
-def _code(row: Row) -> Key:
-    return _bare(row["code"].text)
+def note_doubts(doubts: Iterable[Doubt], notes: Notes) -> None:
+    """Note each kind of doubt once, at its first place, however many cells repeat it."""
+    alike: dict[tuple[str, bool], list[Doubt]] = defaultdict(list)
+    for doubt in doubts:
+        alike[doubt.code, doubt.lasting].append(doubt)
+    for first, *others in alike.values():
+        first.note(notes, len(others))
 
 
-def _moet_code(row: Row) -> Key:
-    return _bare(row["moet_code"].text) or _code(row)
+def pair(people: "People", rows: Iterable[Row]) -> Pairs:
+    """Return whose the rows are, at most one for a pupil: a second one is an error (R-X11)."""
+    found = histories(people, rows)
+    doubts = {pupil: list(told) for pupil, told in found.doubts.items()}
+    for pupil, (first, *others) in found.rows.items():
+        told = [_twice(first, other) for other in others]
+        if told:
+            doubts.setdefault(pupil, []).extend(told)
+    return Pairs(found.rows, doubts, found.strangers)
 
 
-def _bare(code: str) -> Key:
-    # A code kept as a number in one of the files has lost its leading zeros.
-    return tidy(code).lstrip("0") or None
+def histories(people: "People", rows: Iterable[Row]) -> Pairs:
+    """Return whose the rows are, any number for a pupil."""
+    return _Pairing(people).done(rows)
+
+
+@dataclass(frozen=True)
+class People:
+    """Pupils of the list by either code and by name: a class's for its own sheets, the school's
+    for sheets of the school."""
+
+    by_code: Mapping[str, Sequence[Row]]
+    by_name: Mapping[str, Sequence[Row]]
+
+    @classmethod
+    def of(cls, pupils: Iterable[Row]) -> "People":
+        """Return the pupils of these rows of the list."""
+        by_code: dict[str, list[Row]] = defaultdict(list)
+        by_name: dict[str, list[Row]] = defaultdict(list)
+        for pupil in pupils:
+            by_name[_name(pupil)].append(pupil)
+            for code in _codes(pupil):
+                by_code[code].append(pupil)
+        return cls(by_code, by_name)
+
+    def coded(self, row: Row) -> list[Row]:
+        """Return who has one of the row's codes."""
+        return list(dict.fromkeys(p for code in _codes(row) for p in self.by_code.get(code, ())))
+
+    def called(self, row: Row) -> list[Row]:
+        """Return who is called like the row and was not born at another time."""
+        name = _name(row)
+        found = self.by_name.get(name, ()) if name else ()
+        return [pupil for pupil in found if not _born_differently(row, pupil)]
+
+
+@dataclass
+class _Pairing:
+    people: People
+    rows: dict[Row, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    doubts: dict[Row, list[Doubt]] = field(default_factory=lambda: defaultdict(list))
+    strangers: list[Row] = field(default_factory=list)
+
+    def done(self, rows: Iterable[Row]) -> Pairs:
+        for row in rows:
+            owner = self._owner(row)
+            if owner is None:
+                self.strangers.append(row)
+            else:
+                self.rows[owner].append(row)
+        return Pairs(self.rows, self.doubts, self.strangers)
+
+    def _owner(self, row: Row) -> Row | None:
+        coded = self.people.coded(row)
+        if not coded:
+            return self._by_name_alone(row)
+        agreeing = [pupil for pupil in coded if _is_called(row, pupil)]
+        if not agreeing:
+            return self._contradicted(row, coded)
+        # Who stands in the list twice stands in every file twice, in the same order.
+        owner = next((pupil for pupil in agreeing if pupil not in self.rows), agreeing[0])
+        self.doubts_of_birth(row, owner)
+        return owner
+
+    def _by_name_alone(self, row: Row) -> Row | None:
+        """Return who the row is about where its code is nobody's, or there is none."""
+        called = self.people.called(row)
+        if len(called) != 1:
+            return None
+        (pupil,) = called
+        one_lacks_a_code = not _codes(row) or not _codes(pupil)
+        if one_lacks_a_code:
+            # A name is one witness: the birth date has to be the other.
+            return pupil if _birth(row) is not None and _birth(pupil) is not None else None
+        self.doubts[pupil].append(Doubt("R-X10", _code_cell(row), _code_cell(pupil)))
+        return pupil
+
+    def _contradicted(self, row: Row, coded: Sequence[Row]) -> Row:
+        """Note that a row has the code of one pupil and the name of another, for both."""
+        for pupil in coded:
+            alike = match_key(row.text("name")) == match_key(pupil.text("name"))
+            namesakes = self.people.by_name.get(_name(row), ())
+            # Marks that got lost are no other name, unless somebody else has just that name.
+            lasting = not alike or bool(namesakes)
+            self.doubts[pupil].append(Doubt("R-X10", row["name"], pupil["name"], lasting))
+        for pupil in self.people.called(row):
+            self.doubts[pupil].append(Doubt("R-X10", _code_cell(row), _code_cell(pupil)))
+        return coded[0]
+
+    def doubts_of_birth(self, row: Row, pupil: Row) -> None:
+        if _born_differently(row, pupil):
+            self.doubts[pupil].append(Doubt("R-X12", row["birth"], pupil["birth"]))
+
+
+def _twice(first: Row, other: Row) -> Doubt:
+    same = _content(first) == _content(other)
+    return Doubt("R-X11", Cell("", first.place), Cell("", other.place), lasting=not same)
+
+
+def _content(row: Row) -> Mapping[str, str]:
+    names = row.heading.indexes.keys() - _SERIALS
+    return {name: text for name in names if (text := tidy(row.text(name)))}
+
+
+def _is_called(row: Row, pupil: Row) -> bool:
+    """Return whether nothing is said against the name; a sheet of codes alone says nothing."""
+    if row.text("name") == pupil.text("name"):
+        return True
+    name = _name(row)
+    return not name or not _name(pupil) or name == _name(pupil)
+
+
+def _born_differently(row: Row, pupil: Row) -> bool:
+    if row.text("birth") == pupil.text("birth"):
+        return False
+    one, other = _birth(row), _birth(pupil)
+    if one is None or other is None:
+        return False
+    parts = zip(_parts(one), _parts(other), strict=True)
+    return any(a != b for a, b in parts if a is not None and b is not None)
+
+
+def _parts(birth: PartialDate) -> tuple[int | None, ...]:
+    return birth.year, birth.month, birth.day
+
+
+def _birth(row: Row) -> PartialDate | None:
+    return cells.birth(row["birth"], Notes()) if "birth" in row else None
 
 
 def _name(row: Row) -> str:
-    return " ".join(unicodedata.normalize("NFC", row["name"].text).casefold().split())
+    return spelling_key(" ".join(row.text("name").split()))
 
 
-def _code_and_name(row: Row) -> Key:
-    code = _code(row)
-    return code and (code, _name(row))
+def _codes(row: Row) -> Iterator[str]:
+    for column in _CODES:
+        # A code kept as a number in one of the files has lost its leading zeros.
+        if code := tidy(row.text(column)).lstrip("0"):
+            yield code
 
 
-def _name_and_birth(row: Row) -> Key:
-    return (_name(row), cells.birth(row["birth"], Notes()))
+def _code_cell(row: Row) -> Cell:
+    return next((row[column] for column in _CODES if not row[column].blank), row["code"])

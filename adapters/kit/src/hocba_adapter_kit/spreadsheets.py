@@ -69,13 +69,17 @@ class Row:
         """Return the cell of that column; an empty one when the sheet has no such column."""
         if name not in self:
             return Cell("", self.place)
-        columns = self.heading.indexes[name]
-        texts = [self.sheet.text(self.index, column) for column in columns]
-        text = texts[0] if len(texts) == 1 else " ".join(filter(None, map(str.strip, texts)))
+        columns, text = self.heading.indexes[name], self.text(name)
         place = f"{self.place} › {' › '.join(self._own_heading(name))}"
         places = [(self.index, column) for column in columns]
         kept = next(filter(None, map(self.sheet.kept.get, places)), None)
         return Cell(text, place, kept, doubtful=places[0] in self.sheet.exchangeable)
+
+    def text(self, name: str) -> str:
+        """Return the text of that column alone; empty when the sheet has no such column."""
+        columns = self.heading.indexes.get(name, ())
+        texts = [self.sheet.text(self.index, column) for column in columns]
+        return texts[0] if len(texts) == 1 else " ".join(filter(None, map(str.strip, texts)))
 
     def _own_heading(self, name: str) -> HeadingPath:
         return self.heading.paths[name][-2:]

@@ -6,14 +6,16 @@ nothing speaks against none is taken: nobody signs by guess.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hocba_adapter_kit.notes import Cell, Notes
+from hocba_adapter_kit.spreadsheets import Row
 from hocba_hooks import Signer, StaffMember
 from hocba_hooks.values.text import tidy
 
 AMBIGUOUS = "R-X06"
+_PARTS = ("name", "code", "birth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,19 @@ def _agree(one: object, other: object) -> bool:
 def _key(text: str) -> str:
     # With every tone and mark: Hoà and Hòa may be two people, and nobody is guessed.
     return " ".join(tidy(text).casefold().split())
+
+
+def assigned(rows: Sequence[Row], who: str) -> Mapping[str, Cell]:
+    """Return whom rows assign to one task, as columns of the contract: ``{who}_name`` and so on.
+
+    The second of two different people stands under ``{who}_besides``; a row that only repeats the
+    first is nobody else.
+    """
+    if not rows:
+        return {}
+    first, *others = rows
+    found = {f"{who}_{part}": first[part] for part in _PARTS}
+    for other in others:
+        if not all(_agree(_key(first.text(part)), _key(other.text(part))) for part in _PARTS):
+            found[f"{who}_besides"] = other["name" if other["code"].blank else "code"]
+    return found

@@ -1,7 +1,5 @@
 """Spreadsheet files as plain text: every cell a string, merged cells known, nothing written."""
 
-import csv
-import io
 import json
 import subprocess
 import sys
@@ -12,23 +10,25 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from hocba_adapter_kit import calamine_process
 from hocba_adapter_kit.day_and_month import Place, exchangeable
 from hocba_adapter_kit.notes import Kept
-from hocba_hooks import SourceError
+from hocba_adapter_kit.refusals import SpreadsheetError, UnreadableFileError, refused
+from hocba_adapter_kit.sheet_files import delimited, process
+from hocba_adapter_kit.sheet_files.kinds import Kind, kind_of
+from hocba_adapter_kit.sheet_files.refused import Refused, Why
+from hocba_adapter_kit.sheet_files.suspects import may_hold_errors
 
-SUFFIXES = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv"})
-"""What a school may have lying there; see ``sheets`` for the one that is refused."""
+__all__ = ["Merge", "Sheet", "SpreadsheetError", "UnreadableFileError", "sheets"]
+
 _BINARY = ".xlsb"
 _PATIENCE_S = 120
-
-
-class SpreadsheetError(SourceError):
-    """A spreadsheet cannot be used; ``place`` names file, sheet and column."""
-
-    fields = ("place", "reason_vi", "reason_en")
-    vi = "Không đọc được tệp bảng tính ({place}): {reason_vi}"
-    en = "The spreadsheet cannot be read ({place}): {reason_en}"
+_PROGRAM = """
+import sys
+sys.path.append(sys.argv[1])
+from sheet_files.process import main
+sys.exit(main(*sys.argv[2:]))
+"""
+"""The package as one of its own: importing it from the kit would import all that the kit needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,88 +75,58 @@ class Sheet:
 
 
 def sheets(path: Path) -> list[Sheet]:
-    """Return the sheets of an .xls, .xlsx, .ods or .csv file.
+    """Return the sheets of whatever Excel opens: .xlsx, .xls, .ods, CSV and "Unicode text", web
+    pages and XML Spreadsheet 2003; told by content, whatever the file is called.
 
-    :raises SpreadsheetError: missing, damaged, cut off, protected by a password, or of the binary
-        kind .xlsb, of which calamine leaves out cells without a word.
+    :raises UnreadableFileError: missing, damaged, cut off, protected by a password of its own, no
+        spreadsheet, or of the binary kind .xlsb, of which calamine leaves out cells without a word.
     """
     if not path.is_file():
-        raise SpreadsheetError(path.name, "không thấy tệp", "the file is not there")
+        raise refused(path.name, Why.MISSING)
+    try:
+        return [_sheet(path, content) for content in _contents(path)]
+    except Refused as error:
+        raise refused(path.name, error.why) from None
+
+
+def _contents(path: Path) -> list[dict[str, Any]]:
+    kind = kind_of(path)
     if path.suffix.lower() == _BINARY:
-        raise SpreadsheetError(
-            path.name,
-            "tệp dạng nhị phân .xlsb; hãy lưu lại dạng .xlsx",
-            "a binary workbook (.xlsb); save it as .xlsx",
-        )
-    if path.suffix.lower() == ".csv":
-        return [_csv_sheet(path)]
-    return [_sheet(path, json.loads(line)) for line in _read(path).splitlines()]
+        raise Refused(Why.XLSB)
+    if kind is Kind.DELIMITED:
+        return [vars(grid) for grid in delimited.grids(str(path))]
+    return [json.loads(line) for line in _read(path, *_reader(path, kind)).splitlines()]
 
 
-def _read(path: Path) -> bytes:
-    """Read in a process of its own: see ``calamine_process``."""
-    command = [sys.executable, "-P", calamine_process.__file__, str(path.resolve())]
+def _reader(path: Path, kind: Kind) -> tuple[str, ...]:
+    """Return the module of ``sheet_files`` that reads the kind, and what else it should know."""
+    if kind not in (Kind.ZIPPED, Kind.COMPOUND):
+        return (kind,)
+    look = kind is Kind.COMPOUND or may_hold_errors(str(path))
+    return ("workbook", "look") if look else ("workbook",)
+
+
+def _read(path: Path, *reader: str) -> bytes:
+    """Read in a process of its own: see ``sheet_files``."""
+    package = Path(process.__file__).parent
+    arguments = [str(package.parent), str(path.resolve()), *reader]
+    command = [sys.executable, "-P", "-c", _PROGRAM, *arguments]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_PATIENCE_S)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise _damaged(path.name) from error
-    if done.returncode == calamine_process.PROTECTED:
-        raise SpreadsheetError(
-            path.name,
-            "tệp đang đặt mật khẩu; hãy bỏ mật khẩu",
-            "protected by a password; remove it",
-        )
+    except subprocess.TimeoutExpired:
+        raise Refused(Why.SLOW) from None
+    except OSError:
+        raise Refused(Why.DAMAGED) from None
+    if done.returncode == process.REFUSED:
+        raise Refused(Why(done.stderr.decode()))
     if done.returncode != 0:
-        raise _damaged(path.name)
+        raise Refused(Why.DAMAGED)
     return done.stdout
 
 
 def _sheet(path: Path, content: dict[str, Any]) -> Sheet:
     merges = tuple(Merge(*corners) for corners in content["merges"])
-    kept = {
-        (row, column): Kept(kind)
-        for kind, cells in content["kept"].items()
-        for row, column in cells
-    }
+    kept: dict[Place, Kept] = {}
+    for kind, places in content["kept"].items():
+        kept |= dict.fromkeys(map(tuple, places), Kept(kind))
     return Sheet(path.name, content["name"], content["rows"], merges, kept)
-
-
-def _csv_sheet(path: Path) -> Sheet:
-    try:
-        content = path.read_bytes().decode("utf-8-sig")
-        rows = _csv_rows(content)
-    except UnicodeDecodeError:
-        raise SpreadsheetError(path.name, "tệp không ở bảng mã UTF-8", "not UTF-8") from None
-    except (OSError, csv.Error) as error:
-        raise _damaged(path.name) from error
-    # Excel ends every line, and writes every line as wide as the widest.
-    if rows and not content.endswith(("\n", "\r")) and len(rows[-1]) < max(map(len, rows)):
-        raise SpreadsheetError(
-            path.name, "dòng cuối bị cắt: tải chưa xong", "cut off in its last line"
-        )
-    return Sheet(path.name, path.stem, rows, kept=_maybe_numbers(rows))
-
-
-def _csv_rows(content: str) -> list[list[str]]:
-    # Excel on a Vietnamese Windows writes semicolons.
-    delimiter = max(",;\t", key=content.count)
-    lines = io.StringIO(content, newline="")
-    return list(csv.reader(lines, delimiter=delimiter, strict=True))
-
-
-def _maybe_numbers(rows: list[list[str]]) -> Mapping[Place, Kept]:
-    """Return the cells without a leading zero: the file does not tell whether there was one."""
-    return {
-        (number, column): Kept.NUMBER
-        for number, row in enumerate(rows)
-        for column, text in enumerate(row)
-        if text.isdigit() and not text.startswith("0")
-    }
-
-
-def _damaged(place: str) -> SpreadsheetError:
-    return SpreadsheetError(
-        place,
-        "tệp hỏng, tải chưa xong, hoặc không phải bảng tính Excel",
-        "damaged, not completely downloaded, or not an Excel workbook",
-    )

@@ -6,11 +6,12 @@ from hocba_adapter_kit.queries import QueryFiles
 from hocba_adapter_kit.records import DatabaseSource
 from hocba_adapter_kit.records.source import folder_of
 from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_smas import templates
 from hocba_adapter_smas.exports import SmasExports
 from hocba_adapter_smas.folder import Folder
-from hocba_hooks import RecordSource, SourceConfig, hookimpl
+from hocba_hooks import RecordSource, SourceConfig, TemplateBook, hookimpl
 
-__all__ = ["SmasExports", "open_source"]
+__all__ = ["SmasExports", "open_source", "source_templates"]
 
 
 @hookimpl
@@ -30,3 +31,13 @@ def open_source(config: SourceConfig) -> RecordSource | None:
             "[schools.source]", "chỉ ghi một trong hai: path, url", "only one of path and url"
         )
     return SmasExports(config, Folder.read(config.path))
+
+
+@hookimpl
+def source_templates(system: str) -> tuple[TemplateBook, ...] | None:
+    """Return blank workbooks of what ``smas`` or ``sector`` does not export.
+
+    ``None`` for another system. Both are read by ``system = "smas"``.
+    """
+    makers = {"smas": templates.smas_books, "sector": templates.sector_books}
+    return makers[system]() if system in makers else None

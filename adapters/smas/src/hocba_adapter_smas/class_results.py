@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
-from hocba_adapter_kit.pairing import histories, pair
+from hocba_adapter_kit.pairing import Doubt, Pairs, People, doubts_about, histories, pair
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas import titles
@@ -24,8 +24,8 @@ class Parts:
     marks: Mapping[SchoolClass, Sequence[ClassPart]]
     primary: Mapping[SchoolClass, Sequence[ClassPart]]
     summary: Mapping[SchoolClass, Sequence[ClassPart]]
-    history: Sequence[Row]
-    certificates: Sequence[Row]
+    history: Pairs
+    certificates: Pairs
     unplaced: Sequence[SpreadsheetError] = ()
     """What is the matter with rows that belong to no class of the pupil list, once a sheet."""
 
@@ -41,8 +41,8 @@ class Parts:
             parts(MARKS),
             parts(PRIMARY),
             parts(SUMMARY),
-            [row for sheet in folder.of(HISTORY) for row in sheet.rows],
-            [row for sheet in folder.of(CERTIFICATES) for row in sheet.rows],
+            histories(roster.everyone, _rows(folder, HISTORY)),
+            histories(roster.everyone, _rows(folder, CERTIFICATES)),
             unplaced,
         )
 
@@ -53,11 +53,11 @@ class ClassResults:
 
     school_class: SchoolClass
     pupils: Sequence[Row]
-    marks: Sequence[tuple[MarkSheet, Mapping[Row, Row]]]
-    primary: Mapping[Row, Row]
-    summary: Mapping[Row, Row]
-    history: Mapping[Row, Sequence[Row]]
-    certificates: Mapping[Row, Sequence[Row]]
+    marks: Sequence[tuple[MarkSheet, Pairs]]
+    primary: Pairs
+    summary: Pairs
+    history: Pairs
+    certificates: Pairs
     strangers: Sequence[Row]
     """Rows of results of nobody in the list, one a person."""
 
@@ -65,6 +65,12 @@ class ClassResults:
     def level(self) -> Level:
         """The level of the class."""
         return level_of(self.school_class)
+
+    def doubts(self, pupil: Row) -> Sequence[Doubt]:
+        """Return what speaks against the pupil's rows in any sheet."""
+        own = [pairs for _, pairs in self.marks]
+        own += [self.primary, self.summary, self.history, self.certificates]
+        return doubts_about(pupil, own)
 
     @property
     def titles(self) -> Sequence[str]:
@@ -83,24 +89,25 @@ def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> Cl
     :raises SpreadsheetError: they are not complete, stand there twice, or are another school's.
     """
     pupils = roster.rows[school_class.name]
+    people = People.of(pupils)
     level = level_of(school_class)
     is_primary = level is Level.PRIMARY
     sheets = [] if is_primary else mark_sheets(parts.marks.get(school_class, ()), level)
     year_end = _year_end(parts.primary.get(school_class, ())) if is_primary else []
     used = [sheet.part for sheet in sheets] + year_end
     _require_some(school_class, used)
-    paired = [pair(pupils, part.rows) for part in used]
+    paired = [pair(people, part.rows) for part in used]
     _require_own(used, paired)
     summary = [row for part in parts.summary.get(school_class, ()) for row in part.rows]
     return ClassResults(
         school_class=school_class,
         pupils=pupils,
         marks=list(zip(sheets, paired, strict=False)),
-        primary=paired[0] if year_end else {},
-        summary=pair(pupils, summary),
-        history=histories(pupils, parts.history),
-        certificates=histories(pupils, parts.certificates),
-        strangers=_strangers(used, paired),
+        primary=paired[0] if year_end else pair(people, ()),
+        summary=pair(people, summary),
+        history=parts.history,
+        certificates=parts.certificates,
+        strangers=_strangers(paired),
     )
 
 
@@ -147,9 +154,9 @@ def _require_some(school_class: SchoolClass, used: Sequence[ClassPart]) -> None:
         )
 
 
-def _require_own(used: Sequence[ClassPart], paired: Sequence[Mapping[Row, Row]]) -> None:
+def _require_own(used: Sequence[ClassPart], paired: Sequence[Pairs]) -> None:
     for part, pairs in zip(used, paired, strict=True):
-        if not pairs:
+        if not pairs.rows:
             _refuse(
                 part,
                 "không học sinh nào của bảng này có trong danh sách lớp: tệp của trường khác",
@@ -157,15 +164,17 @@ def _require_own(used: Sequence[ClassPart], paired: Sequence[Mapping[Row, Row]])
             )
 
 
-def _strangers(used: Sequence[ClassPart], paired: Sequence[Mapping[Row, Row]]) -> list[Row]:
+def _strangers(paired: Sequence[Pairs]) -> list[Row]:
+    """Return the rows of nobody, one a person."""
     found: dict[tuple[str, str], Row] = {}
-    for part, pairs in zip(used, paired, strict=True):
-        known = set(pairs.values())
-        for row in part.rows:
-            if row not in known:
-                code = row["code"].text or row["moet_code"].text
-                found.setdefault((code.strip(), tidy(row["name"].text).casefold()), row)
+    for row in (row for pairs in paired for row in pairs.strangers):
+        code = row["code"].text or row["moet_code"].text
+        found.setdefault((code.strip(), tidy(row["name"].text).casefold()), row)
     return list(found.values())
+
+
+def _rows(folder: Folder, kind: Kind) -> list[Row]:
+    return [row for sheet in folder.of(kind) for row in sheet.rows]
 
 
 def _refuse(part: ClassPart, reason_vi: str, reason_en: str) -> NoReturn:

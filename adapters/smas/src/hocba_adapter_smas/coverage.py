@@ -6,7 +6,7 @@ from dataclasses import replace
 from hocba_adapter_kit import coverage as kinds
 from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.coverage import DataKind
-from hocba_adapter_kit.pairing import histories
+from hocba_adapter_kit.pairing import Pairs
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas import titles
@@ -80,9 +80,8 @@ def _marks(one: SchoolClass, parts: Sequence[ClassPart]) -> Iterator[Coverage]:
             yield kind.found(one.name, _places(sheet.part for sheet in there))
 
 
-def _rows(kind: DataKind, one: SchoolClass, pupils: Sequence[Row], rows: Sequence[Row]) -> Coverage:
-    own = [row for found in histories(pupils, rows).values() for row in found]
-    return kind.found(one.name, _files(own))
+def _rows(kind: DataKind, one: SchoolClass, pupils: Sequence[Row], rows: Pairs) -> Coverage:
+    return kind.found(one.name, _files(row for pupil in pupils for row in rows.all(pupil)))
 
 
 def _files(rows: Iterable[Row]) -> list[str]:

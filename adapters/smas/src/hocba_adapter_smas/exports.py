@@ -6,6 +6,7 @@ from functools import cached_property
 
 from hocba_adapter_kit import Notes
 from hocba_adapter_kit.addresses import Communes
+from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.coverage import unplaced
 from hocba_adapter_kit.records import Codes, people
 from hocba_adapter_kit.records.placed import PlacedFacts
@@ -18,7 +19,7 @@ from hocba_adapter_smas.coverage import LOOKED_FOR, covered
 from hocba_adapter_smas.folder import Folder
 from hocba_adapter_smas.kinds import PUPILS, STAFF, TEACHING
 from hocba_adapter_smas.pupils import ClassReader
-from hocba_adapter_smas.roster import Roster, class_key, read_roster
+from hocba_adapter_smas.roster import Roster, read_roster
 from hocba_adapter_smas.teaching import Teaching, members
 from hocba_hooks import (
     Coverage,
@@ -161,12 +162,13 @@ class SmasExports:
         place = f"lớp {school_class.name}"
         notes = Notes()
         named = PlacedFacts(place, school.teaching.homeroom(school_class, titled, place), notes)
+        homeroom_teacher = people.signer(named.feeding(""), "homeroom", school.staff)
         return Setting(
             school=self._config.school,
             head=self._config.head,
             school_year=self._config.school_year,
             school_class=school_class,
-            homeroom_teacher=people.signer(named.feeding(""), "homeroom", school.staff),
+            homeroom_teacher=homeroom_teacher,
             staff=school.staff,
             codes=Codes({}),
             notes=notes,

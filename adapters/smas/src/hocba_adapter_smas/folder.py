@@ -1,12 +1,14 @@
 """A folder of exports, every sheet of it looked at; the order of files plays no part."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hocba_adapter_kit.addresses import Communes, to_communes
+from hocba_adapter_kit.copies import without_copies
 from hocba_adapter_kit.coverage import OtherYearError
-from hocba_adapter_kit.workbooks import SUFFIXES, Sheet, SpreadsheetError, sheets
+from hocba_adapter_kit.folders import spreadsheets
+from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError, sheets
 from hocba_adapter_smas import titles
 from hocba_adapter_smas.broken import Broken
 from hocba_adapter_smas.kinds import (
@@ -21,7 +23,6 @@ from hocba_adapter_smas.kinds import (
 )
 from hocba_hooks import Part
 
-_OPEN_IN_EXCEL = "~$"
 OF_CLASSES = (MARKS, PRIMARY, SUMMARY)
 """Kinds of sheets whose rows say which class they are of."""
 
@@ -41,23 +42,21 @@ class Folder:
 
         :raises SpreadsheetError: no such folder, or none of its files can be read.
         """
-        if not path.is_dir():
-            raise SpreadsheetError(path.name, "không thấy thư mục", "the folder is not there")
-        files = (
-            file
-            for file in sorted(path.rglob("*"))
-            if file.suffix.lower() in SUFFIXES and not file.name.startswith(_OPEN_IN_EXCEL)
-        )
+        differing: dict[Path, SpreadsheetError] = {}
+        files, copies = without_copies(spreadsheets(path), differing)
         book: list[Sheet] = []
         broken: list[Broken] = []
         for file in files:
             try:
+                if file in differing:
+                    raise differing[file]
                 book += sheets(file)
             except SpreadsheetError as error:
                 broken.append(Broken(error, (file.stem,)))
         if broken and not book:
             raise broken[0].error
-        return cls.holding(book, broken)
+        folder = cls.holding(book, broken)
+        return replace(folder, parts=[*folder.parts, *(copy.part for copy in copies)])
 
     @classmethod
     def holding(cls, book: Iterable[Sheet], broken: Iterable[Broken] = ()) -> "Folder":

@@ -8,7 +8,7 @@ from hocba_hooks.values.text import match_key
 LEVEL, TEST, TRAIT = "level:", "test:", "trait:"
 """What names of result columns begin with."""
 
-_COMPETENCES = {
+COMPETENCES = {
     "Tự chủ và tự học": Competence.SELF_STUDY,
     "Tự học và tự chủ": Competence.SELF_STUDY,
     "Tự chủ, tự học": Competence.SELF_STUDY,
@@ -25,7 +25,7 @@ _COMPETENCES = {
     "Thẩm mỹ": Competence.AESTHETICS,
     "Thể chất": Competence.PHYSICAL,
 }
-_QUALITIES = {
+QUALITIES = {
     "Yêu nước": Quality.PATRIOTISM,
     "Nhân ái": Quality.COMPASSION,
     "Chăm chỉ": Quality.DILIGENCE,
@@ -33,8 +33,8 @@ _QUALITIES = {
     "Trách nhiệm": Quality.RESPONSIBILITY,
 }
 _TRAITS = {
-    "nangluc": {match_key(name): trait.value for name, trait in _COMPETENCES.items()},
-    "phamchat": {match_key(name): trait.value for name, trait in _QUALITIES.items()},
+    "nangluc": {match_key(name): trait.value for name, trait in COMPETENCES.items()},
+    "phamchat": {match_key(name): trait.value for name, trait in QUALITIES.items()},
 }
 _LEVELS = frozenset(map(match_key, ("Mức đạt được", "Mức đạt", "Mức", "Mức ĐG", "Mức đạt được CK")))
 _TESTS = frozenset(map(match_key, ("Điểm KTĐK", "Điểm kiểm tra định kỳ", "Điểm KT", "Điểm")))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.addresses import Communes
+from hocba_adapter_kit.pairing import note_doubts
 from hocba_adapter_kit.records.contract import contract
 from hocba_adapter_kit.records.placed import PlacedFacts
 from hocba_adapter_kit.records.transcripts import Setting, record_of
@@ -36,7 +37,8 @@ class ClassReader:
     def record(self, pupil: Row) -> SourceRecord:
         """Return the record of a pupil of the list; one without results is an error (R-X01)."""
         own = SheetRows(pupil.place, Notes())
-        summary = self.results.summary.get(pupil)
+        summary = self.results.summary.one(pupil)
+        note_doubts(self.results.doubts(pupil), own.notes)
         self._add_results(own, pupil, summary)
         self._add_lists(own, pupil)
         facts = PlacedFacts(pupil.place, pupil_cells(pupil, summary, self.communes), own.notes)
@@ -59,12 +61,12 @@ class ClassReader:
         if status in _GONE:
             return []
         if self.results.level is Level.PRIMARY:
-            return [] if pupil in self.results.primary else [pupil.place]
-        anywhere = any(pupil in rows for _, rows in self.results.marks)
+            return [] if self.results.primary.one(pupil) else [pupil.place]
+        anywhere = any(rows.one(pupil) for _, rows in self.results.marks)
         return missing_from(pupil, self.results, status) if anywhere else [pupil.place]
 
     def _add_results(self, own: SheetRows, pupil: Row, summary: Row | None) -> None:
-        row = self.results.primary.get(pupil)
+        row = self.results.primary.one(pupil)
         found: dict[str, Cell] = {}
         if summary is not None:
             found |= cells_of(summary, *contract()["results"])
@@ -80,13 +82,13 @@ class ClassReader:
         own.add("results", own.place, found)
 
     def _add_lists(self, own: SheetRows, pupil: Row) -> None:
-        for row in self.results.history.get(pupil, ()):
+        for row in self.results.history.all(pupil):
             if not row["school_year"].blank:
                 own.add("history", row.place, cells_of(row, *contract()["history"]))
-        for row in self.results.certificates.get(pupil, ()):
+        for row in self.results.certificates.all(pupil):
             certificate = {"name": row["certificate"], "kind": row["kind"]}
             own.add("certificates", row.place, certificate)
-        summary = self.results.summary.get(pupil)
+        summary = self.results.summary.one(pupil)
         for name, unplanned in _PRAISE.items():
             if summary is not None and not summary[name].blank:
                 cell = summary[name]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from hocba_adapter_kit.classes import name_in
 from hocba_adapter_kit.headings import Heading
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
@@ -71,7 +72,7 @@ def _titles_of(row: Row, sheet: Known) -> tuple[str, ...]:
 def _class_of(row: Row, roster: Roster) -> SchoolClass:
     """Return the row's class by column, else by title, else by sheet name."""
     said = titles.class_in(row.titles) or titles.class_in((row.sheet.name,)) or ""
-    written = (row["class"].text, row["class_code"].text, said)
+    written = (name_in(row["class"]), row["class_code"].text, said)
     named = next((text.strip() for text in written if text.strip()), "")
     found = roster.called(named or row.sheet.name)
     if found is None and not named:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit.classes import class_key, class_name, in_counting_order, name_in
 from hocba_adapter_kit.coverage import TwiceError
+from hocba_adapter_kit.pairing import People
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas import titles
@@ -19,7 +21,7 @@ _NUMBER = re.compile(r"\d+")
 _SUMMER = (6, 7)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roster:
     """The rows of the pupil list by class name, and the classes by grade and name."""
 
@@ -27,6 +29,11 @@ class Roster:
     classes: tuple[SchoolClass, ...]
     twice: Mapping[str, SpreadsheetError] = field(default_factory=dict)
     """What is the matter with classes that stand in two lists, by name."""
+
+    @cached_property
+    def everyone(self) -> People:
+        """The pupils of the whole school."""
+        return People.of(row for rows in self.rows.values() for row in rows)
 
     def called(self, name: str) -> SchoolClass | None:
         """Return the class of that name, written with or without capitals and spaces."""
@@ -53,19 +60,14 @@ def read_roster(lists: Iterable[Known], school_year: str) -> Roster:
     classes = [school_class for school_class, _ in found.values()]
     return Roster(
         {found[key][0].name: tuple(own) for key, own in rows.items()},
-        tuple(sorted(classes, key=lambda c: (c.grade, _in_counting_order(c.name)))),
+        tuple(sorted(classes, key=lambda c: (c.grade, in_counting_order(c.name)))),
         twice,
     )
 
 
-def class_key(name: str) -> str:
-    """Return what spellings of one class name share; 1/1 and 11 stay different."""
-    return "".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
 def _class_of(row: Row) -> SchoolClass:
-    written = row["class_code" if row["class"].blank else "class"].text.strip()
-    name = written or titles.class_in(row.titles) or ""
+    written = name_in(row["class_code" if row["class"].blank else "class"])
+    name = written or class_name(titles.class_in(row.titles) or "")
     number = _NUMBER.search(row["grade"].text) or _NUMBER.match(name)
     if not name or number is None or not 1 <= int(number[0]) <= 12:
         raise SpreadsheetError(
@@ -102,8 +104,3 @@ def _twice(school_class: SchoolClass, sheet: Known, other: str) -> SpreadsheetEr
         f"lớp {school_class.name} đã có trong {other}: tệp của hai trường, hoặc xuất hai lần",
         f"class {school_class.name} stands in {other} too: two schools' files, or exported twice",
     )
-
-
-def _in_counting_order(name: str) -> list[tuple[int, str]]:
-    parts = re.findall(r"\d+|\D+", name)
-    return [(int(part), "") if part.isdigit() else (0, part) for part in parts]

@@ -36,7 +36,7 @@ def missing_from(pupil: Row, results: ClassResults, status: PupilStatus) -> list
         sheet.part.place
         for sheet, rows in results.marks
         if subjects[sheet.subject].compulsory
-        and pupil not in rows
+        and not rows.one(pupil)
         and not (late and sheet.period == 1)
     ]
 
@@ -44,8 +44,8 @@ def missing_from(pupil: Row, results: ClassResults, status: PupilStatus) -> list
 def _by_subject(pupil: Row, results: ClassResults) -> Iterator[tuple[str, Found]]:
     found: dict[str, list[tuple[MarkSheet, Row]]] = {}
     for sheet, rows in results.marks:
-        if pupil in rows:
-            found.setdefault(sheet.subject, []).append((sheet, rows[pupil]))
+        if row := rows.one(pupil):
+            found.setdefault(sheet.subject, []).append((sheet, row))
     yield from found.items()
 
 

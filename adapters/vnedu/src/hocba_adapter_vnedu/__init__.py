@@ -6,10 +6,11 @@ from hocba_adapter_kit.queries import QueryFiles
 from hocba_adapter_kit.records import DatabaseSource
 from hocba_adapter_kit.records.source import folder_of
 from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_vnedu import templates
 from hocba_adapter_vnedu.exports import VneduExports
-from hocba_hooks import RecordSource, SourceConfig, hookimpl
+from hocba_hooks import RecordSource, SourceConfig, TemplateBook, hookimpl
 
-__all__ = ["VneduExports", "open_source"]
+__all__ = ["VneduExports", "open_source", "source_templates"]
 
 
 @hookimpl
@@ -31,3 +32,9 @@ def open_source(config: SourceConfig) -> RecordSource | None:
         )
     queries = resources.files(__name__).joinpath("queries")
     return DatabaseSource(config, QueryFiles(queries, folder_of(config)))
+
+
+@hookimpl
+def source_templates(system: str) -> tuple[TemplateBook, ...] | None:
+    """Return blank workbooks of what vnEdu does not export; ``None`` for another system."""
+    return templates.books() if system == "vnedu" else None

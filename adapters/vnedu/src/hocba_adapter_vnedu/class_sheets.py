@@ -1,19 +1,16 @@
 """Sheets that hold one class each, or several: which of their rows belong to a class."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hocba_adapter_kit.classes import class_in_file_name, name_in
 from hocba_adapter_kit.headings import Layout
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
 from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_adapter_vnedu.roster import Roster
 from hocba_adapter_vnedu.titles import class_in
 from hocba_hooks import SchoolClass
-from hocba_hooks.values.text import match_key
-
-_WORDS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +36,8 @@ class ClassSheets:
     check: Callable[[Table], None]
     strict: bool = True
     """Whether a row must say its class: results must, remarks are found by pupil code."""
+    differing: Mapping[Path, SpreadsheetError] = field(default_factory=dict)
+    """What is the matter with files of which there are two."""
     unplaced: dict[str, SpreadsheetError] = field(default_factory=dict, repr=False)
     """Sheets with rows of a class that is not in the pupil list; filled while classes are read."""
     _kept: dict[Path, list[Table]] = field(default_factory=dict, repr=False)
@@ -74,6 +73,8 @@ class ClassSheets:
     def _tables(self, path: Path, *, keep: bool) -> list[Table]:
         if path in self._kept:
             return self._kept[path]
+        if path in self.differing:
+            raise self.differing[path]
         found = list(tables(sheets(path), self.layout))
         for table in found:
             self.check(table)
@@ -83,14 +84,11 @@ class ClassSheets:
 
     def _named_class(self, path: Path) -> SchoolClass | None:
         """Return the class that the file's name ends in or has as a word of its own."""
-        stem, words = match_key(path.stem), set(map(match_key, _WORDS.findall(path.stem)))
-        keys = {c: match_key(c.name) for c in self.roster.classes}
-        named = [c for c, key in keys.items() if key in words or stem.endswith(key)]
-        return max(named, key=lambda c: len(keys[c]), default=None)
+        return class_in_file_name(path.stem, self.roster.classes)
 
     def _class_of(self, row: Row, named: SchoolClass | None, wanted: SchoolClass) -> bool:
         """Say whether the row is of the wanted class, by column, title, sheet or file name."""
-        written = row["class"].text or class_in(row.titles) or ""
+        written = name_in(row["class"]) or class_in(row.titles) or ""
         own = self.roster.class_called(written or row.sheet.name) or (None if written else named)
         if self.strict and (own is None or named not in (None, own)):
             refused = SpreadsheetError(

@@ -6,7 +6,6 @@ from functools import partial
 from hocba_adapter_kit import coverage as kinds
 from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.coverage import DataKind, TwiceError
-from hocba_adapter_kit.pairing import histories
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_vnedu.class_files import ClassFiles
@@ -33,7 +32,7 @@ def _of_class(files: ClassFiles, one: SchoolClass) -> Iterator[Coverage]:
     lists = [(kinds.HISTORY, files.history)]
     lists += [] if primary else [(kinds.CERTIFICATES, files.certificates)]
     for kind, rows in lists:
-        own = [row for found in histories(pupils, rows).values() for row in found]
+        own = [row for pupil in pupils for row in rows.all(pupil)]
         yield kind.found(one.name, _places(own))
     key = class_key(one.name)
     teaching = [r for r in files.teachers.assignments if class_key(r["class"].text) == key]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from hocba_adapter_kit import Notes
+from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.coverage import unplaced
 from hocba_adapter_kit.spreadsheets import Table
 from hocba_adapter_kit.staff import StaffList
@@ -14,7 +15,6 @@ from hocba_adapter_vnedu.coverage import covered
 from hocba_adapter_vnedu.folder import ExportFolder
 from hocba_adapter_vnedu.primary_classes import primary_records
 from hocba_adapter_vnedu.recognised import recognised
-from hocba_adapter_vnedu.roster import class_key
 from hocba_adapter_vnedu.secondary_classes import secondary_records
 from hocba_hooks import Coverage, Level, Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
 
@@ -49,7 +49,7 @@ class VneduExports:
         classes = self._files.roster.classes
         if class_name is not None:
             classes = tuple(c for c in classes if class_key(c.name) == class_key(class_name))
-        if not classes:
+        if not classes and class_name is not None:
             raise SpreadsheetError(
                 "DanhSachHocSinh", f"không có lớp {class_name}", f"there is no class {class_name}"
             )

@@ -1,11 +1,13 @@
 """Which file of an export folder is which. File names tell; headings are checked when read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from pathlib import Path
 
-from hocba_adapter_kit.workbooks import SUFFIXES, SpreadsheetError
+from hocba_adapter_kit.copies import Copy, original_stem, without_copies
+from hocba_adapter_kit.folders import spreadsheets
+from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_hooks.values.text import match_key
 
 _NAMES = {
@@ -39,6 +41,10 @@ class ExportFolder:
     staff: tuple[Path, ...]
     others: tuple[Path, ...] = ()
     """Files whose names say nothing."""
+    copies: tuple[Copy, ...] = ()
+    """Files left out, since they are the same as another."""
+    differing: Mapping[Path, SpreadsheetError] = field(default_factory=dict)
+    """Files of which there are two that say different things."""
 
     @classmethod
     def found_in(cls, folder: Path, options: Mapping[str, str]) -> "ExportFolder":
@@ -50,10 +56,11 @@ class ExportFolder:
             raise SpreadsheetError(
                 f"source.options.{unknown[0]}", "không có tùy chọn này", "there is no such option"
             )
-        files = _spreadsheets(folder)
+        differing: dict[Path, SpreadsheetError] = {}
+        files, copies = without_copies(spreadsheets(folder), differing)
         patterns = _NAMES | {kind: _folded(pattern) for kind, pattern in options.items()}
         by_kind = {
-            kind: tuple(path for path in files if fnmatch(match_key(path.stem), pattern))
+            kind: tuple(path for path in files if fnmatch(match_key(original_stem(path)), pattern))
             for kind, pattern in patterns.items()
         }
         if not by_kind["pupils"]:
@@ -63,19 +70,9 @@ class ExportFolder:
                 "no pupil list (file DanhSachHocSinh…)",
             )
         known = {path for paths in by_kind.values() for path in paths}
-        return cls(**by_kind, others=tuple(path for path in files if path not in known))
+        others = tuple(path for path in files if path not in known)
+        return cls(**by_kind, others=others, copies=tuple(copies), differing=differing)
 
 
 def _folded(pattern: str) -> str:
     return "*".join(map(match_key, Path(pattern).stem.split("*")))
-
-
-def _spreadsheets(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise SpreadsheetError(folder.name, "không có thư mục này", "no such folder")
-    # "~$…" is Excel's lock beside a file someone has open.
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", "."))
-    ]

@@ -122,6 +122,14 @@ def _subject(name: str) -> str | None:
     return vocabulary.find_subject(Level.PRIMARY, name)
 
 
+_YEAR_END = (
+    Column("year_result", ("Kết quả GD", "Kết quả giáo dục", "Xếp loại", "Đánh giá KQGD")),
+    Column("class_completed", ("Hoàn thành CT lớp học", "Hoàn thành chương trình lớp học")),
+    Column("primary_completed", ("Hoàn thành CT tiểu học", "Hoàn thành chương trình tiểu học")),
+    Column("promoted", ("Được lên lớp", "Lên lớp")),
+)
+"""In the class summary where a school added them, else in our sheet of remarks."""
+
 SUMMARY = Layout(
     (
         NUMBER,
@@ -129,10 +137,7 @@ SUMMARY = Layout(
         NAME,
         BIRTH,
         Column("female", ("Nữ",)),
-        Column("year_result", ("Kết quả GD", "Kết quả giáo dục", "Xếp loại", "Đánh giá KQGD")),
-        Column("class_completed", ("Hoàn thành CT lớp học", "Hoàn thành chương trình lớp học")),
-        Column("primary_completed", ("Hoàn thành CT tiểu học", "Hoàn thành chương trình tiểu học")),
-        Column("promoted", ("Được lên lớp", "Lên lớp")),
+        *_YEAR_END,
         Column("commendation", ("Khen thưởng",)),
     ),
     _summary_column,
@@ -151,6 +156,7 @@ REMARKS = Layout(
         BIRTH,
         Column("status", ("Trạng thái HS",)),
         Column("not_assessed", ("Không đánh giá",)),
+        *_YEAR_END,
         Column("homeroom_remark", ("Nhận xét của GVCN",)),
         Column("qualities_remark", ("Nhận xét phẩm chất",)),
         Column("general_remark", ("Nhận xét năng lực chung",)),

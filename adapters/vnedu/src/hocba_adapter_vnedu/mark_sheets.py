@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hocba_adapter_kit.coverage import TwiceError
+from hocba_adapter_kit.languages import language_in
 from hocba_adapter_kit.spreadsheets import Row, Table
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_vnedu.languages import language_in
 from hocba_adapter_vnedu.titles import is_whole_year, semester_in, subject_in
 from hocba_hooks import Level, vocabulary
 

@@ -1,7 +1,7 @@
 """The marks of one pupil in one subject, gathered from the sheets of two semesters and the year."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hocba_adapter_kit import Cell, Notes
@@ -9,6 +9,9 @@ from hocba_adapter_kit.records.placed import PlacedFacts
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.mark_sheets import YEAR, Period
 from hocba_hooks.values.marks import Score, parse_score
+
+Reading = Callable[[Cell, Notes], object]
+"""A reader of ``cells``."""
 
 CONTRADICTION = "R-X07"
 _BETWEEN_MARKS = re.compile(r"[\s;]+")
@@ -96,12 +99,17 @@ def split_marks(cell: Cell) -> list[Cell]:
     return [Cell(part, cell.place) for part in parts if part]
 
 
-def agreed(stated: Iterable[Cell], notes: Notes) -> Cell:
-    """Return the first cell that is written; others that say another thing are noted (R-X07)."""
+def agreed(stated: Iterable[Cell], notes: Notes, read: Reading | None = None) -> Cell:
+    """Return the first cell that is written; others that say another thing are noted (R-X07).
+
+    Where none is, the first that is there to be filled in. ``read`` tells what a cell says; without
+    it cells are marks.
+    """
+    says = read or _score
     candidates = list(stated)
     first = _first(candidates)
     for other in candidates:
-        if not other.blank and _score(other) != _score(first):
+        if not other.blank and says(other, Notes()) != says(first, Notes()):
             note_contradiction(first, other, notes)
     return first
 
@@ -117,7 +125,7 @@ def note_contradiction(one: Cell, other: Cell, notes: Notes) -> None:
     notes.warning(CONTRADICTION, Cell("", f"{one.place} ≠ {other.place}"))
 
 
-def _score(cell: Cell) -> Score | str | None:
+def _score(cell: Cell, notes: Notes) -> Score | str | None:
     try:
         return parse_score(cell.text)
     except ValueError:

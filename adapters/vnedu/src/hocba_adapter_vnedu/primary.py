@@ -1,15 +1,25 @@
 """Primary: from every row about one pupil to the pupil's record. Pure: no file, no clock."""
 
+from collections.abc import Mapping
+
 from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.pairing import note_doubts
 from hocba_adapter_kit.places import Places
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.class_setting import ClassSetting, note_one_sided, status_of
+from hocba_adapter_vnedu.marks import Reading, agreed
 from hocba_adapter_vnedu.pupils import to_history, to_pupil
 from hocba_adapter_vnedu.results import PupilRows, to_competences, to_qualities, to_subjects
 from hocba_hooks import PrimaryTranscript, SourceRecord
 from hocba_hooks.transcripts import Commendation, YearResult
 
 _LAST_GRADE = 5
+_YEAR_END: Mapping[str, Reading] = {
+    "year_result": cells.year_result,
+    "class_completed": cells.tick,
+    "primary_completed": cells.tick,
+    "promoted": cells.tick,
+}
 
 
 def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -> SourceRecord:
@@ -18,6 +28,7 @@ def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -
     status = status_of(rows.identity, rows.remarks, notes)
     has_results = rows.summary is not None or bool(rows.subject_sheets)
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
+    note_doubts(rows.doubts, notes)
     return SourceRecord(
         place=rows.identity.place,
         pupil_status=status,
@@ -30,9 +41,10 @@ def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -
 def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> PrimaryTranscript:
     # The identity row has none of the other sheets' columns, so each of them reads as empty.
     summary, remarks = rows.summary or rows.identity, rows.remarks or rows.identity
-    result = cells.year_result(notes.feeding(summary["year_result"], "year_result"), notes)
+    stated = _stated(summary, remarks, notes)
+    result = cells.year_result(notes.feeding(stated["year_result"], "year_result"), notes)
     completed = _decision(
-        notes.feeding(summary["class_completed"], "class_completed"), result, notes
+        notes.feeding(stated["class_completed"], "class_completed"), result, notes
     )
     return PrimaryTranscript(
         school_year=setting.school_year,
@@ -54,8 +66,10 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         qualities=to_qualities(summary, notes),
         year_result=result,
         class_completed=completed,
-        primary_completed=_primary_completed(summary, setting, completed, result, notes),
-        promoted=_decision(notes.feeding(summary["promoted"], "promoted"), result, notes),
+        primary_completed=_primary_completed(
+            stated["primary_completed"], setting, completed, result, notes
+        ),
+        promoted=_decision(notes.feeding(stated["promoted"], "promoted"), result, notes),
         completion_text=cells.text(
             notes.feeding(remarks["completion_text"], "completion_text"), notes
         ),
@@ -94,8 +108,16 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
     )
 
 
+def _stated(summary: Row, remarks: Row, notes: Notes) -> Mapping[str, Cell]:
+    """Return the year's result and decisions: of the summary, else of our sheet of remarks."""
+    return {
+        name: agreed((summary[name], remarks[name]), notes, read)
+        for name, read in _YEAR_END.items()
+    }
+
+
 def _primary_completed(
-    summary: Row,
+    stated: Cell,
     setting: ClassSetting,
     class_completed: bool | None,
     result: YearResult | None,
@@ -103,9 +125,7 @@ def _primary_completed(
 ) -> bool | None:
     """Return what the column says; nobody completes primary before its last grade (R-P13)."""
     if setting.school_class.grade == _LAST_GRADE:
-        return _decision(
-            notes.feeding(summary["primary_completed"], "primary_completed"), result, notes
-        )
+        return _decision(notes.feeding(stated, "primary_completed"), result, notes)
     return None if class_completed is None else False
 
 

@@ -1,9 +1,9 @@
 """One primary class: pupil list, class summary or subject sheets, remarks and history together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 
-from hocba_adapter_kit.pairing import histories, pair
-from hocba_adapter_kit.spreadsheets import Row, Table
+from hocba_adapter_kit.pairing import Pairs, People, doubts_about, pair
+from hocba_adapter_kit.spreadsheets import Table
 from hocba_adapter_vnedu.class_files import ClassFiles
 from hocba_adapter_vnedu.class_setting import ClassSetting
 from hocba_adapter_vnedu.primary import to_record
@@ -25,35 +25,34 @@ def primary_records(
     pupils = files.roster.rows[school_class.name]
     parts = list(files.summaries.parts(school_class))
     summary = [row for _, rows in parts for row in rows]
-    paired = pair(pupils, summary)
-    sheets = {} if parts else _subject_rows(files, school_class, pupils)
-    remarks, history = files.remarks_of(school_class), histories(pupils, files.history)
+    class_pupils = People.of(pupils)
+    paired = pair(class_pupils, summary)
+    sheets = {} if parts else _subject_rows(files, school_class, class_pupils)
     setting = make_setting(school_class, [table for table, _ in parts])
-    taken = set(paired.values())
+    remarks = files.remarks_of(school_class)
+    every = (paired, *sheets.values(), remarks, files.history)
     return [
         to_record(
             PupilRows(
                 identity=pupil,
-                summary=paired.get(pupil),
+                summary=paired.one(pupil),
                 subject_sheets={
-                    subject: rows[pupil] for subject, rows in sheets.items() if pupil in rows
+                    subject: row for subject, rows in sheets.items() if (row := rows.one(pupil))
                 },
-                remarks=remarks.get(pupil),
-                history=history[pupil],
+                remarks=remarks.one(pupil),
+                history=files.history.all(pupil),
+                doubts=doubts_about(pupil, every),
             ),
             setting,
         )
         for pupil in pupils
     ] + [
         to_record(PupilRows(identity=row, summary=row), setting, in_list=False)
-        for row in summary
-        if row not in taken
+        for row in paired.strangers
     ]
 
 
-def _subject_rows(
-    files: ClassFiles, school_class: SchoolClass, pupils: Sequence[Row]
-) -> dict[str, Mapping[Row, Row]]:
+def _subject_rows(files: ClassFiles, school_class: SchoolClass, pupils: People) -> dict[str, Pairs]:
     parts = dict(files.subjects.parts(school_class))
     sheets = year_end_sheets(parts, files.school_year)
     return {sheet.subject: pair(pupils, parts[sheet.table]) for sheet in sheets}

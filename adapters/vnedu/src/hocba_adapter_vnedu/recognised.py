@@ -61,6 +61,7 @@ def recognised(folder: ExportFolder) -> Iterator[Part]:
     for path in folder.cards:
         yield from _of_file(path, _cards)
     yield from map(_other, folder.others)
+    yield from (copy.part for copy in folder.copies)
 
 
 def _of_file(path: Path, part: Callable[[Sheet], Part]) -> Iterator[Part]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.languages import language_in
+from hocba_adapter_kit.pairing import Doubt
 from hocba_adapter_kit.spreadsheets import Row
-from hocba_adapter_vnedu.languages import language_in
 from hocba_hooks import vocabulary
 from hocba_hooks.transcripts import (
     Competence,
@@ -30,6 +31,8 @@ class PupilRows:
     """By subject; read where there is no summary."""
     remarks: Row | None = None
     history: Sequence[Row] = ()
+    doubts: Sequence[Doubt] = ()
+    """What speaks against these rows being the pupil's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """The pupil list: which classes there are and who is in them."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from hocba_adapter_kit.addresses import Communes, to_communes
+from hocba_adapter_kit.classes import class_key, class_name, in_counting_order, name_in
+from hocba_adapter_kit.pairing import People
 from hocba_adapter_kit.spreadsheets import Row, tables
 from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_adapter_vnedu.layouts import COMMUNES, PUPILS
@@ -17,13 +19,18 @@ from hocba_hooks import SchoolClass
 _NUMBER = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roster:
     """The rows of the pupil list by class, and the catalogue of communes beside it."""
 
     rows: Mapping[str, tuple[Row, ...]]
     classes: tuple[SchoolClass, ...]
     communes: Communes
+
+    @cached_property
+    def everyone(self) -> People:
+        """The pupils of the whole school."""
+        return People.of(row for rows in self.rows.values() for row in rows)
 
     def class_called(self, name: str) -> SchoolClass | None:
         """Return the class of that name, written with or without capitals and spaces."""
@@ -52,18 +59,13 @@ def read_roster(paths: Iterable[Path], school_year: str, one_school: OneSchool) 
             communes.update(to_communes(table.rows()))
     return Roster(
         {classes[key].name: tuple(found) for key, found in rows.items()},
-        tuple(sorted(classes.values(), key=lambda c: (c.grade, _in_counting_order(c.name)))),
+        tuple(sorted(classes.values(), key=lambda c: (c.grade, in_counting_order(c.name)))),
         communes,
     )
 
 
-def class_key(name: str) -> str:
-    """Return what spellings of one class name share; 1/1 and 11 stay different."""
-    return "".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
 def _class_of(row: Row) -> SchoolClass:
-    name = row["class"].text.strip() or class_in(row.titles)
+    name = name_in(row["class"]) or class_name(class_in(row.titles) or "")
     if not name:
         raise SpreadsheetError(row.place, "không biết học sinh lớp nào", "no class for this pupil")
     number = _NUMBER.search(row["grade"].text) or _NUMBER.search(name)
@@ -72,8 +74,3 @@ def _class_of(row: Row) -> SchoolClass:
             row.place, "tên lớp không cho biết khối", "the class name does not say the grade"
         )
     return SchoolClass(name=name, grade=int(number[0]))
-
-
-def _in_counting_order(name: str) -> list[tuple[int, str]]:
-    parts = re.findall(r"\d+|\D+", name)
-    return [(int(part), "") if part.isdigit() else (0, part) for part in parts]

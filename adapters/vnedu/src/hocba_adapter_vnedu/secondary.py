@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit.pairing import Doubt, note_doubts
 from hocba_adapter_kit.places import Places
 from hocba_adapter_kit.records import secondary
 from hocba_adapter_kit.records.placed import PlacedFacts
@@ -39,6 +40,8 @@ class SecondaryRows:
     history: Sequence[Row] = ()
     certificates: Sequence[Row] = ()
     cards: Sequence[ReportCard] = ()
+    doubts: Sequence[Doubt] = ()
+    """What speaks against these rows being the pupil's."""
 
 
 def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = True) -> SourceRecord:
@@ -48,6 +51,7 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
     status = status_of(rows.identity, rows.remarks, notes)
     has_results = rows.results is not None or any(not marks.blank for marks in rows.marks)
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
+    note_doubts(rows.doubts, notes)
     taken = _taken(rows.marks, level)
     transcript = _transcript(rows, taken, setting, notes)
     components = secondary.components(

@@ -1,10 +1,10 @@
 """One secondary class: pupil list, mark sheets, class results, remarks and history together."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hocba_adapter_kit import Cell
-from hocba_adapter_kit.pairing import histories, pair
+from hocba_adapter_kit.pairing import Pairs, People, doubts_about, pair
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.class_files import ClassFiles
 from hocba_adapter_vnedu.class_setting import level_of
@@ -21,18 +21,17 @@ class _PairedSubject:
 
     subject: ClassSubject
     teacher: Mapping[str, Cell]
-    rows: Mapping[Period, Mapping[Row, Row]]
+    rows: Mapping[Period, Pairs]
 
     def marks_of(self, pupil: Row) -> SubjectMarks | None:
-        own = {period: rows[pupil] for period, rows in self.rows.items() if pupil in rows}
+        own = {period: row for period, rows in self.rows.items() if (row := rows.one(pupil))}
         if not own:
             return None
         return SubjectMarks(self.subject.subject, self.subject.name, self.teacher, own)
 
     def strangers(self) -> Iterator[Row]:
-        for period, sheet in self.subject.sheets.items():
-            known = set(self.rows[period].values())
-            yield from (row for row in sheet.rows if row not in known)
+        for rows in self.rows.values():
+            yield from rows.strangers
 
 
 def secondary_records(
@@ -43,31 +42,32 @@ def secondary_records(
     :raises SpreadsheetError: a file of the class cannot be used, or a semester is missing.
     """
     pupils = files.roster.rows[school_class.name]
+    class_pupils = People.of(pupils)
     subjects = [
-        _paired(files, school_class, subject, pupils)
+        _paired(files, school_class, subject, class_pupils)
         for subject in class_subjects(level_of(school_class), files.marks.parts(school_class))
     ]
     parts = list(files.results.parts(school_class))
     result_rows = [row for _, rows in parts for row in rows]
-    results, remarks = pair(pupils, result_rows), files.remarks_of(school_class)
-    history = histories(pupils, files.history)
-    certificates = histories(pupils, files.certificates)
+    results, remarks = pair(class_pupils, result_rows), files.remarks_of(school_class)
+    every = [rows for paired in subjects for rows in paired.rows.values()]
+    every += [results, remarks, files.history, files.certificates]
     tables = [table for table, _ in parts]
     tables += [table for paired in subjects for table in paired.subject.tables]
     setting = make_setting(school_class, tables)
-    known = set(results.values())
-    strangers = [row for row in result_rows if row not in known]
+    strangers = [*results.strangers]
     strangers += [row for paired in subjects for row in paired.strangers()]
     return [
         to_record(
             SecondaryRows(
                 identity=pupil,
                 marks=[marks for paired in subjects if (marks := paired.marks_of(pupil))],
-                results=results.get(pupil),
-                remarks=remarks.get(pupil),
-                history=history[pupil],
-                certificates=certificates[pupil],
+                results=results.one(pupil),
+                remarks=remarks.one(pupil),
+                history=files.history.all(pupil),
+                certificates=files.certificates.all(pupil),
                 cards=files.cards.get(pupil["code"].text.strip().lstrip("0"), ()),
+                doubts=doubts_about(pupil, every),
             ),
             setting,
         )
@@ -79,7 +79,7 @@ def secondary_records(
 
 
 def _paired(
-    files: ClassFiles, school_class: SchoolClass, subject: ClassSubject, pupils: Sequence[Row]
+    files: ClassFiles, school_class: SchoolClass, subject: ClassSubject, pupils: People
 ) -> _PairedSubject:
     teacher = files.teachers.of_subject(
         school_class.name, level_of(school_class), subject.subject, subject.tables

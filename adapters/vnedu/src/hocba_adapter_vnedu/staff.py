@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.spreadsheets import Row, Table
-from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList
-from hocba_adapter_vnedu.roster import class_key
+from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList, assigned
 from hocba_adapter_vnedu.titles import subject_teacher_in, teacher_in
 from hocba_hooks import Level, Signer, StaffMember, vocabulary
 
@@ -57,10 +57,14 @@ class Teachers:
         self, class_name: str, level: Level, subject: str, sheets: Iterable[Table]
     ) -> Mapping[str, Cell]:
         """Return code, name and birth date of the subject's teacher, by column of the contract."""
-        for row in self.assignments:
-            same_class = class_key(row["class"].text) == class_key(class_name)
-            if same_class and vocabulary.find_subject(level, row["subject"].text) == subject:
-                return {f"teacher_{what}": row[what] for what in ("code", "name", "birth")}
+        rows = [
+            row
+            for row in self.assignments
+            if class_key(row.text("class")) == class_key(class_name)
+            and vocabulary.find_subject(level, row.text("subject")) == subject
+        ]
+        if rows:
+            return assigned(rows, "teacher")
         titles = ((subject_teacher_in(table.titles), table.sheet.place) for table in sheets)
         named = (Cell(name, place) for name, place in titles if name)
         return {"teacher_name": found} if (found := next(named, None)) else {}

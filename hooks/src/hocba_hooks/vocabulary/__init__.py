@@ -172,6 +172,25 @@ def provinces_between(since: dt.date, until: dt.date) -> Mapping[str, tuple[str,
     return found
 
 
+@cache
+def provinces_within(code: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of a province by code, with those that were merged into it; none: no code.
+
+    Codes given before the mergers of 2025 stay in use for what they named, such as schools.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _rows("provinces"):
+        if code in (row["id"], row["merged_into"] or row["id"]):
+            found[row["id"]] = (*found.get(row["id"], ()), row["name"])
+    return found
+
+
+@cache
+def all_provinces() -> frozenset[str]:
+    """Return every name a province has had."""
+    return frozenset(row["name"] for row in _rows("provinces"))
+
+
 def find(terms: Mapping[str, Term], written: str) -> str | None:
     """Return the id of the entry called ``written``; a real name wins over an alias.
 

@@ -11,6 +11,8 @@ from hocba_adapter_kit.queries import DAYS, Query, QueryError
 NEEDED = ("classes", "pupils")
 """Entities no source can do without."""
 OF_A_SCHOOL = ("classes", "staff")
+OF_A_DATABASE = ("school_years",)
+"""Asked only when there is no class: how the tables write schools and years."""
 OF_A_PUPIL = (
     "subjects",
     "components",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hocba_adapter_kit import cells
 from hocba_adapter_kit.records.facts import Facts
-from hocba_adapter_kit.staff import Named, StaffList
+from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList
 from hocba_hooks import Signer
 from hocba_hooks.transcripts import HistoryEntry, Pupil
 
@@ -55,7 +55,14 @@ def _history_entry(row: Facts) -> HistoryEntry:
 
 
 def signer(row: Facts, who: str, staff: StaffList) -> Signer:
-    """Return a teacher: the row's own personal ID, or the staff list's."""
+    """Return a teacher: the row's own personal ID, or the staff list's.
+
+    Of two whom the source names for one task, ``{who}_besides`` being the second, none is taken
+    (R-X06): nobody signs by guess.
+    """
+    if not (besides := row.cell(f"{who}_besides")).blank:
+        row.notes.warning(AMBIGUOUS, besides)
+        return Signer()
     named = Named(
         place=row.cell(f"{who}_name").place,
         name=row.text(f"{who}_name"),

@@ -16,6 +16,7 @@ from hocba_adapter_kit.records import contract, people, recognised
 from hocba_adapter_kit.records.codes import Codes
 from hocba_adapter_kit.records.covered import covered
 from hocba_adapter_kit.records.facts import Facts
+from hocba_adapter_kit.records.no_class import no_class
 from hocba_adapter_kit.records.transcripts import Setting, source_record
 from hocba_adapter_kit.sql import ReadOnlyDatabase, Row
 from hocba_adapter_kit.staff import StaffList
@@ -56,17 +57,20 @@ class DatabaseSource:
         return self._queries
 
     def classes(self) -> Iterator[SchoolClass]:
-        """Yield the school's classes of the year, by grade and name."""
-        for row in list(self._rows("classes")):
+        """Yield the school's classes of the year, by grade and name.
+
+        :raises QueryError: there is none.
+        """
+        for row in self._classes():
             yield _school_class(row)
 
     def records(self, class_name: str | None = None) -> Iterator[SourceRecord]:
         """Yield every pupil of the school, or of one class.
 
         :raises QueryError: a class cannot be read, nothing of it was yielded; or there is no
-            class of that name.
+            class of that name, or none at all.
         """
-        rows = [(row, _school_class(row)) for row in self._rows("classes")]
+        rows = [(row, _school_class(row)) for row in self._classes()]
         asked = [pair for pair in rows if class_name in (None, pair[1].name)]
         if not asked and class_name is not None:
             raise QueryError(
@@ -93,7 +97,7 @@ class DatabaseSource:
         """
         classes = list(self._rows("classes"))
         first = classes[0]["class_code"] if classes else None
-        for entity in contract.contract():
+        for entity in (*contract.OF_A_SCHOOL, "pupils", *contract.OF_A_PUPIL):
             if (query := self._queries.get(entity)) is None:
                 yield recognised.no_query(entity)
                 continue
@@ -122,6 +126,16 @@ class DatabaseSource:
     @cached_property
     def _staff_list(self) -> StaffList:
         return StaffList(self.staff())
+
+    def _classes(self) -> Sequence[Row]:
+        if rows := list(self._rows("classes")):
+            return rows
+        try:
+            there = list(self._rows(*contract.OF_A_DATABASE))
+        except QueryError:
+            # A school that replaced classes.sql alone has tables the shipped query does not know.
+            there = []
+        raise no_class(self._config, there)
 
     def _records_of(self, class_row: Row, school_class: SchoolClass) -> list[SourceRecord]:
         code, setting = class_row["class_code"], self._setting(class_row, school_class)

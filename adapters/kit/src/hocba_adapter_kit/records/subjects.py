@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from hocba_adapter_kit.languages import language_in
 from hocba_adapter_kit.records.facts import Facts
 from hocba_hooks import Level, vocabulary
 
@@ -33,14 +34,18 @@ def name_on_record(level: Level, subject: str, written: str) -> str:
         return written
     if subject not in _FOREIGN_LANGUAGES:
         return term.name_on_record
-    language = written.partition("(")[2].removesuffix(")").strip()
-    if not language and written.strip().lower().startswith("tiếng"):
-        language = written.strip()
+    language = language_in([written]) or _in_brackets(written)
     # Without a language the name stays general: R-S08 asks for it, we do not guess.
     if not language:
         return term.name
     short = term.name if level is Level.PRIMARY else subject
     return f"{short} ({language})"
+
+
+def _in_brackets(written: str) -> str:
+    """Return a language nobody listed, as the school spells it."""
+    inside = written.partition("(")[2].strip(" ()")
+    return " ".join(inside.split())
 
 
 @lru_cache(maxsize=1000)

@@ -11,6 +11,7 @@ from hocba_adapter_kit.queries import QueryError
 from hocba_adapter_kit.records import people, primary, secondary
 from hocba_adapter_kit.records.codes import Codes
 from hocba_adapter_kit.records.facts import Facts
+from hocba_adapter_kit.records.witnesses import note_contradictions
 from hocba_adapter_kit.sql import Row
 from hocba_adapter_kit.staff import StaffList
 from hocba_hooks import (
@@ -56,7 +57,9 @@ def source_record(
     :raises QueryError: two rows where one pupil can have but one.
     """
     own = _Rows(pupil_row["pupil_key"], rows, suffix, Notes(), setting.codes)
-    return record_of(setting, own.facts("pupils", pupil_row), own)
+    pupil = own.facts("pupils", pupil_row)
+    note_contradictions(pupil, own.witnessed(), own.notes)
+    return record_of(setting, pupil, own)
 
 
 class PupilRows(Protocol):
@@ -111,6 +114,15 @@ class _Rows:
         where = self._where(entity)
         rows = self.rows.get(entity, ())
         return [Facts(row, where, self.notes, self.codes, told_apart_by) for row in rows]
+
+    def witnessed(self) -> list[Facts]:
+        """Return the rows that say whose they are."""
+        return [
+            Facts(row, self._where(entity), self.notes, self.codes)
+            for entity, rows in self.rows.items()
+            for row in rows
+            if row.get("pupil_name") or row.get("pupil_birth")
+        ]
 
     def one(self, entity: str) -> Facts:
         rows = self.rows.get(entity, ())

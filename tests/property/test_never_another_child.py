@@ -1,0 +1,185 @@
+"""Whatever disorder sheets are in: a record equals the truth, or an error names the pupil.
+
+Each kind of disorder is drawn over every source of both levels. ``HOCBA_EXAMPLES=2000`` makes the
+campaign of it that is too long for every run.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hocba_adapter_kit import workbooks
+from hocba_adapter_smas import SmasExports
+from hocba_adapter_smas.folder import Folder
+from hocba_adapter_vnedu import VneduExports
+from hocba_hooks import (
+    CheckRequest,
+    Level,
+    RecordSource,
+    Severity,
+    SourceConfig,
+    SourceError,
+    SourceRecord,
+    Transcript,
+)
+from hocba_plugin.demo.sector_exports import write_sector_exports
+from hocba_plugin.demo.vnedu_exports import write_exports
+from hocba_plugin.profiles.loading import load_profile
+from hocba_plugin.samples import SampleSchool, sample_school
+from hocba_plugin.testing.disorders import DISORDERS, Page, Pages, disordered, in_files
+from hocba_plugin.validate import Validator
+
+EXAMPLES = int(os.environ.get("HOCBA_EXAMPLES", "8"))
+PRIMARY = sample_school(Level.PRIMARY, seed=11, classes={"3A": 4, "4B": 2})
+SECONDARY = sample_school(Level.LOWER_SECONDARY, seed=11, classes={"6A": 4, "7B": 2})
+
+
+@dataclass(frozen=True)
+class Exports:
+    """A school's files as they should be, and how they are read."""
+
+    name: str
+    school: SampleSchool
+    write: Callable[[Path, SampleSchool], None]
+    open: Callable[[SourceConfig], RecordSource]
+
+    def config(self, folder: Path) -> SourceConfig:
+        return SourceConfig(
+            system=self.name,
+            school=self.school.school,
+            head=self.school.head,
+            school_year=self.school.school_year,
+            path=folder,
+        )
+
+
+def open_sector(config: SourceConfig) -> RecordSource:
+    assert config.path is not None
+    return SmasExports(config, Folder.read(config.path))
+
+
+SOURCES = (
+    Exports("vnedu-primary", PRIMARY, write_exports, VneduExports),
+    Exports("vnedu-secondary", SECONDARY, write_exports, VneduExports),
+    Exports("sector-primary", PRIMARY, write_sector_exports, open_sector),
+    Exports("sector-secondary", SECONDARY, write_sector_exports, open_sector),
+)
+
+
+@dataclass(frozen=True, repr=False)
+class Ground:
+    """Undisturbed files on the disk, their sheets, and the records read from them."""
+
+    exports: Exports
+    folder: Path
+    pages: Pages
+    truth: Sequence[Transcript]
+
+
+@pytest.fixture(scope="module", params=SOURCES, ids=lambda exports: exports.name)
+def ground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    """Every source in turn."""
+    exports: Exports = request.param
+    folder = tmp_path_factory.mktemp(exports.name)
+    exports.write(folder, exports.school)
+    pages = [
+        Page(
+            path.name,
+            sheet.name,
+            tuple(map(tuple, sheet.rows)),
+            tuple((m.top, m.left, m.bottom, m.right) for m in sheet.merges),
+            {place: kept.value for place, kept in sheet.kept.items()},
+        )
+        for path in sorted(folder.iterdir())
+        for sheet in workbooks.sheets(path)
+    ]
+    records = list(exports.open(exports.config(folder)).records())
+    assert [f for record in records for f in record.findings if f.severity is Severity.ERROR] == []
+    return Ground(exports, folder, pages, [record.transcript for record in records])
+
+
+@pytest.fixture(scope="module")
+def rules() -> Validator:
+    """What is not true may also be told by a rule."""
+    return Validator(load_profile("qd3016-public"))
+
+
+def contents(pages: Pages) -> dict[str, list[dict[str, Any]]]:
+    """Return the sheets by file, as the reader of files hands them on."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for file, own in in_files(pages):
+        found[file] = [
+            {**asdict(page), "rows": [list(row) for row in page.rows], "kept": by_kind(page)}
+            for page in own
+        ]
+    return found
+
+
+def by_kind(page: Page) -> dict[str, list[tuple[int, int]]]:
+    kinds = set(page.kept.values())
+    return {kind: [at for at, own in page.kept.items() if own == kind] for kind in kinds}
+
+
+def read(ground: Ground, pages: Pages) -> Iterator[SourceRecord | SourceError]:
+    """Read the disturbed school class by class: a class that cannot be read stops alone."""
+    files = contents(pages)
+    with pytest.MonkeyPatch.context() as patch:
+        # Files are written by nobody here: their sheets stand in memory.
+        patch.setattr(workbooks, "_contents", lambda path: files[path.name])
+        try:
+            source = ground.exports.open(ground.exports.config(ground.folder))
+            names = [one.name for one in source.classes()]
+        except SourceError as error:
+            yield error
+            return
+        for name in names:
+            try:
+                yield from source.records(name)
+            except SourceError as error:
+                yield error
+
+
+@pytest.mark.parametrize("kind", DISORDERS)
+@settings(
+    max_examples=EXAMPLES,
+    suppress_health_check=list(HealthCheck),
+    derandomize="HOCBA_EXAMPLES" not in os.environ,
+)
+@given(data=st.data())
+def test_nobody_is_issued_with_what_is_not_true(
+    ground: Ground, rules: Validator, kind: str, data: st.DataObject
+) -> None:
+    """None of the pupils goes on with another's results, another birth date, or less than all."""
+    pages = data.draw(disordered(ground.pages, kind))
+    found = list(read(ground, pages))
+    if any(isinstance(one, SourceError) for one in found):
+        return
+    records = [one for one in found if isinstance(one, SourceRecord)]
+    stopped = [one for one in records if is_stopped(one, rules)]
+    issued = [one.transcript for one in records if one not in stopped]
+    assert [one for one in issued if one not in ground.truth] == []
+    named = {key for one in stopped for key in keys(one.transcript)}
+    silent = [t for t in ground.truth if t not in issued and not named & keys(t)]
+    assert silent == []
+
+
+def is_stopped(record: SourceRecord, rules: Validator) -> bool:
+    """Say whether the adapter or a rule has an error of the record."""
+    if any(finding.severity is Severity.ERROR for finding in record.findings):
+        return True
+    report = rules.validate(
+        CheckRequest(transcript=record.transcript, components=record.components)
+    )
+    return bool(report is not None and report.errors)
+
+
+def keys(transcript: Transcript) -> set[str]:
+    """Return what a pupil is named by."""
+    pupil = transcript.pupil
+    return set(filter(None, (pupil.code, pupil.name)))
