@@ -14,7 +14,7 @@ def test_one_damaged_file_leaves_the_other_classes_issued(place: Any) -> None:
     """Exit 3, when everything else was done and stored."""
     whole = place.run("export", *SCHOOL, "--json").json
     (place.folder / "ledger.sqlite").unlink()
-    (place.folder / FOLDER / "TongHop_2A.xlsx").write_bytes(b"half a file")
+    (place.folder / FOLDER / "TongHop_2A.xlsx").write_bytes(b"PK\x03\x04 cut off")
     ran = place.run("export", *SCHOOL)
     assert ran.code == 3
     assert "TongHop_2A.xlsx" in ran.out
@@ -31,7 +31,7 @@ def test_one_damaged_file_leaves_the_other_classes_issued(place: Any) -> None:
 
 def test_every_command_names_the_class(place: Any, tmp_path: Path) -> None:
     """check on the screen, in JSON and in its reports; source check and doctor."""
-    (place.folder / FOLDER / "TongHop_2A.xlsx").write_bytes(b"half a file")
+    (place.folder / FOLDER / "TongHop_2A.xlsx").write_bytes(b"PK\x03\x04 cut off")
     out = tmp_path / "findings.html"
     ran = place.run("check", *SCHOOL, "--format", "html", "--out", out)
     assert ran.code == 3
@@ -82,7 +82,7 @@ def test_the_place_of_a_finding_is_a_cell(place: Any) -> None:
 
 def test_the_grid_names_what_nobody_could_place(place: Any) -> None:
     """A legend, signs by class, and the stray file as R-X17."""
-    (place.folder / FOLDER / "Linh tinh.xlsx").write_bytes(b"whatever")
+    (place.folder / FOLDER / "Linh tinh.xlsx").write_bytes(b"PK\x03\x04 cut off")
     (place.folder / FOLDER / "NhanXet.xlsx").unlink()
     shown = place.run("source", "check", *SCHOOL).out
     assert "✓ có" in shown

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hocba_adapter_smas
-from hocba_adapter_kit.notes import Notes
 from hocba_adapter_kit.queries import QueryError, QueryFiles
 from hocba_adapter_kit.records import Codes, DatabaseSource, contract, transcripts
 from hocba_adapter_kit.staff import StaffList
@@ -241,7 +240,6 @@ def setting(school: SampleSchool) -> transcripts.Setting:
         homeroom_teacher=Signer(),
         staff=StaffList(),
         codes=Codes.beside(FILES),
-        notes=Notes(),
     )
 
 

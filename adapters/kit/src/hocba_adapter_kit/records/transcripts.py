@@ -1,7 +1,7 @@
 """From the rows of one pupil to a record: no cursor, no clock."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from hocba_adapter_kit import cells
@@ -39,7 +39,7 @@ class Setting:
     homeroom_teacher: Signer
     staff: StaffList
     codes: Codes
-    notes: Notes
+    notes: Notes = field(default_factory=Notes)
     """What was found about the class itself, and read from: each of its records says it."""
 
     @property
