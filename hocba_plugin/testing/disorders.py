@@ -15,7 +15,7 @@ _CODES = ("Mã học sinh", "Mã HS", "Mã định danh", "Mã định danh Bộ
 _NAMES = ("Họ và tên", "Họ tên", "Họ và tên học sinh")
 _BIRTHS = ("Ngày sinh",)
 _CLASSES = ("Lớp học", "Lớp", "Mã lớp")
-_WORDS_FOR_NOTHING = ("NULL", "None", "nan", "undefined", "-", ".", "Không có", "x")
+_WORDS_FOR_NOTHING = ("NULL", "None", "nan", "undefined", "-", ".", "Không có")
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "=")
 _PADDING = ("  ", "\u00a0", "   ", "\t")
 _DAYS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -81,15 +81,16 @@ Disorder = Callable[[st.DrawFn, Pages], Pages | None]
 
 
 def swapped(draw: st.DrawFn, pages: Pages) -> Pages | None:
-    """Two pupils' codes, or names, stand in each other's row of some sheets, one or all."""
+    """Two pupils' codes, or names, stand in each other's row: of one sheet, or of all but one."""
     what = draw(st.sampled_from(("code", "name")))
-    tables = [one for one in _tables(pages) if what in one.columns and len(one.data) > 1]
+    tables = _telling(pages)
     if not tables:
         return None
     first = draw(st.sampled_from(tables))
     one, other = draw(st.lists(st.sampled_from(first.texts("code")), min_size=2, max_size=2))
-    everywhere = draw(st.booleans())
-    chosen = [t for t in tables if everywhere or t is first]
+    all_but_one = draw(st.booleans())
+    # Where every sheet has them exchanged, nothing tells it.
+    chosen = [t for t in tables if (t is first) is not all_but_one]
     changed = [_exchanged(table, what, one, other) for table in chosen]
     return _with(pages, [page for page in changed if page is not None])
 
@@ -106,7 +107,8 @@ def sorted_alone(draw: st.DrawFn, pages: Pages) -> Pages | None:
 
 def doubled(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """A pupil has a second row, with the content of somebody else's."""
-    tables = [one for one in _tables(pages) if len(one.data) > 1]
+    # Of a sheet with several rows a pupil anyway nobody can tell.
+    tables = [one for one in _telling(pages) if len(set(one.texts("code"))) == len(one.data)]
     if not tables:
         return None
     table = draw(st.sampled_from(tables))
@@ -240,7 +242,8 @@ def row_lost(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """A pupil's row, or the code in it, is missing from one sheet."""
     table = draw(st.sampled_from(_tables(pages)))
     row = draw(st.sampled_from(table.data))
-    if draw(st.booleans()):
+    # Where a pupil has several rows nobody can tell that one is gone.
+    if draw(st.booleans()) or len(set(table.texts("code"))) < len(table.data):
         return _with(pages, [table.page.put({(row, table.columns["code"]): ""})])
     width = len(table.page.rows[row])
     return _with(pages, [table.page.put({(row, column): "" for column in range(width)})])
@@ -276,6 +279,12 @@ def disordered(draw: st.DrawFn, pages: Pages, kind: str) -> Pages:
 
 def _tables(pages: Pages) -> list[_Table]:
     return [table for page in pages if (table := _table(page)) is not None]
+
+
+def _telling(pages: Pages) -> list[_Table]:
+    """Return the tables that say of several pupils who they are, by code and by name."""
+    known = [one for one in _tables(pages) if {"code", "name"} <= one.columns.keys()]
+    return [one for one in known if len(set(one.texts("code"))) > 1]
 
 
 def _table(page: Page) -> _Table | None:
@@ -327,7 +336,7 @@ def _rearranged(
     draw: st.DrawFn, pages: Pages, order: Callable[[list[str]], list[str]]
 ) -> Pages | None:
     what = draw(st.sampled_from(("code", "name")))
-    tables = [one for one in _tables(pages) if what in one.columns and len(one.data) > 1]
+    tables = _telling(pages)
     if not tables:
         return None
     table = draw(st.sampled_from(tables))

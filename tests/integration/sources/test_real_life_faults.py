@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from hocba_adapter_kit.workbooks import SUFFIXES, sheets
+from hocba_adapter_kit.workbooks import sheets
 from hocba_hooks import SourceError, Transcript
 from hocba_plugin.config import Config, LedgerConfig, SchoolConfig, SchoolSourceConfig
 from hocba_plugin.demo.smas_database import write_database
@@ -253,7 +253,7 @@ def test_the_files_are_what_the_script_writes(tmp_path: Path) -> None:
     write_faults.write(tmp_path)
     for path in sorted(tmp_path.rglob("*.*")):
         kept = FAULTS / path.relative_to(tmp_path)
-        if path.suffix in SUFFIXES:
+        if path.suffix in (".xlsx", ".xls", ".csv"):
             assert [sheet.rows for sheet in sheets(path)] == [s.rows for s in sheets(kept)]
         else:
             assert path.read_text("utf-8") == kept.read_text("utf-8")

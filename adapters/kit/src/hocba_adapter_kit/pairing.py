@@ -6,8 +6,10 @@ they are: each pupil it may belong to has an error (R-X10) and none of them is i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import permutations
 
 from hocba_adapter_kit import cells
 from hocba_adapter_kit.notes import Cell, Notes
@@ -59,9 +61,10 @@ class Pairs:
         return self.rows.get(pupil, ())
 
 
-def doubts_about(pupil: Row, sheets: Iterable[Pairs]) -> Sequence[Doubt]:
-    """Return what speaks against a pupil's rows in any of several sheets."""
-    return [doubt for pairs in sheets for doubt in pairs.doubts.get(pupil, ())]
+def doubts_about(pupil: Row, people: "People", sheets: Iterable[Pairs]) -> Sequence[Doubt]:
+    """Return what speaks against a pupil's rows: of the list ``people``, and of several sheets."""
+    told = [doubt for pairs in sheets for doubt in pairs.doubts.get(pupil, ())]
+    return [*people.repeated.get(pupil, ()), *told]
 
 
 def note_doubts(doubts: Iterable[Doubt], notes: Notes) -> None:
@@ -75,7 +78,7 @@ def note_doubts(doubts: Iterable[Doubt], notes: Notes) -> None:
 
 def pair(people: "People", rows: Iterable[Row]) -> Pairs:
     """Return whose the rows are, at most one for a pupil: a second one is an error (R-X11)."""
-    found = histories(people, rows)
+    found = _Pairing(people, once=True).done(rows)
     doubts = {pupil: list(told) for pupil, told in found.doubts.items()}
     for pupil, (first, *others) in found.rows.items():
         told = [_twice(first, other) for other in others]
@@ -108,6 +111,16 @@ class People:
                 by_code[code].append(pupil)
         return cls(by_code, by_name)
 
+    @cached_property
+    def repeated(self) -> Mapping[Row, Sequence[Doubt]]:
+        """Who stands in the list twice, by code and name: nobody knows which row is right."""
+        found: dict[Row, list[Doubt]] = defaultdict(list)
+        for sharing in self.by_code.values():
+            for one, other in permutations(sharing, 2):
+                if one is not other and _is_called(one, other):
+                    found[one].append(Doubt("R-X11", Cell("", one.place), Cell("", other.place)))
+        return found
+
     def coded(self, row: Row) -> list[Row]:
         """Return who has one of the row's codes."""
         return list(dict.fromkeys(p for code in _codes(row) for p in self.by_code.get(code, ())))
@@ -122,6 +135,8 @@ class People:
 @dataclass
 class _Pairing:
     people: People
+    once: bool = False
+    """Whether a pupil has one row."""
     rows: dict[Row, list[Row]] = field(default_factory=lambda: defaultdict(list))
     doubts: dict[Row, list[Doubt]] = field(default_factory=lambda: defaultdict(list))
     strangers: list[Row] = field(default_factory=list)
@@ -143,22 +158,19 @@ class _Pairing:
         if not agreeing:
             return self._contradicted(row, coded)
         # Who stands in the list twice stands in every file twice, in the same order.
-        owner = next((pupil for pupil in agreeing if pupil not in self.rows), agreeing[0])
+        free = (pupil for pupil in agreeing if not (self.once and pupil in self.rows))
+        owner = next(free, agreeing[0])
         self.doubts_of_birth(row, owner)
         return owner
 
     def _by_name_alone(self, row: Row) -> Row | None:
         """Return who the row is about where its code is nobody's, or there is none."""
         called = self.people.called(row)
-        if len(called) != 1:
-            return None
-        (pupil,) = called
-        one_lacks_a_code = not _codes(row) or not _codes(pupil)
-        if one_lacks_a_code:
-            # A name is one witness: the birth date has to be the other.
-            return pupil if _birth(row) is not None and _birth(pupil) is not None else None
-        self.doubts[pupil].append(Doubt("R-X10", _code_cell(row), _code_cell(pupil)))
-        return pupil
+        if len(called) == 1 and _is_told_by_birth(row, called[0]):
+            return called[0]
+        for pupil in called:
+            self.doubts[pupil].append(Doubt("R-X10", _code_cell(row), _code_cell(pupil)))
+        return called[0] if len(called) == 1 else None
 
     def _contradicted(self, row: Row, coded: Sequence[Row]) -> Row:
         """Note that a row has the code of one pupil and the name of another, for both."""
@@ -195,6 +207,11 @@ def _is_called(row: Row, pupil: Row) -> bool:
     return not name or not _name(pupil) or name == _name(pupil)
 
 
+def _is_told_by_birth(row: Row, pupil: Row) -> bool:
+    """Return whether a code is missing and the birth date is there to be the second witness."""
+    return not all(map(_codes, (row, pupil))) and all(map(_birth, (row, pupil)))
+
+
 def _born_differently(row: Row, pupil: Row) -> bool:
     if row.text("birth") == pupil.text("birth"):
         return False
@@ -217,11 +234,9 @@ def _name(row: Row) -> str:
     return spelling_key(" ".join(row.text("name").split()))
 
 
-def _codes(row: Row) -> Iterator[str]:
-    for column in _CODES:
-        # A code kept as a number in one of the files has lost its leading zeros.
-        if code := tidy(row.text(column)).lstrip("0"):
-            yield code
+def _codes(row: Row) -> list[str]:
+    # A code kept as a number in one of the files has lost its leading zeros.
+    return [code for column in _CODES if (code := tidy(row.text(column)).lstrip("0"))]
 
 
 def _code_cell(row: Row) -> Cell:

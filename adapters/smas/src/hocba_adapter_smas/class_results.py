@@ -58,6 +58,8 @@ class ClassResults:
     summary: Pairs
     history: Pairs
     certificates: Pairs
+    everyone: People
+    """The pupils of the whole school."""
     strangers: Sequence[Row]
     """Rows of results of nobody in the list, one a person."""
 
@@ -70,7 +72,7 @@ class ClassResults:
         """Return what speaks against the pupil's rows in any sheet."""
         own = [pairs for _, pairs in self.marks]
         own += [self.primary, self.summary, self.history, self.certificates]
-        return doubts_about(pupil, own)
+        return doubts_about(pupil, self.everyone, own)
 
     @property
     def titles(self) -> Sequence[str]:
@@ -107,6 +109,7 @@ def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> Cl
         summary=pair(people, summary),
         history=parts.history,
         certificates=parts.certificates,
+        everyone=roster.everyone,
         strangers=_strangers(paired),
     )
 

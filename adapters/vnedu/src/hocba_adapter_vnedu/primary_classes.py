@@ -41,7 +41,7 @@ def primary_records(
                 },
                 remarks=remarks.one(pupil),
                 history=files.history.all(pupil),
-                doubts=doubts_about(pupil, every),
+                doubts=doubts_about(pupil, files.roster.everyone, every),
             ),
             setting,
         )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.addresses import Communes, commune_code, province_code
+from hocba_adapter_kit.classes import class_name
+from hocba_adapter_kit.records.people import note_repeated_years
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
 from hocba_hooks.values.personal_id import Sex
@@ -38,8 +40,10 @@ def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
 
 def to_history(rows: Iterable[Row], notes: Notes) -> tuple[HistoryEntry, ...]:
     """Return the learning history; a row without a school year says nothing."""
-    told = (row for row in rows if not row["school_year"].blank)
-    return tuple(_entry(row, f"history[{n}]", notes) for n, row in enumerate(told, start=1))
+    told = [row for row in rows if cells.text(row["school_year"], Notes())]
+    found = tuple(_entry(row, f"history[{n}]", notes) for n, row in enumerate(told, start=1))
+    note_repeated_years(found, [row.place for row in told], notes)
+    return found
 
 
 def _entry(row: Row, item: str, notes: Notes) -> HistoryEntry:
@@ -48,7 +52,7 @@ def _entry(row: Row, item: str, notes: Notes) -> HistoryEntry:
 
     return HistoryEntry(
         school_year=text("school_year", "school_year") or "",
-        class_name=text("class", "class_name"),
+        class_name=class_name(text("class", "class_name") or "") or None,
         school_name=text("school", "school_name"),
         province_name=text("province", "province_name"),
         arrived_on=cells.date(notes.feeding(row["arrived_on"], f"{item}.arrived_on"), notes),

@@ -67,7 +67,7 @@ def secondary_records(
                 history=files.history.all(pupil),
                 certificates=files.certificates.all(pupil),
                 cards=files.cards.get(pupil["code"].text.strip().lstrip("0"), ()),
-                doubts=doubts_about(pupil, every),
+                doubts=doubts_about(pupil, files.roster.everyone, every),
             ),
             setting,
         )

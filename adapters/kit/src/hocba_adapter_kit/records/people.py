@@ -1,9 +1,11 @@
 """Who the pupil is, where the pupil went to school, and who signs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from hocba_adapter_kit import cells
+from hocba_adapter_kit.classes import class_name
+from hocba_adapter_kit.notes import Cell, Notes
 from hocba_adapter_kit.records.facts import Facts
 from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList
 from hocba_hooks import Signer
@@ -35,7 +37,11 @@ def pupil(of_query: Facts) -> Pupil:
 
 def history(rows: Iterable[Facts]) -> tuple[HistoryEntry, ...]:
     """Return the learning history, in the order of the rows."""
-    return tuple(map(_history_entry, numbered("history", rows)))
+    own = list(numbered("history", rows))
+    found = tuple(map(_history_entry, own))
+    if own:
+        note_repeated_years(found, [row.place for row in own], own[0].notes)
+    return found
 
 
 def numbered(name: str, rows: Iterable[Facts]) -> Iterator[Facts]:
@@ -44,10 +50,21 @@ def numbered(name: str, rows: Iterable[Facts]) -> Iterator[Facts]:
         yield row.feeding(f"{name}[{number}]")
 
 
+def note_repeated_years(
+    history: Sequence[HistoryEntry], places: Sequence[str], notes: Notes
+) -> None:
+    """Note a year that stands there twice (R-X11), but for who came from another school in it."""
+    first: dict[str, str] = {}
+    for entry, place in zip(history, places, strict=True):
+        earlier = first.setdefault(entry.school_year, place)
+        if earlier is not place and entry.arrived_on is None:
+            notes.error("R-X11", Cell("", f"{place} ≠ {earlier}"))
+
+
 def _history_entry(row: Facts) -> HistoryEntry:
     return HistoryEntry(
         school_year=row.text("school_year") or "",
-        class_name=row.text("class_name"),
+        class_name=class_name(row.text("class_name") or "") or None,
         school_name=row.text("school_name"),
         province_name=row.text("province_name"),
         arrived_on=cells.date(row.cell("arrived_on"), row.notes),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from hocba_adapter_kit import cells as cells_read
 from hocba_adapter_kit.notes import Cell, Notes
 from hocba_adapter_kit.records.codes import Codes
 from hocba_adapter_kit.records.facts import Facts
@@ -24,3 +25,10 @@ class PlacedFacts(Facts):
         """Return one column where it stands."""
         own = self._cells.get(column)
         return own.feeding(self.field_of(column)) if own else super().cell(column, kind)
+
+    def text(self, column: str) -> str | None:
+        """Return a text; a cell that a spreadsheet keeps as something else is looked at as that."""
+        own = self._cells.get(column)
+        if own is None or own.kept is None:
+            return super().text(column)
+        return cells_read.text(own.feeding(self.field_of(column)), self.notes)

@@ -12,6 +12,7 @@ from .refused import Refused, Why
 from .texts import decoded
 
 _DELIMITERS = ";\t,|"
+_OWN_ENDINGS = frozenset({".csv", ".tsv", ".txt"})
 _SAID = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 
@@ -28,7 +29,7 @@ def grids(file: str) -> Iterator[Grid]:
     said = _SAID.match(text)
     body = text[said.end() :] if said else text
     rows = _rows(body, said[1]) if said else _best(body)
-    if rows is None:
+    if rows is None or not _is_table(path, rows):
         raise Refused(Why.DAMAGED)
     # Excel ends every line, and writes every line as wide as the widest.
     if rows and not body.endswith(("\n", "\r")) and len(rows[-1]) < max(map(len, rows)):
@@ -36,6 +37,11 @@ def grids(file: str) -> Iterator[Grid]:
     check_size(rows)
     texts = frozenset(_unwrapped(rows))
     yield Grid(path.stem, rows, guessed(rows, texts), [])
+
+
+def _is_table(path: Path, rows: Rows) -> bool:
+    """Say whether it is one: a line of text named as a workbook is a server's complaint."""
+    return path.suffix.lower() in _OWN_ENDINGS or _evenness(rows)[0] > 1
 
 
 def _best(text: str) -> Rows | None:

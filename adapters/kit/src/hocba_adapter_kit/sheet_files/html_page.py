@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import groupby
 
 from lxml import etree
 
@@ -89,8 +90,8 @@ class _Page:
         for caption in table.iterfind("caption"):
             self._walk(caption)
             self._end_line()
-        for row in _within(table, frozenset({"tr"})):
-            self._row(list(_within(row, _CELLS)), taken)
+        for cells in _rows_of(table):
+            self._row(cells, taken)
         last = len(self._rows) - 1
         self._merges[first:] = [
             (top, left, min(bottom, last), right)
@@ -124,6 +125,16 @@ class _Page:
             if is_as_text(cell, self._as_text):
                 self._texts.add((row, column))
         return column + across
+
+
+def _rows_of(table: Element) -> Iterator[list[Element]]:
+    """Yield the cells of each row; cells outside rows are a row together."""
+    found = _within(table, _CELLS | {"tr"})
+    for is_row, elements in groupby(found, key=lambda element: element.tag == "tr"):
+        if is_row:
+            yield from (list(_within(row, _CELLS)) for row in elements)
+        else:
+            yield list(elements)
 
 
 def _within(element: Element, tags: frozenset[str]) -> Iterator[Element]:

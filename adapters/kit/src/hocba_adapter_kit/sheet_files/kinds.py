@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from .refused import Refused, Why
+from .texts import encoding_of
 
 
 class Kind(StrEnum):
@@ -32,7 +33,7 @@ _OTHERS = {
     b"\x89PNG": Why.PICTURE,
     b"\xff\xd8\xff": Why.PICTURE,
 }
-_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
@@ -65,6 +66,6 @@ def _kind_of_text(head: bytes) -> Kind:
         return Kind.SPREADSHEETML if _SPREADSHEET in tags else Kind.HTML
     if b"multipart/related" in text and text.startswith((b"mime-version:", b"from:")):
         return Kind.MHTML
-    if b"\0" not in head and _CONTROL.search(head):
+    if encoding_of(head).startswith("utf-8") and _CONTROL.search(head):
         raise Refused(Why.DAMAGED)
     return Kind.DELIMITED

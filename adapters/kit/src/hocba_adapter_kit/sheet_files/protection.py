@@ -11,6 +11,15 @@ _DEFAULT = "VelvetSweatshop"
 """[MS-OFFCRYPTO] 2.1, 2.2.10: write-protected workbooks are encrypted with this."""
 
 
+def is_protected(file: str) -> bool:
+    """Say whether a file has a password, Excel's own or another."""
+    try:
+        with Path(file).open("rb") as content:
+            return bool(msoffcrypto.OfficeFile(content).is_encrypted())
+    except Exception:  # of a file made to deceive the library lets out errors of any kind
+        return False
+
+
 def decrypted(file: str) -> BytesIO:
     """Return the workbook without its default password.
 
@@ -22,7 +31,7 @@ def decrypted(file: str) -> BytesIO:
             office = msoffcrypto.OfficeFile(content)
             office.load_key(password=_DEFAULT)
             office.decrypt(plain)
-    except Exception:  # of a file made to deceive the library lets out errors of any kind
+    except Exception:  # likewise
         raise Refused(Why.PASSWORD) from None
     plain.seek(0)
     return plain

@@ -22,18 +22,19 @@ def decoded(content: bytes) -> str:
 
     :raises Refused: it is in a code page, or cut off within a letter.
     """
-    encoding = next((name for mark, name in _MARKS.items() if content.startswith(mark)), None)
-    encoding = encoding or _unmarked(content)
     try:
-        return content.decode(encoding)
+        return content.decode(encoding_of(content))
     except UnicodeDecodeError as error:
         at_the_end = error.end >= len(content) - _LETTER_BYTES and len(content) > _LETTER_BYTES
         cut_off = "unexpected end" in error.reason or "truncated" in error.reason
         raise Refused(Why.CUT_OFF if cut_off and at_the_end else Why.CODE_PAGE) from None
 
 
-def _unmarked(content: bytes) -> str:
-    """Return the encoding of a text without byte order mark: in UTF-16 half of ASCII is zeros."""
+def encoding_of(content: bytes) -> str:
+    """Return the encoding by the byte order mark; without one half of ASCII is zeros in UTF-16."""
+    for mark, name in _MARKS.items():
+        if content.startswith(mark):
+            return name
     head = content[: 1 << 12]
     low, high = head[1::2].count(0), head[::2].count(0)
     if max(low, high) * 8 < len(head):

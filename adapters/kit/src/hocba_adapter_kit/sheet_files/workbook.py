@@ -21,14 +21,15 @@ def grids(file: str, *look: str) -> Iterator[Grid]:
     """
     try:
         yield from _grids(file, bool(look))
-    except PasswordError:
-        from .protection import decrypted
+    except (CalamineError, ValueError) as error:
+        from .protection import decrypted, is_protected
 
+        # Under another ending than its own a protected file is nothing to calamine.
+        if not isinstance(error, PasswordError) and not is_protected(file):
+            from .diagnosis import diagnosis
+
+            raise Refused(diagnosis(file)) from None
         yield from _grids(decrypted(file), True)
-    except (CalamineError, ValueError):
-        from .diagnosis import diagnosis
-
-        raise Refused(diagnosis(file)) from None
 
 
 def _grids(source: str | BytesIO, look: bool) -> Iterator[Grid]:
