@@ -65,21 +65,25 @@ def each_class(
     except SourceError as error:
         names = dict.fromkeys(one.name for one in source.classes())
         waiting = [name for name in names if name not in read and class_name in (None, name)]
-        yield from _one_by_one(records, waiting, error)
+        each = [_read(records, name) for name in waiting]
+        if not read and _is_of_all(each):
+            raise
+        yield from each
+        if all(isinstance(one, ReadClass) for one in each):
+            yield UnreadClass("", error)
 
 
-def _one_by_one(
-    records: Callable[[str | None], Iterable[T]], names: Iterable[str], error: SourceError
-) -> Iterator[ReadClass[T] | UnreadClass]:
-    named = False
-    for name in names:
-        try:
-            yield ReadClass(name, tuple(records(name)))
-        except SourceError as own:
-            named = True
-            yield UnreadClass(name, own)
-    if not named:
-        yield UnreadClass("", error)
+def _read(records: Callable[[str | None], Iterable[T]], name: str) -> ReadClass[T] | UnreadClass:
+    try:
+        return ReadClass(name, tuple(records(name)))
+    except SourceError as error:
+        return UnreadClass(name, error)
+
+
+def _is_of_all(each: Iterable[ReadClass[T] | UnreadClass]) -> bool:
+    """Say whether all classes have one and the same error: then it is the source's."""
+    errors = {one.error.args if isinstance(one, UnreadClass) else () for one in each}
+    return len(errors) == 1 and () not in errors
 
 
 def class_of(record: SourceRecord) -> str:

@@ -12,7 +12,7 @@ from hocba_adapter_vnedu.class_files import ClassFiles
 from hocba_adapter_vnedu.class_setting import level_of
 from hocba_adapter_vnedu.class_sheets import Seen
 from hocba_adapter_vnedu.titles import is_whole_year, semester_in, subject_in
-from hocba_hooks import Coverage, Level, PartState, SchoolClass
+from hocba_hooks import Coverage, Level, SchoolClass
 
 _SEMESTERS = {1: kinds.SEMESTER1, 2: kinds.SEMESTER2}
 
@@ -43,14 +43,12 @@ def _of_class(files: ClassFiles, one: SchoolClass) -> Iterator[Coverage]:
 
 def _primary(files: ClassFiles, one: SchoolClass) -> Iterator[Coverage]:
     wanted = f"TongHop_{one.name}"
-    year = _found(kinds.PRIMARY_YEAR, one, lambda: _all(files.summaries.seen(one)), wanted)
 
     def levels() -> Iterable[str]:
-        missing = year.state is PartState.MISSING
-        return _all(files.subjects.seen(one)) if missing else year.places
+        return _all(files.summaries.seen(one)) or _all(files.subjects.seen(one))
 
     yield _found(kinds.LEVELS, one, levels, wanted)
-    yield year
+    yield _found(kinds.PRIMARY_YEAR, one, lambda: _all(files.summaries.seen(one)), wanted)
 
 
 def _secondary(files: ClassFiles, one: SchoolClass) -> Iterator[Coverage]:

@@ -68,7 +68,7 @@ def _of_file(path: Path, part: Callable[[Sheet], Part]) -> Iterator[Part]:
     try:
         yield from map(part, sheets(path))
     except SpreadsheetError as error:
-        place, vi, en = error.args
+        place, vi, en = error.args[:3]
         yield Part(place=place, kind_vi=vi, kind_en=en, rows=0)
 
 
