@@ -6,11 +6,12 @@ the year, learning history, certificates and who teaches what follow this projec
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from enum import StrEnum
 from pathlib import Path
 
 from hocba_hooks import Level, PrimaryTranscript, SecondaryTranscript, vocabulary
 from hocba_hooks.values.dates import for_people
-from hocba_plugin.demo import smas_marks, smas_primary
+from hocba_plugin.demo import sector_assessments, sector_ver2, smas_marks, smas_primary
 from hocba_plugin.demo.smas_sheets import (
     GRADINGS,
     Cells,
@@ -25,32 +26,55 @@ from hocba_plugin.samples import SamplePupil, SampleSchool
 
 _CATALOGUES = 15
 """Beside the communes: the sector's list comes with 16 catalogue sheets."""
+_PLANTED_IN_VER2 = ("pupil.birth", "subjects[", "competences[")
+"""Beginnings of model paths these layouts take planted texts for."""
 _TERMS = {"HK I": "semester1", "HK II": "semester2", "cả năm": "year"}
 
 
-def write_sector_exports(folder: Path, school: SampleSchool) -> None:
+class Layouts(StrEnum):
+    """Which layouts a school's program writes."""
+
+    TEMPLATES = "templates"
+    """A portal's pupil list; of primary one sheet of results a class."""
+    VER2 = "ver2"
+    """The sector's list ver2; of primary one sheet of assessment a subject, all times in it."""
+
+
+def write_sector_exports(
+    folder: Path, school: SampleSchool, layouts: Layouts = Layouts.TEMPLATES
+) -> None:
     """Write the exports of a school of any level into ``folder``.
 
     :raises ValueError: a pupil has a planted text, for which these sheets have no cell.
     """
-    if any(pupil.raw for pupil in school.pupils):
+    planted = {path for pupil in school.pupils for path in pupil.raw}
+    if layouts is Layouts.VER2:
+        planted = {path for path in planted if not path.startswith(_PLANTED_IN_VER2)}
+    if planted:
         raise ValueError("these exports take no planted texts")
     folder.mkdir(parents=True, exist_ok=True)
     books = {
-        "C1-HocSinh": _pupil_list(school),
+        "C1-HocSinh": _pupil_list(school, layouts),
         "CSDL_GiaoVien": {"Sheet1": _staff(school)},
         "PhanCong": {"Phân công": _teaching(school)},
-        "TongKet": {"Tổng kết": _summary(school)},
+        "TongKet": {"Tổng kết": _summary(school, layouts)},
         "QuaTrinhHocTap": {"Quá trình học tập": _history(school)},
         "ChungChi": {"Chứng chỉ": _certificates(school)},
     }
     is_primary = school.pupils[0].transcript.level is Level.PRIMARY
-    results = smas_primary.books(school) if is_primary else smas_marks.books(school)
+    results = _primary_results(school, layouts) if is_primary else smas_marks.books(school)
     for name, book in {**books, **results}.items():
         write_workbook(folder / f"{name}.xlsx", book)
 
 
-def _pupil_list(school: SampleSchool) -> Mapping[str, SheetContent]:
+def _primary_results(
+    school: SampleSchool, layouts: Layouts
+) -> Mapping[str, Mapping[str, SheetContent]]:
+    in_sheets = layouts is Layouts.VER2
+    return sector_assessments.books(school) if in_sheets else smas_primary.books(school)
+
+
+def _pupil_list(school: SampleSchool, layouts: Layouts) -> Mapping[str, SheetContent]:
     rows = [pupil_row(pupil) for pupil in school.pupils]
     catalogues = {
         f"DM {number}": _table((), ["Mã", "Tên"], [{"Mã": "01", "Tên": "…"}])
@@ -65,6 +89,8 @@ def _pupil_list(school: SampleSchool) -> Mapping[str, SheetContent]:
         columns=tuple((heading,) for heading in ["STT", *headings]),
         sections=([[Decimal(n), *row] for n, row in enumerate(values, start=1)],),
     )
+    if layouts is Layouts.VER2:
+        sheet = sector_ver2.pupil_list(school)
     return {"Sheet1": sheet, "DM Xã": _communes(rows, school), **catalogues}
 
 
@@ -124,12 +150,12 @@ def _teaching(school: SampleSchool) -> SheetContent:
     )
 
 
-def _summary(school: SampleSchool) -> SheetContent:
-    rows = [_summary_row(pupil) for pupil in school.pupils]
+def _summary(school: SampleSchool, layouts: Layouts) -> SheetContent:
+    rows = [_summary_row(pupil, layouts) for pupil in school.pupils]
     return _table(_titles(school, "TỔNG KẾT NĂM HỌC"), list(rows[0]), rows)
 
 
-def _summary_row(pupil: SamplePupil) -> Cells:
+def _summary_row(pupil: SamplePupil, layouts: Layouts) -> Cells:
     transcript = pupil.transcript
     shared: Cells = {
         **person(transcript),
@@ -139,7 +165,11 @@ def _summary_row(pupil: SamplePupil) -> Cells:
         "Trích lục": "x" if transcript.extract_of_paper else "",
     }
     if isinstance(transcript, PrimaryTranscript):
-        return {**shared, **smas_primary.summary_cells(transcript)}
+        cells = {**shared, **smas_primary.summary_cells(transcript)}
+        if layouts is Layouts.TEMPLATES:
+            return cells
+        left = {k: v for k, v in cells.items() if k not in sector_assessments.IN_ASSESSMENTS}
+        return {**left, **sector_assessments.year_cells(transcript)}
     return {**shared, **_secondary_summary(transcript)}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from hocba_hooks import PrimaryTranscript, vocabulary
 from hocba_hooks.transcripts import Competence, Level, Quality
@@ -46,6 +47,7 @@ _EARLY = ("TOAN", "TV", "DD", "TNXH", "NN1", "TDT", "TIN", "AN", "MT", "HDTN", "
 """Of grades 1-2, in the template's order, electives that nobody takes too."""
 
 Column = tuple[HeadingPath, Value]
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def books(school: SampleSchool) -> Mapping[str, Mapping[str, SheetContent]]:
@@ -103,7 +105,7 @@ def _row(
         (("Họ tên",), pupil.name or ""),
         (("Ngày sinh",), birth(pupil.birth)),
         *_subjects(transcript, classmates),
-        *_traits(transcript),
+        *traits(transcript),
         (("Hoàn thành chương trình lớp học",), "x" if transcript.class_completed else ""),
         (("Được lên lớp",), "x" if transcript.promoted else ""),
         (("Xếp loại",), YEAR_RESULTS[transcript.year_result]),
@@ -126,7 +128,11 @@ def _subjects(
             yield (group, name, _LEAVES[1]), "M" if test is Verdict.EXEMPT else score(test)
 
 
-def _traits(transcript: PrimaryTranscript) -> Iterator[Column]:
+def traits(transcript: PrimaryTranscript, raw: Mapping[str, str] = _NOTHING) -> Iterator[Column]:
+    """Yield the columns of competences and qualities, and the pupil's levels.
+
+    :param raw: planted texts by the model path of what they stand for.
+    """
     competences = {row.competence: row.level for row in transcript.competences}
     qualities = {row.quality: row.level for row in transcript.qualities}
     early = transcript.school_class.grade < 3
@@ -134,7 +140,9 @@ def _traits(transcript: PrimaryTranscript) -> Iterator[Column]:
         for competence, name in names.items():
             if not (early and competence in _FROM_GRADE_3):
                 level = competences.get(competence)
-                yield ("Năng lực", group, name), TRAIT_LEVELS[level] if level else ""
+                written = TRAIT_LEVELS[level] if level else ""
+                planted = f"competences[competence={competence}].level"
+                yield ("Năng lực", group, name), raw.get(planted, written)
     for quality, name in _QUALITIES.items():
         level = qualities.get(quality)
         yield ("Phẩm chất chủ yếu", name), TRAIT_LEVELS[level] if level else ""

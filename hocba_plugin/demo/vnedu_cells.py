@@ -33,6 +33,7 @@ _YEAR_RESULTS = {
     YearResult.COMPLETED: "HT",
     YearResult.NOT_COMPLETED: "CHT",
 }
+_RESULTS = tuple(_YEAR_RESULTS.values())
 _SEXES = {Sex.MALE: "Nam", Sex.FEMALE: "Nữ", Sex.UNKNOWN: ""}
 _STATUSES = {
     PupilStatus.STUDYING: "Đang học",
@@ -75,7 +76,9 @@ def cells_of(pupil: SamplePupil) -> dict[str, Value]:
     for place in ADDRESSES:
         cells |= _address_parts(f"pupil.{place}", getattr(transcript.pupil, place), cells)
     before, _, last = str(cells["pupil.name"]).rpartition(" ")
+    ticks = {letters: "x" if cells.get("year_result") == letters else "" for letters in _RESULTS}
     return cells | {
+        **{f"year_result.{letters}": tick for letters, tick in ticks.items()},
         "class": transcript.school_class.name,
         "female": "x" if transcript.pupil.sex is Sex.FEMALE else "",
         "name.before": before,

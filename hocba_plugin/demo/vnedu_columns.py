@@ -34,6 +34,15 @@ _QUALITIES = {
     Quality.HONESTY: "Trung thực",
     Quality.RESPONSIBILITY: "Trách nhiệm",
 }
+_TICKED_RESULTS: list[Column] = [
+    (("Kết quả giáo dục", heading), f"year_result.{letters}")
+    for letters, heading in (
+        ("HTXS", "Hoàn thành xuất sắc"),
+        ("HTT", "Hoàn thành tốt"),
+        ("HT", "Hoàn thành"),
+        ("CHT", "Chưa hoàn thành"),
+    )
+]
 _SHORT_NAMES = {"TIN": "Tin học", "CN": "Công nghệ", "AN": "Âm nhạc", "MT": "Mĩ thuật"}
 _LAST_GRADE = 5
 
@@ -96,6 +105,47 @@ PUPIL_COLUMNS: list[Column] = [
     (("Người đỡ đầu",), "pupil.guardian.name"),
     (("Nghề nghiệp người đỡ đầu",), "pupil.guardian.occupation"),
 ]
+_OF_SINGLE = {
+    "STT": "number",
+    "Lớp học": "class",
+    "Mã học sinh": "pupil.code",
+    "Mã MOET": "pupil.code",
+    "Mã VEMIS": "",
+    "Sổ đăng bộ": "pupil.register_number",
+    "Sổ định danh cá nhân": "pupil.personal_id",
+    "Họ tên": "pupil.name",
+    "Ngày sinh": "pupil.birth",
+    "Giới tính": "pupil.sex",
+    "Chỗ ở hiện nay": "pupil.residence.text",
+    "Hộ khẩu thường trú": "",
+    "Nơi sinh": "pupil.birthplace.text",
+    "Quê quán": "pupil.native_place.text",
+    "Chứng minh thư": "",
+    "Ngày cấp CMT": "",
+    "Nơi cấp CMT": "",
+    "Dân tộc": "pupil.ethnic_group",
+    "Tôn giáo": "",
+    "Diện chính sách": "pupil.policy_category",
+    "Diện khuyết tật": "",
+    "Cận nghèo": "",
+    "Đoàn viên": "",
+    "Đội viên": "",
+    "Con giáo viên": "",
+    "Tên cha": "pupil.father.name",
+    "Nghề nghiệp cha": "pupil.father.occupation",
+    "Năm sinh cha": "",
+    "Tên mẹ": "pupil.mother.name",
+    "Nghề nghiệp mẹ": "pupil.mother.occupation",
+    "Năm sinh mẹ": "",
+    "Điện thoại DĐ": "",
+    "Email": "",
+    "Điện thoại bố": "",
+    "Điện thoại mẹ": "",
+    "Ghi chú": "",
+    "Điện thoại học sinh": "",
+    "Ngày vào trường": "",
+}
+SINGLE_COLUMNS: list[Column] = [((heading,), path) for heading, path in _OF_SINGLE.items()]
 REMARK_COLUMNS: list[Column] = [
     (("STT",), "number"),
     (("Lớp",), "class"),
@@ -154,12 +204,16 @@ class PupilList(StrEnum):
     NARROW = "49 columns"
     """No column for the class: the title says it."""
     OLDER = "abbreviated headings"
+    SINGLE = "38 columns, each address in one"
+    """No nationality and no guardian: the school declares the one, the other is lost."""
 
 
 def pupil_columns(layout: PupilList) -> list[Column]:
     """Return the columns of the pupil list."""
     if layout is PupilList.NARROW:
         return [column for column in PUPIL_COLUMNS if column[0][0] not in _ONLY_IN_54]
+    if layout is PupilList.SINGLE:
+        return SINGLE_COLUMNS
     if layout is PupilList.OLDER:
         older = [(tuple(_OLDER.get(text, text) for text in path), at) for path, at in PUPIL_COLUMNS]
         return [*older, (("Dân tộc",), ""), (("Ảnh H.sinh",), "")]
@@ -179,10 +233,13 @@ def rows_of(columns: Sequence[Column], pupils: Sequence[Cells]) -> list[list[Val
     ]
 
 
-def summary_columns(grade: int, names: Mapping[str, str], pupils: Sequence[Cells]) -> list[Column]:
+def summary_columns(
+    grade: int, names: Mapping[str, str], pupils: Sequence[Cells], *, ticked: bool = False
+) -> list[Column]:
     """Return the columns of a class summary: they depend on the grade and on what was taught.
 
     :param names: of the subjects of the class, by subject.
+    :param ticked: whether the result is a tick in one of four columns, as in yearly books.
     """
     return [
         (("STT",), "number"),
@@ -201,7 +258,7 @@ def summary_columns(grade: int, names: Mapping[str, str], pupils: Sequence[Cells
             (("Phẩm chất", heading), f"qualities[quality={quality}].level")
             for quality, heading in _QUALITIES.items()
         ),
-        (("Kết quả GD",), "year_result"),
+        *(_TICKED_RESULTS if ticked else [(("Kết quả GD",), "year_result")]),
         (("Hoàn thành CT\nlớp học",), "class_completed"),
         *([(("Hoàn thành CT\ntiểu học",), "primary_completed")] if grade == _LAST_GRADE else []),
         (("Được lên lớp",), "promoted"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from hocba_hooks import vocabulary
 from hocba_hooks.transcripts import PrimaryTranscript
 from hocba_hooks.values.dates import for_people
+from hocba_plugin.demo.vnedu_books import Books, write_books
 from hocba_plugin.demo.vnedu_cells import ADDRESSES, cells_of
 from hocba_plugin.demo.vnedu_columns import (
     REMARK_COLUMNS,
@@ -48,13 +49,14 @@ def write_exports(
         classes.setdefault(pupil.transcript.school_class.name, []).append(pupil)
     _write_pupil_lists(folder, school, classes, layout)
     primary = isinstance(school.pupils[0].transcript, PrimaryTranscript)
-    for name, pupils in classes.items():
-        if primary:
-            write_workbook(folder / f"TongHop_{name}.xlsx", _summary(school, name, pupils))
-        else:
+    if primary:
+        _write_summaries(folder, school, classes, marks.books)
+    else:
+        for name, pupils in classes.items():
             write_class(folder, school, name, pupils, _cells(pupils), marks)
-    if not primary:
         write_lists(folder, school)
+        of_classes = {name: _cells(pupils) for name, pupils in classes.items()}
+        write_books(folder, school, of_classes, marks.books)
     remarks = REMARK_COLUMNS if primary else SECONDARY_REMARK_COLUMNS
     write_workbook(folder / "NhanXet.xlsx", _remarks(school, remarks))
     write_workbook(folder / "QuaTrinhHocTap.xlsx", _history(school))
@@ -101,8 +103,28 @@ def _pupil_list(
     }
 
 
+def _write_summaries(
+    folder: Path,
+    school: SampleSchool,
+    classes: Mapping[str, Sequence[SamplePupil]],
+    books: Books,
+) -> None:
+    """Write the summary of each class, as a file of its own or as a sheet of the grade's book."""
+    ticked = books is not Books.NONE
+    by_file: dict[str, dict[str, SheetContent]] = {}
+    for name, pupils in classes.items():
+        grade = pupils[0].transcript.school_class.grade
+        file = {
+            Books.NONE: f"TongHop_{name}",
+            Books.CLASS: f"so_diem_tong_ket_lop_{name.lower()}",
+        }.get(books, f"so_diem_tong_ket_khoi_khoi_{grade}")
+        by_file.setdefault(file, {}).update(_summary(school, name, pupils, ticked=ticked))
+    for file, sheets in by_file.items():
+        write_workbook(folder / f"{file}.xlsx", sheets)
+
+
 def _summary(
-    school: SampleSchool, name: str, pupils: Sequence[SamplePupil]
+    school: SampleSchool, name: str, pupils: Sequence[SamplePupil], *, ticked: bool
 ) -> Mapping[str, SheetContent]:
     transcripts = [pupil.transcript for pupil in pupils]
     subjects = {
@@ -112,7 +134,7 @@ def _summary(
         for row in transcript.subjects
     }
     cells = _cells(pupils)
-    columns = summary_columns(transcripts[0].school_class.grade, subjects, cells)
+    columns = summary_columns(transcripts[0].school_class.grade, subjects, cells, ticked=ticked)
     return {
         f"Lớp {name}": SheetContent(
             titles={

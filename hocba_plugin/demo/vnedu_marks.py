@@ -34,6 +34,7 @@ def secondary_cells(
         **dict(_subjects(transcript)),
         **dict(_components(components)),
         **dict(_results(transcript)),
+        **absence_cells(transcript.absences or Decimal(0)),
     }
 
 
@@ -72,3 +73,14 @@ def mark_cell(score: Score | None) -> Value:
     if isinstance(score, Verdict):
         return VERDICTS[score]
     return "" if score is None else score
+
+
+def absence_cells(total: Decimal) -> dict[str, Value]:
+    """Return the sessions of both semesters and the year, which a record only has as a sum."""
+    first = Decimal(int(total) // 2)
+    by_term = {1: first, 2: total - first, 3: total}
+    return {
+        f"book.{term}.{kind}": number
+        for term, missed in by_term.items()
+        for kind, number in (("p", missed), ("k", Decimal(0)), ("all", missed))
+    }

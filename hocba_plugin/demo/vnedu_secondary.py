@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hocba_hooks import SecondaryTranscript
 from hocba_plugin.demo.smas_cells import subject_name
+from hocba_plugin.demo.vnedu_books import Books
 from hocba_plugin.demo.vnedu_cards import write_cards
 from hocba_plugin.demo.vnedu_columns import Cells, Column, headings, rows_of
 from hocba_plugin.demo.vnedu_sheets import SheetContent, Value, write_workbook
@@ -38,6 +39,9 @@ _RESULTS: list[Column] = [
     (("Nội dung hoàn thành",), "completion_text"),
     (("Khen thưởng",), "commendation.text"),
 ]
+_IN_BOOKS = frozenset(
+    f"{what}.{term}" for what in ("study", "conduct") for term in ("semester1", "semester2", "year")
+) | {"absences", "commendation.text"}
 _ASSIGNMENTS = ("STT", "Lớp", "Môn học", "Mã cán bộ", "Họ tên giáo viên", "Ngày sinh")
 
 
@@ -51,6 +55,10 @@ class MarkLayout:
     """Else the year stands beside semester II."""
     cards: bool = False
     """Report cards of both semesters lie in the folder too."""
+    books: Books = Books.NONE
+    """The yearly books that lie there; what they say the class results need not say again."""
+    mark_sheets: bool = True
+    """Whether there are mark sheets by subject; without them nobody knows single marks."""
 
 
 USUAL_MARKS = MarkLayout()
@@ -64,9 +72,9 @@ def write_class(
     cells: Sequence[Cells],
     layout: MarkLayout,
 ) -> None:
-    """Write all files of one class."""
-    subjects = _subjects(pupils)
-    for semester, numeral in _NUMERALS.items():
+    """Write all files of one class but its yearly books."""
+    subjects = _subjects(pupils) if layout.mark_sheets else {}
+    for semester, numeral in (_NUMERALS if subjects else {}).items():
         sheets = {
             id_: _sheet(
                 school,
@@ -81,11 +89,18 @@ def write_class(
         if layout.cards:
             file = folder / f"PhieuDiem_{name}_HK{semester}.xlsx"
             write_cards(file, school, semester, subjects, cells)
-    if layout.year_sheets:
+    if layout.year_sheets and subjects:
         _write_year(folder, school, name, pupils, cells)
     title = "BẢNG TỔNG HỢP KẾT QUẢ CẢ NĂM"
-    results = {f"Lớp {name}": _sheet(school, name, title, _RESULTS, cells)}
+    results = {f"Lớp {name}": _sheet(school, name, title, _results(layout), cells)}
     write_workbook(folder / f"KetQua_{name}.xlsx", results)
+
+
+def _results(layout: MarkLayout) -> list[Column]:
+    """Return the columns of the class results: beside whole books only what those do not say."""
+    if layout.books in (Books.NONE, Books.SEMESTERS):
+        return _RESULTS
+    return [column for column in _RESULTS if column[1] not in _IN_BOOKS]
 
 
 def write_lists(folder: Path, school: SampleSchool) -> None:

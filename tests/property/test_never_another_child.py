@@ -7,6 +7,7 @@ campaign of it that is too long for every run.
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from hocba_hooks import (
     SourceRecord,
     Transcript,
 )
-from hocba_plugin.demo.sector_exports import write_sector_exports
+from hocba_plugin.demo.sector_exports import Layouts, write_sector_exports
 from hocba_plugin.demo.vnedu_exports import write_exports
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.samples import SampleSchool, sample_school
@@ -64,11 +65,15 @@ def open_sector(config: SourceConfig) -> RecordSource:
     return SmasExports(config, Folder.read(config.path))
 
 
+write_ver2 = partial(write_sector_exports, layouts=Layouts.VER2)
+
 SOURCES = (
     Exports("vnedu-primary", PRIMARY, write_exports, VneduExports),
     Exports("vnedu-secondary", SECONDARY, write_exports, VneduExports),
     Exports("sector-primary", PRIMARY, write_sector_exports, open_sector),
     Exports("sector-secondary", SECONDARY, write_sector_exports, open_sector),
+    Exports("ver2-primary", PRIMARY, write_ver2, open_sector),
+    Exports("ver2-secondary", SECONDARY, write_ver2, open_sector),
 )
 
 

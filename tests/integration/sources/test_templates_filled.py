@@ -11,11 +11,11 @@ import hocba_adapter_smas
 import hocba_adapter_vnedu
 from hocba_adapter_kit.headings import Layout, find_heading
 from hocba_adapter_kit.spreadsheets import Table, tables
+from hocba_adapter_kit.titles import class_in, subject_in
 from hocba_adapter_kit.workbooks import sheets
 from hocba_adapter_smas import layouts as smas
 from hocba_adapter_vnedu import layouts as vnedu
 from hocba_adapter_vnedu import mark_layouts as marks
-from hocba_adapter_vnedu.titles import class_in, subject_in
 from hocba_hooks import Describes, Level, RecordSource, SourceConfig, vocabulary
 from hocba_hooks.transcripts import PupilStatus
 from hocba_plugin import reports

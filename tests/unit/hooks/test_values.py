@@ -14,6 +14,7 @@ from hocba_hooks import vocabulary
 from hocba_hooks.transcripts import Level, circular_for
 from hocba_hooks.values import marks, personal_id
 from hocba_hooks.values.dates import PartialDate, for_people, parse_date, school_year_start
+from hocba_hooks.values.marks import Score, Verdict, year_score
 from hocba_hooks.values.personal_id import Sex
 from hocba_hooks.values.text import match_key, tidy
 
@@ -170,3 +171,46 @@ def test_names_find_their_ids_and_history_does_not_mislead() -> None:
     assert vocabulary.find_subject("primary", "Mỹ thuật") == "MT"
     assert vocabulary.find_subject("lower_secondary", "Ngoại ngữ 1 (Tiếng Anh)") == "NN1"
     assert vocabulary.find_subject("lower_secondary", "Chế tạo") is None
+
+
+@pytest.mark.parametrize(
+    ("level", "written", "subject"),
+    [
+        ("lower_secondary", "Văn", "NV"),
+        ("lower_secondary", "Ng.ngữ", "NN1"),
+        ("lower_secondary", "LS&ĐL", "LSDL"),
+        ("lower_secondary", "C.nghệ", "CN"),
+        ("lower_secondary", "NDGDCĐP", "GDDP"),
+        ("lower_secondary", "HĐTN&HN", "HDTNHN"),
+        ("lower_secondary", "Lí", None),
+        ("upper_secondary", "Lí", "VL"),
+        ("upper_secondary", "GDKT&PL", "KTPL"),
+        ("primary", "T.Việt", "TV"),
+    ],
+)
+def test_short_names_of_subjects_are_known_at_their_level(
+    level: str, written: str, subject: str | None
+) -> None:
+    """As yearly books head their columns."""
+    assert vocabulary.find_subject(level, written) == subject
+
+
+@pytest.mark.parametrize(
+    ("semester1", "semester2", "year"),
+    [
+        (Decimal("7.5"), Decimal("8.2"), Decimal(8)),
+        (Decimal("8.9"), Decimal("8.9"), Decimal("8.9")),
+        (Verdict.NOT_PASSED, Verdict.PASSED, Verdict.PASSED),
+        (Verdict.PASSED, Verdict.NOT_PASSED, Verdict.NOT_PASSED),
+        (Verdict.EXEMPT, Verdict.EXEMPT, Verdict.EXEMPT),
+        (Verdict.EXEMPT, Verdict.PASSED, None),
+        (Decimal(7), Verdict.EXEMPT, None),
+        (None, Decimal(8), None),
+        (Decimal(8), None, None),
+    ],
+)
+def test_the_year_follows_from_two_semesters_or_stays_open(
+    semester1: Score | None, semester2: Score | None, year: Score | None
+) -> None:
+    """TT 22/2021/TT-BGDĐT art. 9.1; one semester is not the year."""
+    assert year_score(semester1, semester2) == year

@@ -166,12 +166,13 @@ def test_the_staff_list_may_be_csv(
 def test_other_file_names_can_be_configured(
     open_exports: Any, exports: Path, small_school: SampleSchool
 ) -> None:
-    """By kind, in [schools.source.options]."""
+    """By kind, in [schools.source.options]; a name that says nothing leaves it to the headings."""
     (exports / "DanhSachHocSinh.xlsx").rename(exports / "hs_toan_truong.xlsx")
+    for options in ({}, {"pupils": "hs_*.xlsx"}):
+        assert expected(small_school) == transcripts(open_exports(options=options))
+    (exports / "hs_toan_truong.xlsx").unlink()
     with pytest.raises(SourceError, match="no pupil list"):
         open_exports()
-    source = open_exports(options={"pupils": "hs_*.xlsx"})
-    assert expected(small_school) == transcripts(source)
     with pytest.raises(SourceError, match="no such option"):
         open_exports(options={"pupil": "x"})
 

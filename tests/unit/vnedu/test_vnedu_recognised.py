@@ -5,6 +5,7 @@ from typing import Any
 
 from hocba_adapter_vnedu import VneduExports
 from hocba_hooks import Describes, Level, Part, SourceConfig
+from hocba_plugin.demo.vnedu_books import Books
 from hocba_plugin.demo.vnedu_exports import write_exports
 from hocba_plugin.demo.vnedu_secondary import MarkLayout
 from hocba_plugin.samples import sample_school
@@ -63,3 +64,23 @@ def test_a_damaged_file_is_told_among_the_others(open_exports: Any, exports: Pat
     assert "TongHop_3A.xlsx › Lớp 3A" in parts
     assert "class summary" not in parts["TongHop_4B.xlsx"]
     assert "CanBo.xlsx › Sheet1" in parts
+
+
+def test_a_file_whose_name_promises_what_its_sheets_are_not_is_named(
+    open_exports: Any, exports: Path
+) -> None:
+    """Not taken for a catalogue, and so forgotten."""
+    (exports / "TongHop_4B.xlsx").unlink()
+    (exports / "TongHop_4B.csv").write_text("Thứ;Món\n2;Cơm\n", "utf-8")
+    parts = {part.place: part.kind_en for part in open_exports().recognised()}
+    assert parts["TongHop_4B.csv › TongHop_4B"].startswith("not understood")
+    assert parts["DanhSachHocSinh.xlsx › Danh mục dân tộc"].startswith("not used")
+
+
+def test_a_yearly_book_is_taken_for_one(tmp_path: Path) -> None:
+    """With every column of it that is read."""
+    school = sample_school(Level.LOWER_SECONDARY, seed=2, classes={"6A": 3})
+    write_exports(tmp_path, school, marks=MarkLayout(books=Books.CLASS, mark_sheets=False))
+    found = {part.place: part for part in opened(tmp_path).recognised()}
+    book = found["so_diem_tong_ket_lop_6a.xlsx › Ca nam"]
+    assert (book.kind_en, book.rows, book.unused) == ("yearly book", 3, ("Ghi chú",))

@@ -12,7 +12,7 @@ from hocba_adapter_kit.notes import Cell, Kept
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_hooks import SchoolClass
 
-_IN_FRONT = re.compile(r"(?:lớp|lop)\s*:?\s*(?=\S*\d)|l\.?(?=\d)", re.IGNORECASE)
+_IN_FRONT = re.compile(r"(?:lớp|lop)\s*:?\s*(?:l\.?(?=\d))?(?=\S*\d)|l\.?(?=\d)", re.IGNORECASE)
 _APART = re.compile(r"[./_\-–]")
 _BECAME_A_DATE = re.compile(
     r"(?P<day>\d{1,2})-(?P<named>[A-Za-z]{3,4}\d?)|\d{4}-(?P<month>\d{2})-(?P<of_month>\d{2}).*"

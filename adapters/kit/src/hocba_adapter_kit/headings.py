@@ -5,20 +5,23 @@ widest group to the cell next to the data, as in ``("Nơi sinh", "Tỉnh/Tp")``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
+from hocba_adapter_kit.split_names import letter, second_cell_of_names
 from hocba_adapter_kit.workbooks import Merge, Sheet, SpreadsheetError
 from hocba_hooks.values.text import match_key
 
 HeadingPath = tuple[str, ...]
 
+NAME = "name"
+"""The column of a person's name, in whatever layout."""
+
 _SEARCHED_ROWS = 40
 _HEADING_ROWS = 3
 _ROWS_ABOVE = 2
 _TELLING = 2
-_LETTERS = 26
 
 
 @lru_cache(maxsize=1024)
@@ -53,6 +56,8 @@ class Layout:
     columns: tuple[Column, ...]
     further: Callable[[HeadingPath], str | None] = lambda path: None
     """Names columns no list foresees, such as the subjects of a class."""
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    """By the name of a column, the one read as it in a sheet that lacks it: of two codes either."""
 
     @property
     def required(self) -> tuple[Column, ...]:
@@ -63,6 +68,12 @@ class Layout:
         """Return our name of the column with this heading path; ``None``: not ours to read."""
         known = next((column.name for column in self.columns if column.heads(path)), None)
         return known or self.further(path)
+
+    def spellings(self, column: Column) -> frozenset[str]:
+        """Return the keys of all headings that will do for a column, its stand-in's among them."""
+        stand_in = self.stand_ins.get(column.name)
+        others = (one.headings for one in self.columns if one.name == stand_in)
+        return _keys(column.headings).union(*map(_keys, others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,7 @@ def lacking(sheet: Sheet, layout: Layout) -> tuple[int, list[Column]] | None:
     """
     for row in range(min(_SEARCHED_ROWS, len(sheet.rows))):
         known = {layout.name_of((text,)) for text in sheet.rows[row] if text.strip()} - {None}
+        known |= {name for name, stand_in in layout.stand_ins.items() if stand_in in known}
         missing = [column for column in layout.required if column.name not in known]
         if len(known) >= _TELLING and len(missing) < len(layout.required):
             return row, missing
@@ -111,7 +123,7 @@ def lacking(sheet: Sheet, layout: Layout) -> tuple[int, list[Column]] | None:
 
 
 def _telling_columns(sheet: Sheet, layout: Layout, row: int) -> list[int]:
-    wanted = {column.name: _keys(column.headings) for column in layout.required}
+    wanted = {column.name: layout.spellings(column) for column in layout.required}
     found: dict[str, int] = {}
     for index, text in enumerate(sheet.rows[row]):
         key = match_key(text) if text and not text.isdigit() else ""
@@ -128,9 +140,14 @@ def _heading(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> Head
     for index, path in paths.items():
         if name := layout.name_of(path):
             named.setdefault(name, []).append(index)
+    for name, stand_in in layout.stand_ins.items():
+        if name not in named and stand_in in named:
+            named[name] = named.pop(stand_in)
     _require_columns(sheet, layout, row, named)
     for name, indexes in named.items():
         _require_one(sheet, paths[indexes[0]], row, indexes, last, name)
+    if NAME in named:
+        named[NAME] += second_cell_of_names(sheet, last, named[NAME], paths)
     return Heading(
         first,
         last,
@@ -152,10 +169,17 @@ def _last_row(sheet: Sheet, row: int, telling: list[int]) -> int:
             sheet.text(last + 1, index).strip() not in ("", sheet.text(row, index).strip())
             for index in telling
         )
-        if not texts or is_data or any(text.strip().isdigit() for text in texts):
+        numbers = [text.strip() for text in texts if text.strip().isdigit()]
+        if not texts or is_data or (numbers and not _counted(numbers)):
             break
         last += 1
     return last
+
+
+def _counted(numbers: Sequence[str]) -> bool:
+    """Say whether numbers are those of columns, as 1 to 4 below "ĐĐGtx", and no data."""
+    counted = [str(number) for number in range(1, len(numbers) + 1)]
+    return len(numbers) > 1 and list(numbers) == counted
 
 
 def _first_row(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> int:
@@ -233,18 +257,12 @@ def _require_one(
 ) -> None:
     if len(indexes) == 1 or _is_one_cell(sheet.merges, row, last, indexes):
         return
-    letters = ", ".join(map(_letter, indexes))
+    letters = ", ".join(map(letter, indexes))
     raise SpreadsheetError(
         f"{sheet.place} › row {row + 1} › {path[-1] or name}",
         f"tiêu đề này có ở các cột {letters}",
         f"columns {letters} all have this heading",
     )
-
-
-def _letter(index: int) -> str:
-    """Return a column as spreadsheet programs call it: A … Z, AA …"""
-    ahead, last = divmod(index, _LETTERS)
-    return (_letter(ahead - 1) if ahead else "") + chr(ord("A") + last)
 
 
 def _is_one_cell(merges: tuple[Merge, ...], row: int, last: int, indexes: list[int]) -> bool:

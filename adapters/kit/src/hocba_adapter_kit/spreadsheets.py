@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hocba_adapter_kit.headings import (
+    NAME,
     Heading,
     HeadingPath,
     Layout,
@@ -24,7 +25,6 @@ from hocba_hooks.values.text import match_key
 
 NUMBER = "number"
 CODE = "code"
-NAME = "name"
 """Columns by these names tell data from footers: a row has a code, a serial number, or a name."""
 
 # With their tones: Tống and Công are surnames.

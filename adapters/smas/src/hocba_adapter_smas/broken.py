@@ -5,9 +5,9 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from hocba_adapter_kit import titles
 from hocba_adapter_kit.classes import class_in_file_name
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.kinds import Known
 from hocba_adapter_smas.results import classes_of
 from hocba_adapter_smas.roster import Roster

@@ -4,12 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
+from hocba_adapter_kit import titles
 from hocba_adapter_kit.pairing import Doubt, Pairs, People, doubts_about, histories, pair
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_smas import titles
+from hocba_adapter_smas.assessments import Assessed, Assessment, year_end, year_end_rows
 from hocba_adapter_smas.folder import Folder
-from hocba_adapter_smas.kinds import CERTIFICATES, HISTORY, MARKS, PRIMARY, SUMMARY, Kind
+from hocba_adapter_smas.kinds import (
+    ASSESSMENTS,
+    CERTIFICATES,
+    HISTORY,
+    MARKS,
+    PRIMARY,
+    SUMMARY,
+    TRAITS,
+    Kind,
+)
+from hocba_adapter_smas.layouts import TIME
 from hocba_adapter_smas.mark_sheets import MarkSheet, mark_sheets
 from hocba_adapter_smas.results import ClassPart, class_parts
 from hocba_adapter_smas.roster import Roster
@@ -23,6 +34,7 @@ class Parts:
 
     marks: Mapping[SchoolClass, Sequence[ClassPart]]
     primary: Mapping[SchoolClass, Sequence[ClassPart]]
+    assessments: Mapping[SchoolClass, Sequence[ClassPart]]
     summary: Mapping[SchoolClass, Sequence[ClassPart]]
     history: Pairs
     certificates: Pairs
@@ -34,12 +46,13 @@ class Parts:
         """Sort the sheets of a folder."""
         unplaced: list[SpreadsheetError] = []
 
-        def parts(kind: Kind) -> dict[SchoolClass, list[ClassPart]]:
-            return _by_class(class_parts(folder.of(kind), roster, unplaced))
+        def parts(*kinds: Kind) -> dict[SchoolClass, list[ClassPart]]:
+            return _by_class(class_parts(folder.of(*kinds), roster, unplaced))
 
         return cls(
             parts(MARKS),
             parts(PRIMARY),
+            parts(ASSESSMENTS, TRAITS),
             parts(SUMMARY),
             histories(roster.everyone, _rows(folder, HISTORY)),
             histories(roster.everyone, _rows(folder, CERTIFICATES)),
@@ -55,6 +68,7 @@ class ClassResults:
     pupils: Sequence[Row]
     marks: Sequence[tuple[MarkSheet, Pairs]]
     primary: Pairs
+    assessments: Sequence[tuple[Assessment, Pairs]]
     summary: Pairs
     history: Pairs
     certificates: Pairs
@@ -68,9 +82,13 @@ class ClassResults:
         """The level of the class."""
         return level_of(self.school_class)
 
+    def assessed(self, pupil: Row) -> Assessed:
+        """Return what assessments by subject say of a pupil."""
+        return [(one, row) for one, rows in self.assessments if (row := rows.one(pupil))]
+
     def doubts(self, pupil: Row) -> Sequence[Doubt]:
         """Return what speaks against the pupil's rows in any sheet."""
-        own = [pairs for _, pairs in self.marks]
+        own = [pairs for _, pairs in (*self.marks, *self.assessments)]
         own += [self.primary, self.summary, self.history, self.certificates]
         return doubts_about(pupil, self.everyone, own)
 
@@ -95,8 +113,9 @@ def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> Cl
     level = level_of(school_class)
     is_primary = level is Level.PRIMARY
     sheets = [] if is_primary else mark_sheets(parts.marks.get(school_class, ()), level)
-    year_end = _year_end(parts.primary.get(school_class, ())) if is_primary else []
-    used = [sheet.part for sheet in sheets] + year_end
+    assessed = _assessed(parts, school_class, is_primary=is_primary)
+    final = _year_end(parts.primary.get(school_class, ()), assessed) if is_primary else []
+    used = [*(sheet.part for sheet in sheets), *final, *(one.part for one in assessed)]
     _require_some(school_class, used)
     paired = [pair(people, part.rows) for part in used]
     _require_own(used, paired)
@@ -105,7 +124,8 @@ def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> Cl
         school_class=school_class,
         pupils=pupils,
         marks=list(zip(sheets, paired, strict=False)),
-        primary=paired[0] if year_end else pair(people, ()),
+        primary=paired[0] if final else pair(people, ()),
+        assessments=list(zip(assessed, paired[len(sheets) + len(final) :], strict=True)),
         summary=pair(people, summary),
         history=parts.history,
         certificates=parts.certificates,
@@ -121,15 +141,27 @@ def _by_class(parts: Iterable[ClassPart]) -> dict[SchoolClass, list[ClassPart]]:
     return found
 
 
-def _year_end(parts: Sequence[ClassPart]) -> list[ClassPart]:
+def _assessed(parts: Parts, school_class: SchoolClass, *, is_primary: bool) -> list[Assessment]:
+    own = parts.assessments.get(school_class, ())
+    if own and not is_primary:
+        _refuse(
+            own[0],
+            f"đánh giá định kỳ của tiểu học, nhưng lớp {school_class.name} không phải tiểu học",
+            f"an assessment of primary, but class {school_class.name} is not primary",
+        )
+    return year_end(own, results_elsewhere=school_class in parts.primary)
+
+
+def _year_end(given: Sequence[ClassPart], assessed: Sequence[Assessment]) -> list[ClassPart]:
     """Return the sheet of the year's end: other times do not enter the record (R-P09).
 
     Where nothing says the time, only the year's end has year results.
     """
+    parts = [part for part in map(year_end_rows, given) if part.rows]
     found = [part for part in parts if _is_year_end(part)]
-    if parts and not found:
+    if given and not found and not assessed:
         _refuse(
-            parts[0],
+            given[0],
             "không phải kết quả cuối năm học, hoặc chưa có Xếp loại",
             "not the results of the year's end, or without year results",
         )
@@ -143,6 +175,8 @@ def _year_end(parts: Sequence[ClassPart]) -> list[ClassPart]:
 
 
 def _is_year_end(part: ClassPart) -> bool:
+    if TIME.name in part.heading.indexes:
+        return True
     sheet = part.sheet.table.sheet
     said = titles.is_year_end((*part.titles, sheet.name, sheet.file.replace("_", " ")))
     return any(not row["year_result"].blank for row in part.rows) if said is None else said

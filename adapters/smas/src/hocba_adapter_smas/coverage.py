@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from hocba_adapter_kit import coverage as kinds
+from hocba_adapter_kit import titles
 from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.coverage import DataKind
 from hocba_adapter_kit.pairing import Pairs
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.class_results import Parts, level_of
 from hocba_adapter_smas.folder import Folder
 from hocba_adapter_smas.kinds import STAFF, TEACHING
@@ -47,7 +47,8 @@ def covered(folder: Folder, parts: Parts, roster: Roster, one: SchoolClass) -> I
     primary = level_of(one) is Level.PRIMARY
     summary = _places(parts.summary.get(one, ()))
     if primary:
-        yield _PRIMARY.found(one.name, _places(parts.primary.get(one, ())))
+        results = (*parts.primary.get(one, ()), *parts.assessments.get(one, ()))
+        yield _PRIMARY.found(one.name, _places(results))
         yield _REMARKS.found(one.name, summary)
     else:
         yield from _marks(one, parts.marks.get(one, ()))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from hocba_adapter_kit import Notes
+from hocba_adapter_kit import Notes, titles
 from hocba_adapter_kit.addresses import Communes
 from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.coverage import unplaced
@@ -13,7 +13,6 @@ from hocba_adapter_kit.records.placed import PlacedFacts
 from hocba_adapter_kit.records.transcripts import Setting
 from hocba_adapter_kit.staff import StaffList
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.class_results import ClassResults, Parts, class_results
 from hocba_adapter_smas.coverage import LOOKED_FOR, covered
 from hocba_adapter_smas.folder import Folder

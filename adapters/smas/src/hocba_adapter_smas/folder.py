@@ -4,26 +4,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hocba_adapter_kit import titles
 from hocba_adapter_kit.addresses import Communes, to_communes
 from hocba_adapter_kit.copies import without_copies
-from hocba_adapter_kit.coverage import OtherYearError
 from hocba_adapter_kit.folders import spreadsheets
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError, sheets
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.broken import Broken
 from hocba_adapter_smas.kinds import (
+    ASSESSMENTS,
     COMMUNES,
     MARKS,
     PRIMARY,
     PUPILS,
     SUMMARY,
+    TRAITS,
     Kind,
     Known,
     recognise,
 )
 from hocba_hooks import Part
 
-OF_CLASSES = (MARKS, PRIMARY, SUMMARY)
+OF_CLASSES = (MARKS, PRIMARY, ASSESSMENTS, TRAITS, SUMMARY)
 """Kinds of sheets whose rows say which class they are of."""
 
 
@@ -98,7 +99,7 @@ class Folder:
             named = titles.school_in(sheet.table.titles)
             expected = expected or named
             try:
-                _check_year(sheet, school_year)
+                titles.check_school_year(sheet.place, sheet.table.titles, school_year)
                 _check_school(sheet, named, expected)
                 known.append(sheet)
             except SpreadsheetError as error:
@@ -127,15 +128,4 @@ def _check_school(sheet: Known, named: str | None, expected: str | None) -> None
             "mỗi trường để tệp trong thư mục riêng, hoặc sửa tên trường trong cấu hình",
             f"a file of {named}, not of {expected}; "
             "keep each school's files in a folder of their own, or mend the school's name",
-        )
-
-
-def _check_year(sheet: Known, expected: str) -> None:
-    years = titles.school_years_in(sheet.table.titles)
-    if years and expected not in years:
-        found = ", ".join(sorted(years))
-        raise OtherYearError(
-            sheet.place,
-            f"tệp của năm học {found}, không phải {expected}",
-            f"a file of school year {found}, not {expected}",
         )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from hocba_adapter_kit.headings import Heading, Layout
+from hocba_adapter_kit.people_rows import NOT_UNDERSTOOD_EN, NOT_UNDERSTOOD_VI, rows_of_people
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError
-from hocba_adapter_smas import layouts
+from hocba_adapter_smas import assessment_columns, layouts
 from hocba_adapter_smas.primary_columns import LEVEL, TEST, TRAIT
 from hocba_hooks import Part
 from hocba_hooks.values.text import match_key
@@ -30,6 +31,8 @@ class Kind:
     """Columns without which it is of no use; of pupils' codes either will do."""
     wanted: tuple[str, ...] = ()
     """Columns a record needs that this kind of sheet should have."""
+    unless: tuple[str, ...] = ()
+    """Beginnings of names of columns that make it another kind."""
 
     def may_head(self, keys: Set[str]) -> bool:
         """Say whether a sheet with these texts in its first rows may be of this kind."""
@@ -39,7 +42,9 @@ class Kind:
 
     def heads(self, heading: Heading) -> bool:
         """Say whether a heading is one of this kind."""
-        return any(name.startswith(self.tells) for name in heading.indexes)
+        names = heading.indexes
+        other = any(name.startswith(self.unless) for name in names)
+        return not other and any(name.startswith(self.tells) for name in names)
 
     def missing(self, heading: Heading) -> tuple[str, ...]:
         """Return the wanted columns that a heading lacks, by their headings."""
@@ -60,6 +65,8 @@ class Kind:
             layouts.CODE.name if name == layouts.MOET_CODE.name else name
             for name in heading.indexes
         }
+        if layouts.MOET_CODE.name in columns:
+            columns[layouts.CODE.name] = layouts.EITHER_CODE
         return tuple(columns[name] for name in names if name not in own)
 
 
@@ -69,7 +76,7 @@ PUPILS = Kind(
     layouts.PUPILS,
     ("sex", "status", "ethnic_group", "father_name"),
     ("code", "birth", "sex"),
-    ("personal_id", "ethnic_group"),
+    ("personal_id", "ethnic_group", "residence_text"),
 )
 MARKS = Kind(
     "bảng điểm môn học THCS, THPT",
@@ -82,15 +89,35 @@ PRIMARY = Kind(
     "kết quả giáo dục tiểu học theo mẫu CSDL ngành",
     "primary results, sector template",
     layouts.PRIMARY,
-    (LEVEL, TEST, TRAIT, "year_result"),
+    (LEVEL, TEST, TRAIT),
     ("code",),
     ("year_result", "class_completed", "promoted"),
+)
+ASSESSMENTS = Kind(
+    "đánh giá định kỳ môn học, tiểu học",
+    "periodic assessment of a subject, primary",
+    assessment_columns.ASSESSMENTS,
+    ("level", "test"),
+    ("code",),
+    ("time", "level"),
+)
+TRAITS = Kind(
+    "đánh giá định kỳ năng lực, phẩm chất, tiểu học",
+    "periodic assessment of competences and qualities, primary",
+    assessment_columns.TRAITS,
+    (*assessment_columns.REMARKS, *assessment_columns.TELLING_TRAITS),
+    ("code",),
+    ("time",),
+    (*assessment_columns.ELSEWHERE, LEVEL, TEST),
 )
 SUMMARY = Kind(
     "tổng kết năm học (mẫu của hocba)",
     "the year's results (our layout)",
     layouts.SUMMARY,
-    ("study_", "conduct_", "promoted", "homeroom_remark", "qualities_remark", "height_cm"),
+    (
+        *("study_", "conduct_", "promoted", "homeroom_remark", "qualities_remark"),
+        *("height_cm", "year_result"),
+    ),
     ("code",),
     ("promoted", "homeroom_remark"),
 )
@@ -127,9 +154,11 @@ _IN_ORDER = (
     HISTORY,
     CERTIFICATES,
     TEACHING,
+    TRAITS,
     PRIMARY,
     SUMMARY,
     MARKS,
+    ASSESSMENTS,
     STAFF,
     PUPILS,
     COMMUNES,
@@ -175,18 +204,23 @@ def _unused(table: Table) -> Iterator[str]:
 
 
 def recognise(book: Iterable[Sheet]) -> Iterator[Known | Part]:
-    """Yield every sheet: known, or a part of no use such as a catalogue.
+    """Yield every sheet: known; a catalogue; or not understood, with rows of people.
 
     :raises SpreadsheetError: it is nearly a kind of sheet we read, but lacks a column or has one
         twice.
     """
     for sheet in book:
-        yield _known(sheet) or Part(
-            place=sheet.place,
-            kind_vi="không dùng (danh mục, hướng dẫn)",
-            kind_en="not used (catalogue, instructions)",
-            rows=0,
-        )
+        yield _known(sheet) or _unknown(sheet)
+
+
+def _unknown(sheet: Sheet) -> Part:
+    people = rows_of_people(sheet)
+    return Part(
+        place=sheet.place,
+        kind_vi=NOT_UNDERSTOOD_VI if people else "không dùng (danh mục, hướng dẫn)",
+        kind_en=NOT_UNDERSTOOD_EN if people else "not used (catalogue, instructions)",
+        rows=people,
+    )
 
 
 def _known(sheet: Sheet) -> Known | None:

@@ -7,14 +7,19 @@ layout stands in the README.
 import re
 
 from hocba_adapter_kit.headings import Column, HeadingPath, Layout
+from hocba_adapter_smas.list_columns import address, parent
 from hocba_adapter_smas.primary_columns import result_column
 from hocba_hooks.values.text import match_key
 
 _NUMBER = Column("number", ("STT", "TT", "Số TT"))
 _OWN_CODES = ("Mã học sinh", "Mã HS")
-_MOET_CODES = ("Mã định danh Bộ GD&ĐT", "Mã định danh của Bộ GD&ĐT", "Mã MOET")
+_MOET_CODES = (
+    *("Mã định danh Bộ GD&ĐT", "Mã định danh của Bộ GD&ĐT", "Mã định danh", "Mã MOET"),
+    *("Mã định danh học sinh", "Mã định danh HS"),
+)
 CODE = Column("code", _OWN_CODES)
 MOET_CODE = Column("moet_code", _MOET_CODES)
+EITHER_CODE = " / ".join((CODE.headings[0], MOET_CODE.headings[0]))
 _ANY_CODE = Column("code", _OWN_CODES + _MOET_CODES, required=True)
 NAME = Column("name", ("Họ và tên", "Họ tên", "Họ và tên học sinh", "Họ tên HS"), required=True)
 BIRTH = Column("birth", ("Ngày sinh", "Ngày, tháng, năm sinh", "Ngày tháng năm sinh"))
@@ -22,26 +27,21 @@ _CLASSES = (
     Column("class", ("Lớp", "Tên lớp", "Lớp học")),
     Column("class_code", ("Mã lớp", "Mã lớp học")),
 )
-_PUPIL = (_NUMBER, *_CLASSES, CODE, MOET_CODE, NAME, BIRTH)
-
-
-def _address(name: str, full: tuple[str, ...], short: str) -> tuple[Column, ...]:
-    """A place in one column, in columns of their own names, or in columns below one heading."""
-    parts = (
-        ("commune", ("Xã/Phường", "Phường/Xã", "Phường Xã", "Xã/Phường/Đặc khu")),
-        ("province", ("Tỉnh/Thành phố", "Tỉnh/Tp", "Tỉnh thành", "Tỉnh")),
-    )
-    columns = [Column(f"{name}_text", full)]
-    for part, words in parts:
-        own = tuple(f"{word} {short}" for word in words)
-        columns.append(Column(f"{name}_{part}_name", own))
-        columns.append(Column(f"{name}_{part}_below", words, (short, *full)))
-    return tuple(columns)
+PERSON = (_NUMBER, *_CLASSES, CODE, MOET_CODE, NAME, BIRTH)
+"""What every sheet says of a pupil, or some of it."""
 
 
 PUPILS = Layout(
     (
-        *_PUPIL,
+        # First: below "Cha", "Họ tên" is the father's.
+        *parent("father", ("cha", "bố"), ("Tên cha", "Họ tên cha", "Họ và tên cha", "Tên bố")),
+        *parent("mother", ("mẹ",), ("Tên mẹ", "Họ tên mẹ", "Họ và tên mẹ")),
+        *parent(
+            "guardian",
+            ("người giám hộ",),
+            ("Tên người giám hộ", "Họ tên người giám hộ", "Người giám hộ"),
+        ),
+        *PERSON,
         Column("grade", ("Khối", "Khối học", "Khối lớp")),
         Column("sex", ("Giới tính",)),
         Column("status", ("Trạng thái HS", "Trạng thái học sinh", "Trạng thái")),
@@ -52,17 +52,14 @@ PUPILS = Layout(
         Column("register_number", ("Số đăng bộ", "Sổ đăng bộ")),
         Column("policy_category", ("Diện chính sách", "Đối tượng chính sách")),
         Column("not_assessed", ("Khuyết tật không đánh giá", "Không đánh giá")),
-        *_address("birthplace", ("Nơi sinh", "Nơi sinh chi tiết"), "nơi sinh"),
-        *_address("native_place", ("Quê quán", "Quê quán chi tiết"), "quê quán"),
-        *_address("residence", ("Chỗ ở hiện nay", "Nơi ở hiện nay"), "chỗ ở hiện nay"),
-        Column("father_name", ("Tên cha", "Họ tên cha", "Họ và tên cha", "Tên bố")),
-        Column("father_occupation", ("Nghề nghiệp cha", "Nghề nghiệp của cha", "Nghề nghiệp bố")),
-        Column("mother_name", ("Tên mẹ", "Họ tên mẹ", "Họ và tên mẹ")),
-        Column("mother_occupation", ("Nghề nghiệp mẹ", "Nghề nghiệp của mẹ")),
-        Column("guardian_name", ("Tên người giám hộ", "Họ tên người giám hộ", "Người giám hộ")),
-        Column("guardian_occupation", ("Nghề nghiệp người giám hộ",)),
+        *address("birthplace", ("Nơi sinh", "Nơi sinh chi tiết"), "nơi sinh"),
+        *address("native_place", ("Quê quán", "Quê quán chi tiết"), "quê quán"),
+        *address(
+            "residence", ("Chỗ ở hiện nay", "Nơi ở hiện nay"), "chỗ ở hiện nay", "nơi ở hiện nay"
+        ),
     )
 )
+"""A permanent address ("Theo địa chỉ thường trú") is none of these: it may be somewhere else."""
 
 COMMUNES = Layout(
     (
@@ -88,7 +85,7 @@ def _regular_mark(path: HeadingPath) -> str | None:
 
 MARKS = Layout(
     (
-        *_PUPIL,
+        *PERSON,
         Column("mid", ("ĐĐG GK", "ĐĐGgk", "GK", "Giữa kỳ")),
         Column("end", ("ĐĐG CK", "ĐĐGck", "CK", "Cuối kỳ")),
         Column("average", ("TBM", "ĐTBmhk", "TBM HK", "Đánh giá")),
@@ -104,9 +101,12 @@ MARKS = Layout(
     _regular_mark,
 )
 
+TIME = Column("time", ("Thời điểm đánh giá", "Thời điểm ĐG", "Thời điểm", "Kỳ đánh giá"))
+
 PRIMARY = Layout(
     (
-        *_PUPIL,
+        *PERSON,
+        TIME,
         Column("year_result", ("Xếp loại", "Kết quả giáo dục", "Đánh giá KQGD")),
         Column(
             "class_completed",
@@ -120,7 +120,8 @@ PRIMARY = Layout(
 
 SUMMARY = Layout(
     (
-        *_PUPIL,
+        *PERSON,
+        Column("year_result", ("Kết quả giáo dục", "Xếp loại", "Đánh giá KQGD")),
         Column("not_assessed", ("Không đánh giá",)),
         Column("register_number", ("Số đăng bộ",)),
         Column("study_semester1", ("Học tập HK I", "KQ học tập HK I", "Kết quả học tập HKI")),

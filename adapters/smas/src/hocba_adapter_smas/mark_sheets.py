@@ -6,10 +6,10 @@ from itertools import combinations
 from pathlib import PurePath
 from typing import NoReturn
 
+from hocba_adapter_kit import titles
 from hocba_adapter_kit.coverage import TwiceError
 from hocba_adapter_kit.headings import Heading
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.results import ClassPart
 from hocba_hooks import Level, vocabulary
 
@@ -66,7 +66,7 @@ def _mark_sheet(part: ClassPart, level: Level) -> MarkSheet:
     heading, sheet = part.heading, part.sheet.table.sheet
     _check_headings(sheet, heading)
     places = (sheet.name, PurePath(sheet.file).stem.replace("_", " "))
-    written = titles.subject_in(part.titles) or _subject_among(places, level)
+    written = _in_the_way_of_names(titles.subject_in(part.titles)) or _subject_among(places, level)
     subject = vocabulary.find_subject(level, written)
     if subject is None:
         _refuse(part, "tiêu đề không cho biết môn học", "the titles do not say the subject")
@@ -77,6 +77,11 @@ def _mark_sheet(part: ClassPart, level: Level) -> MarkSheet:
         _refuse(part, "tiêu đề không cho biết học kỳ", "the titles do not say the semester")
     _check_average(part, heading, period)
     return MarkSheet(subject, written, period, part)
+
+
+def _in_the_way_of_names(subject: str | None) -> str:
+    # Titles may stand in capitals; a language goes on to the record as it is written.
+    return subject.title() if subject and subject.isupper() else subject or ""
 
 
 def _subject_among(names: Sequence[str], level: Level) -> str:

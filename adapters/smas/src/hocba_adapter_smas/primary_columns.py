@@ -36,8 +36,10 @@ _TRAITS = {
     "nangluc": {match_key(name): trait.value for name, trait in COMPETENCES.items()},
     "phamchat": {match_key(name): trait.value for name, trait in QUALITIES.items()},
 }
-_LEVELS = frozenset(map(match_key, ("Mức đạt được", "Mức đạt", "Mức", "Mức ĐG", "Mức đạt được CK")))
-_TESTS = frozenset(map(match_key, ("Điểm KTĐK", "Điểm kiểm tra định kỳ", "Điểm KT", "Điểm")))
+LEVEL_HEADINGS = ("Mức đạt được", "Mức đạt", "Mức", "Mức ĐG", "Mức đạt được CK")
+TEST_HEADINGS = ("Điểm KTĐK", "Điểm kiểm tra định kỳ", "Điểm KT", "Điểm")
+_LEVELS = frozenset(map(match_key, LEVEL_HEADINGS))
+_TESTS = frozenset(map(match_key, TEST_HEADINGS))
 
 
 def result_column(path: HeadingPath) -> str | None:

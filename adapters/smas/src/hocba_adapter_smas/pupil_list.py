@@ -1,46 +1,73 @@
 """From a row of the pupil list to who the pupil is."""
 
-from hocba_adapter_kit import Cell
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.addresses import Communes, commune_code, province_code
 from hocba_adapter_kit.records.contract import contract
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_smas.gathered import Cells, cells_of
+from hocba_adapter_smas.list_columns import PARTS_OF_AN_ADDRESS
 from hocba_hooks.values.text import match_key
 
+_PARTS = PARTS_OF_AN_ADDRESS
 _ADDRESSES = ("birthplace", "native_place", "residence")
 _ALSO_IN_SUMMARY = ("not_assessed", "register_number")
+_SEXES = {"m": "Nam", "f": "Nữ"}
+"""As some sector lists write it, beside Nam and Nữ."""
 
 
-def pupil_cells(row: Row, summary: Row | None, communes: Communes) -> Cells:
-    """Return the cells of the contract's ``pupils``; the list goes before the summary."""
+def pupil_cells(row: Row, summary: Row | None, communes: Communes, notes: Notes) -> Cells:
+    """Return the cells of the contract's ``pupils``; the list goes before the summary.
+
+    What cannot be read of the parts of an address is noted.
+    """
     found = cells_of(row, *contract()["pupils"])
     if not row["moet_code"].blank:
         found["code"] = row["moet_code"]
     for name in _ALSO_IN_SUMMARY:
         if summary is not None and row[name].blank and name in summary:
             found[name] = summary[name]
+    if "sex" in found:
+        found["sex"] = _sex(found["sex"])
     for place in _ADDRESSES:
-        found |= _address(row, place, communes)
+        found |= _address(row, place, communes, notes)
     return found
 
 
-def _address(row: Row, place: str, communes: Communes) -> Cells:
-    text = row[f"{place}_text"]
-    commune, province = (_part(row, f"{place}_{part}") for part in ("commune", "province"))
-    where = next((cell for cell in (text, commune, province) if not cell.blank), text)
-    parts = [cell.text.strip() for cell in (text, commune, province) if not cell.blank]
-    # A full address may repeat what the columns beside it say.
-    said = set(map(match_key, text.text.split(",")))
-    tail = [part for part in parts[1:] if match_key(part) not in said]
+def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Cells:
+    text = _read(row[f"{place}_text"], notes)
+    parts = {part: _read(_part(row, place, part), notes) for part in _PARTS}
+    commune, province = parts["commune"], parts["province"]
+    # A commune of a district is one of before 1/7/2025: a code of today's would be another place's.
+    code = commune_code(communes, commune.text, province.text) if parts["district"].blank else ""
     return {
-        place: Cell(", ".join([*parts[:1], *tail]), where.place),
-        f"{place}_commune": Cell(
-            commune_code(communes, commune.text, province.text), commune.place
-        ),
+        place: _composed(text, [parts[part] for part in _PARTS]),
+        f"{place}_commune": Cell(code, commune.place),
         f"{place}_province": Cell(province_code(province.text), province.place),
     }
 
 
-def _part(row: Row, name: str) -> Cell:
-    own = row[f"{name}_name"]
-    return row[f"{name}_below"] if own.blank else own
+def _composed(text: Cell, parts: Sequence[Cell]) -> Cell:
+    """Return the whole place, from the smallest part to the widest, as far as they are written."""
+    written = [cell for cell in (text, *parts) if not cell.blank]
+    where = next(iter(written), text)
+    # A full address may repeat what the columns beside it say.
+    said = set(map(match_key, text.text.split(",")))
+    tail = [cell.text.strip() for cell in written[1:] if match_key(cell.text) not in said]
+    return Cell(", ".join([*(cell.text.strip() for cell in written[:1]), *tail]), where.place)
+
+
+def _read(cell: Cell, notes: Notes) -> Cell:
+    """Return a part of an address as text: it is put together before anyone reads it."""
+    return Cell(cells.text(cell, notes) or "", cell.place)
+
+
+def _part(row: Row, place: str, part: str) -> Cell:
+    own = row[f"{place}_{part}_name"]
+    return row[f"{place}_{part}_below"] if own.blank else own
+
+
+def _sex(cell: Cell) -> Cell:
+    return replace(cell, text=_SEXES.get(cell.text.strip().lower(), cell.text))

@@ -10,8 +10,8 @@ from hocba_adapter_kit.records.placed import PlacedFacts
 from hocba_adapter_kit.records.transcripts import Setting, record_of
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_smas.class_results import ClassResults
-from hocba_adapter_smas.gathered import SheetRows, agreed, cells_of
-from hocba_adapter_smas.primary import DECISIONS, add_levels, decisions
+from hocba_adapter_smas.gathered import SheetRows, cells_of
+from hocba_adapter_smas.primary import add_levels, check_decisions, decisions, remarks
 from hocba_adapter_smas.pupil_list import pupil_cells
 from hocba_adapter_smas.secondary import add_marks, missing_from
 from hocba_adapter_smas.teaching import Teaching
@@ -41,7 +41,8 @@ class ClassReader:
         note_doubts(self.results.doubts(pupil), own.notes)
         self._add_results(own, pupil, summary)
         self._add_lists(own, pupil)
-        facts = PlacedFacts(pupil.place, pupil_cells(pupil, summary, self.communes), own.notes)
+        found = pupil_cells(pupil, summary, self.communes, own.notes)
+        facts = PlacedFacts(pupil.place, found, own.notes)
         # Read on its own: what is wrong with it is noted once.
         status = cells.pupil_status(pupil["status"], Notes())
         for place in self._missing_from(pupil, status):
@@ -53,7 +54,9 @@ class ClassReader:
         own = SheetRows(row.place, Notes())
         own.notes.error("R-X01", Cell("", row.place))
         return record_of(
-            self.setting, PlacedFacts(row.place, pupil_cells(row, None, {}), own.notes), own
+            self.setting,
+            PlacedFacts(row.place, pupil_cells(row, None, {}, own.notes), own.notes),
+            own,
         )
 
     def _missing_from(self, pupil: Row, status: PupilStatus) -> list[str]:
@@ -61,25 +64,41 @@ class ClassReader:
         if status in _GONE:
             return []
         if self.results.level is Level.PRIMARY:
-            return [] if self.results.primary.one(pupil) else [pupil.place]
+            return self._missing_from_primary(pupil)
         anywhere = any(rows.one(pupil) for _, rows in self.results.marks)
         return missing_from(pupil, self.results, status) if anywhere else [pupil.place]
 
+    def _missing_from_primary(self, pupil: Row) -> list[str]:
+        grade = self.results.school_class.grade
+        if self.results.primary.one(pupil):
+            return []
+        lacking = [
+            one.part.place
+            for one, rows in self.results.assessments
+            if one.is_due(grade) and not rows.one(pupil)
+        ]
+        return lacking if self.results.assessed(pupil) else [pupil.place]
+
     def _add_results(self, own: SheetRows, pupil: Row, summary: Row | None) -> None:
-        row = self.results.primary.one(pupil)
         found: dict[str, Cell] = {}
         if summary is not None:
             found |= cells_of(summary, *contract()["results"])
             own.add("absences", summary.place, cells_of(summary, *contract()["absences"]))
-        if row is not None:
-            found |= decisions(row, summary, self.results.school_class.grade)
-            if summary is not None:
-                for name in DECISIONS:
-                    agreed((row[name], summary[name]), own.notes, _decision)
-            add_levels(own, row, self.results.school_class)
-        elif self.results.level is not Level.PRIMARY:
+        if self.results.level is Level.PRIMARY:
+            found |= self._primary(own, pupil, summary)
+        else:
             add_marks(own, pupil, self.results, self.teaching)
         own.add("results", own.place, found)
+
+    def _primary(self, own: SheetRows, pupil: Row, summary: Row | None) -> dict[str, Cell]:
+        row, assessed = self.results.primary.one(pupil), self.results.assessed(pupil)
+        if row is None and not assessed:
+            return {}
+        add_levels(own, row, assessed, self.results.school_class)
+        if row is not None and summary is not None:
+            check_decisions(row, summary, own.notes)
+        grade = self.results.school_class.grade
+        return remarks(summary, assessed, own.notes) | decisions(row, summary, grade)
 
     def _add_lists(self, own: SheetRows, pupil: Row) -> None:
         for row in self.results.history.all(pupil):
@@ -94,7 +113,3 @@ class ClassReader:
                 cell = summary[name]
                 praise = {"content": cell, "unplanned": Cell(unplanned, cell.place)}
                 own.add("commendations", summary.place, praise)
-
-
-def _decision(cell: Cell) -> object:
-    return cells.tick(cell, Notes())

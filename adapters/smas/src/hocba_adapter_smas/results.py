@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from hocba_adapter_kit import titles
 from hocba_adapter_kit.classes import name_in
 from hocba_adapter_kit.headings import Heading
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.kinds import Known
 from hocba_adapter_smas.roster import Roster
 from hocba_hooks import SchoolClass

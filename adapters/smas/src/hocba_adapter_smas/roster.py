@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit import Notes, cells, titles
 from hocba_adapter_kit.classes import class_key, class_name, in_counting_order, name_in
 from hocba_adapter_kit.coverage import TwiceError
 from hocba_adapter_kit.pairing import People
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.kinds import Known
 from hocba_hooks import SchoolClass
 from hocba_hooks.values.dates import school_year_start

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from hocba_adapter_kit import Cell, Notes, cells
+from hocba_adapter_kit import Cell, Notes, cells, titles
 from hocba_adapter_kit.spreadsheets import Row
-from hocba_adapter_smas import titles
 from hocba_adapter_smas.class_results import ClassResults
 from hocba_adapter_smas.gathered import Cells, SheetRows, agreed
 from hocba_adapter_smas.layouts import REGULAR

@@ -24,6 +24,7 @@ _PAPER = {
 }
 _PRIMARY_SUMMARY = {
     **fields.PUPIL,
+    "year_result": fields.unless_elsewhere(fields.YEAR_RESULT),
     **{name: fields.unless_elsewhere(field) for name, field in _YEAR_END.items()},
     "completion_text": fields.COMPLETION_TEXT,
     "homeroom_remark": fields.HOMEROOM_REMARK,

@@ -8,7 +8,9 @@ from pathlib import Path
 from hocba_adapter_kit.headings import Layout
 from hocba_adapter_kit.pairing import Pairs, histories, pair
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
+from hocba_adapter_kit.titles import check_school_year, check_year_end
 from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
+from hocba_adapter_vnedu.books import Books
 from hocba_adapter_vnedu.class_sheets import ClassSheets
 from hocba_adapter_vnedu.folder import ExportFolder
 from hocba_adapter_vnedu.layouts import HISTORY, REMARKS, STAFF, SUBJECT_SHEET, SUMMARY
@@ -17,7 +19,6 @@ from hocba_adapter_vnedu.one_school import OneSchool
 from hocba_adapter_vnedu.report_cards import ReportCard, cards_by_code, read_cards
 from hocba_adapter_vnedu.roster import Roster, read_roster
 from hocba_adapter_vnedu.staff import Teachers
-from hocba_adapter_vnedu.titles import check_school_year, check_year_end
 from hocba_hooks import SchoolClass
 
 
@@ -33,6 +34,10 @@ class ClassFiles:
     marks: ClassSheets
     """The same files, read as mark sheets of secondary classes."""
     results: ClassSheets
+    books: Books
+    """Yearly books, of secondary classes."""
+    summary_books: ClassSheets
+    """The same files, read as class summaries of primary classes."""
     remarks: ClassSheets
     history: Pairs
     certificates: Pairs
@@ -63,6 +68,8 @@ class ClassFiles:
             subjects=of_classes(files.subjects, SUBJECT_SHEET),
             marks=of_classes(files.subjects, MARKS),
             results=of_classes(files.results, RESULTS),
+            books=Books(files.books, roster, check.year, files.differing),
+            summary_books=of_classes(files.books, SUMMARY),
             remarks=of_classes(files.remarks, REMARKS, strict=False),
             history=histories(roster.everyone, _rows(files.history, HISTORY)),
             certificates=histories(roster.everyone, _rows(files.certificates, CERTIFICATES)),
@@ -73,7 +80,10 @@ class ClassFiles:
     @property
     def unplaced(self) -> Sequence[SpreadsheetError]:
         """What was met, while classes were read, of classes that are not in the pupil list."""
-        of_classes = (self.summaries, self.subjects, self.marks, self.results)
+        of_classes = (
+            *(self.summaries, self.subjects, self.marks, self.results),
+            self.summary_books,
+        )
         return [error for sheets in of_classes for error in sheets.unplaced.values()]
 
     def remarks_of(self, school_class: SchoolClass) -> Pairs:

@@ -27,6 +27,8 @@ class ClassSetting:
     circular: str
     school_class: SchoolClass
     communes: Communes
+    nationality: str | None = None
+    """Of every pupil, as the school says it, where its list has no such column."""
     staff: StaffList
     notes: Notes
     """What is to be said of every record of the class, and what all of them are read from."""

@@ -7,9 +7,9 @@ from pathlib import Path
 from hocba_adapter_kit.classes import class_in_file_name, name_in
 from hocba_adapter_kit.headings import Layout
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
+from hocba_adapter_kit.titles import class_in
 from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_adapter_vnedu.roster import Roster
-from hocba_adapter_vnedu.titles import class_in
 from hocba_hooks import SchoolClass
 
 

@@ -7,11 +7,12 @@ from hocba_adapter_kit import coverage as kinds
 from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.coverage import DataKind, TwiceError
 from hocba_adapter_kit.spreadsheets import Row
+from hocba_adapter_kit.titles import is_whole_year, semester_in, subject_in
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_vnedu.class_files import ClassFiles
 from hocba_adapter_vnedu.class_setting import level_of
 from hocba_adapter_vnedu.class_sheets import Seen
-from hocba_adapter_vnedu.titles import is_whole_year, semester_in, subject_in
+from hocba_adapter_vnedu.mark_sheets import YEAR, Period
 from hocba_hooks import Coverage, Level, SchoolClass
 
 _SEMESTERS = {1: kinds.SEMESTER1, 2: kinds.SEMESTER2}
@@ -44,30 +45,44 @@ def _of_class(files: ClassFiles, one: SchoolClass) -> Iterator[Coverage]:
 def _primary(files: ClassFiles, one: SchoolClass) -> Iterator[Coverage]:
     wanted = f"TongHop_{one.name}"
 
-    def levels() -> Iterable[str]:
-        return _all(files.summaries.seen(one)) or _all(files.subjects.seen(one))
+    def summaries() -> Iterable[str]:
+        return _all((*files.summaries.seen(one), *files.summary_books.seen(one)))
 
-    yield _found(kinds.LEVELS, one, levels, wanted)
-    yield _found(kinds.PRIMARY_YEAR, one, lambda: _all(files.summaries.seen(one)), wanted)
+    yield _found(kinds.LEVELS, one, lambda: summaries() or _all(files.subjects.seen(one)), wanted)
+    yield _found(kinds.PRIMARY_YEAR, one, summaries, wanted)
 
 
 def _secondary(files: ClassFiles, one: SchoolClass) -> Iterator[Coverage]:
     def sheets() -> Sequence[Seen]:
         return files.marks.seen(one)
 
+    def books(*periods: Period) -> list[str]:
+        found = files.books.of(one, level_of(one))
+        return [table.sheet.place for period in periods for table in found.get(period, ())]
+
     for number, kind in _SEMESTERS.items():
-        places = partial(_of_semester, number, sheets)
+        places = partial(_of_semester, number, sheets, books)
         yield _found(kind, one, places, f"BangDiem_{one.name}")
     yield _found(
         kinds.YEAR_MARKS,
         one,
-        lambda: [s.place for s in sheets() if is_whole_year(s.titles) or "year" in s.columns],
+        lambda: [
+            *(s.place for s in sheets() if is_whole_year(s.titles) or "year" in s.columns),
+            *books(YEAR),
+        ],
         f"BangDiem_{one.name}",
     )
-    yield _found(kinds.RESULTS, one, lambda: _all(files.results.seen(one)), f"KetQua_{one.name}")
+    yield _found(
+        kinds.RESULTS,
+        one,
+        lambda: _all(files.results.seen(one)) or books(*_SEMESTERS, YEAR),
+        f"KetQua_{one.name}",
+    )
 
 
-def _of_semester(number: int, sheets: Callable[[], Sequence[Seen]]) -> Iterable[str]:
+def _of_semester(
+    number: Period, sheets: Callable[[], Sequence[Seen]], books: Callable[[Period], list[str]]
+) -> Iterable[str]:
     own: dict[str | None, str] = {}
     for seen in sheets():
         if semester_in(seen.titles) == number:
@@ -77,7 +92,7 @@ def _of_semester(number: int, sheets: Callable[[], Sequence[Seen]]) -> Iterable[
             own[subject] = seen.place
         elif f"semester{number}" in seen.columns:
             own[seen.place] = seen.place
-    return own.values()
+    return [*own.values(), *books(number)]
 
 
 def _found(

@@ -17,6 +17,7 @@ from hocba_adapter_vnedu.primary_classes import primary_records
 from hocba_adapter_vnedu.recognised import recognised
 from hocba_adapter_vnedu.secondary_classes import secondary_records
 from hocba_hooks import Coverage, Level, Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
+from hocba_hooks.vocabulary import countries, find
 
 
 class VneduExports:
@@ -30,7 +31,9 @@ class VneduExports:
         if config.path is None:
             raise SpreadsheetError("source.path", "chưa ghi thư mục", "no folder given")
         self._config = config
-        self._folder = ExportFolder.found_in(config.path, config.options)
+        options = dict(config.options)
+        self._nationality = _country(options.pop("nationality", ""))
+        self._folder = ExportFolder.found_in(config.path, options)
 
     def recognised(self) -> Iterator[Part]:
         """Yield every sheet of the folder and what it was taken for."""
@@ -93,6 +96,20 @@ class VneduExports:
             circular=circular_of(school_class, self._config.school_year),
             school_class=school_class,
             communes=self._files.roster.communes,
+            nationality=self._nationality,
             staff=StaffList(teachers.members()),
             notes=notes,
         )
+
+
+def _country(written: str) -> str | None:
+    """Return the nationality the school declares for lists that have no column for it."""
+    code = written.strip().upper()
+    found = code if code in countries() else find(countries(), written)
+    if written and found is None:
+        raise SpreadsheetError(
+            "source.options.nationality",
+            "không có quốc tịch này; ghi hai chữ cái (VN) hoặc tên nước",
+            "there is no such nationality; give its two letters (VN) or its name",
+        )
+    return found

@@ -1,4 +1,4 @@
-"""Which file of an export folder is which. File names tell; headings are checked when read."""
+"""Which file of an export folder is which. Names tell; where a name says nothing, headings do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from pathlib import Path
 from hocba_adapter_kit.copies import Copy, original_stem, without_copies
 from hocba_adapter_kit.folders import spreadsheets
 from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_vnedu.kinds import kind_by_headings
 from hocba_hooks.values.text import match_key
 
 _NAMES = {
@@ -15,6 +16,7 @@ _NAMES = {
     "summaries": "tonghop*",
     "subjects": "bangdiem*",
     "results": "ketqua*",
+    "books": "sodiemtongket*",
     "cards": "phieu*",
     "assignments": "phancong*",
     "certificates": "chungchi*",
@@ -33,6 +35,8 @@ class ExportFolder:
     summaries: tuple[Path, ...]
     subjects: tuple[Path, ...]
     results: tuple[Path, ...]
+    books: tuple[Path, ...]
+    """Yearly books: so_diem_tong_ket_khoi_*, so_diem_tong_ket_lop_*."""
     cards: tuple[Path, ...]
     assignments: tuple[Path, ...]
     certificates: tuple[Path, ...]
@@ -40,7 +44,7 @@ class ExportFolder:
     history: tuple[Path, ...]
     staff: tuple[Path, ...]
     others: tuple[Path, ...] = ()
-    """Files whose names say nothing."""
+    """Files of which neither the name nor the headings say anything."""
     copies: tuple[Copy, ...] = ()
     """Files left out, since they are the same as another."""
     differing: Mapping[Path, SpreadsheetError] = field(default_factory=dict)
@@ -63,15 +67,20 @@ class ExportFolder:
             kind: tuple(path for path in files if fnmatch(match_key(original_stem(path)), pattern))
             for kind, pattern in patterns.items()
         }
+        known = {path for paths in by_kind.values() for path in paths}
+        others = []
+        for path in [path for path in files if path not in known]:
+            if kind := kind_by_headings(path):
+                by_kind[kind] += (path,)
+            else:
+                others.append(path)
         if not by_kind["pupils"]:
             raise SpreadsheetError(
                 folder.name,
                 "không có danh sách học sinh (tệp DanhSachHocSinh…)",
                 "no pupil list (file DanhSachHocSinh…)",
             )
-        known = {path for paths in by_kind.values() for path in paths}
-        others = tuple(path for path in files if path not in known)
-        return cls(**by_kind, others=others, copies=tuple(copies), differing=differing)
+        return cls(**by_kind, others=tuple(others), copies=tuple(copies), differing=differing)
 
 
 def _folded(pattern: str) -> str:

@@ -11,16 +11,27 @@ from hocba_hooks.transcripts import Competence, Level, Quality
 from hocba_hooks.values.text import match_key
 
 NUMBER = Column("number", ("STT", "TT", "Số TT"))
-CODE = Column("code", ("Mã học sinh", "Mã HS", "Mã định danh Bộ GD&ĐT"), required=True)
+CODE = Column("code", ("Mã học sinh", "Mã HS"), required=True)
+MOET_CODE = Column(
+    "moet_code",
+    ("Mã MOET", "Mã định danh Bộ GD&ĐT", "Mã định danh của Bộ GD&ĐT", "Mã định danh", "Mã ĐDHS"),
+)
+CODES = (CODE, MOET_CODE)
+EITHER_CODE = {CODE.name: MOET_CODE.name}
+"""Sheets of one school are keyed by either of a pupil's two codes, or have both."""
 NAME = Column("name", ("Họ và tên", "Họ tên", "Họ và tên học sinh"), required=True)
 BIRTH = Column("birth", ("Ngày sinh", "Ngày, tháng, năm sinh"))
 CLASS = Column("class", ("Lớp học", "Lớp", "Tên lớp", "Mã lớp"))
 
+_PERSONAL_ID = ("Căn cước", "Số định danh cá nhân", "CCCD", "Số căn cước", "Số CCCD")
 _COMMUNE = ("Xã/Phường", "Xã/Phường/Đặc khu", "Phường/Xã")
 _PROVINCE = ("Tỉnh/Tp", "Tỉnh/Thành phố", "Tỉnh")
 _RESIDENCE = ("Chỗ ở hiện nay", "Chỗ ở HN", "Nơi ở hiện nay")
 _BIRTHPLACE = ("Nơi sinh",)
 _NATIVE_PLACE = ("Quê quán",)
+_FATHER = ("Cha", "Bố", "Thông tin cha", "Thông tin bố", "Thông tin về cha", "Thông tin về bố")
+_MOTHER = ("Mẹ", "Thông tin mẹ", "Thông tin về mẹ")
+_GUARDIAN = ("Người giám hộ", "Người đỡ đầu", "Thông tin người giám hộ")
 
 
 def _address(name: str, groups: tuple[str, ...], *house: str) -> tuple[Column, ...]:
@@ -29,16 +40,32 @@ def _address(name: str, groups: tuple[str, ...], *house: str) -> tuple[Column, .
         Column(f"{name}.area", ("Khu dân cư",), groups),
         Column(f"{name}.commune", _COMMUNE, groups),
         Column(f"{name}.province", _PROVINCE, groups),
+        # The layout of 38 columns has each address in one cell.
+        Column(f"{name}.text", (*groups, *(f"{group} chi tiết" for group in groups))),
+    )
+
+
+def _person(who: str, groups: tuple[str, ...]) -> tuple[Column, ...]:
+    """A parent's columns below one heading; what a record has no place for is known as theirs."""
+    return (
+        Column(f"{who}.name", ("Họ tên", "Họ và tên", "Tên"), groups),
+        Column(f"{who}.occupation", ("Nghề nghiệp",), groups),
+        Column(f"{who}.birth", ("Năm sinh", *BIRTH.headings), groups),
+        Column(f"{who}.personal_id", _PERSONAL_ID, groups),
+        Column(f"{who}.ethnic_group", ("Dân tộc",), groups),
+        Column(f"{who}.nationality", ("Quốc tịch",), groups),
     )
 
 
 PUPILS = Layout(
     (
+        *_person("father", _FATHER),
+        *_person("mother", _MOTHER),
+        *_person("guardian", _GUARDIAN),
         NUMBER,
         CLASS,
         Column("grade", ("Khối", "Khối học", "Khối lớp")),
-        CODE,
-        Column("moet_code", ("Mã MOET",)),
+        *CODES,
         Column("register_number", ("Sổ đăng bộ", "Số đăng bộ")),
         NAME,
         Column("birth", BIRTH.headings, required=True),
@@ -47,7 +74,7 @@ PUPILS = Layout(
         *_address("residence", _RESIDENCE, "SN/Xóm", "Số nhà/Xóm"),
         *_address("birthplace", _BIRTHPLACE, "Thông tin nơi sinh", "Nơi sinh chi tiết"),
         *_address("native_place", _NATIVE_PLACE, "Thông tin quê quán"),
-        Column("personal_id", ("Căn cước", "Số định danh cá nhân", "CCCD", "Số căn cước")),
+        Column("personal_id", _PERSONAL_ID),
         Column("ethnic_group", ("Dân tộc",)),
         Column("ethnic_group_of_birth", ("DT trên giấy KS", "Dân tộc trên giấy khai sinh")),
         Column("policy_category", ("Diện chính sách", "Đối tượng chính sách")),
@@ -58,7 +85,8 @@ PUPILS = Layout(
         Column("guardian.name", ("Người đỡ đầu", "Người giám hộ", "Tên người đỡ đầu")),
         Column("guardian.occupation", ("Nghề nghiệp người đỡ đầu", "Nghề nghiệp người giám hộ")),
         Column("status", ("Trạng thái HS", "Trạng thái")),
-    )
+    ),
+    stand_ins=EITHER_CODE,
 )
 
 COMMUNES = Layout(
@@ -122,8 +150,18 @@ def _subject(name: str) -> str | None:
     return vocabulary.find_subject(Level.PRIMARY, name)
 
 
+_YEAR_RESULT = ("Kết quả GD", "Kết quả giáo dục", "Xếp loại", "Đánh giá KQGD")
+_YEAR_RESULT_GROUPS = (*_YEAR_RESULT, "Đánh giá kết quả giáo dục", "Kết quả giáo dục cả năm")
+_YEAR_RESULTS = {
+    "HTXS": ("HTXS", "Hoàn thành xuất sắc", "HT xuất sắc"),
+    "HTT": ("HTT", "Hoàn thành tốt", "HT tốt"),
+    "HT": ("HT", "Hoàn thành"),
+    "CHT": ("CHT", "Chưa hoàn thành", "Chưa HT"),
+}
+TICKED_RESULTS = {f"year_result.{letters}": letters for letters in _YEAR_RESULTS}
+"""The columns of a yearly book, one of which is ticked, and the result each stands for."""
 _YEAR_END = (
-    Column("year_result", ("Kết quả GD", "Kết quả giáo dục", "Xếp loại", "Đánh giá KQGD")),
+    Column("year_result", _YEAR_RESULT),
     Column("class_completed", ("Hoàn thành CT lớp học", "Hoàn thành chương trình lớp học")),
     Column("primary_completed", ("Hoàn thành CT tiểu học", "Hoàn thành chương trình tiểu học")),
     Column("promoted", ("Được lên lớp", "Lên lớp")),
@@ -133,25 +171,31 @@ _YEAR_END = (
 SUMMARY = Layout(
     (
         NUMBER,
-        CODE,
+        *CODES,
         NAME,
         BIRTH,
         Column("female", ("Nữ",)),
         *_YEAR_END,
+        *(
+            Column(f"year_result.{letters}", headings, _YEAR_RESULT_GROUPS)
+            for letters, headings in _YEAR_RESULTS.items()
+        ),
         Column("commendation", ("Khen thưởng",)),
     ),
     _summary_column,
+    stand_ins=EITHER_CODE,
 )
 
 SUBJECT_SHEET = Layout(
-    (NUMBER, CODE, NAME, BIRTH, Column("level", _LEVEL, required=True), Column("test", _TEST))
+    (NUMBER, *CODES, NAME, BIRTH, Column("level", _LEVEL, required=True), Column("test", _TEST)),
+    stand_ins=EITHER_CODE,
 )
 
 REMARKS = Layout(
     (
         NUMBER,
         CLASS,
-        CODE,
+        *CODES,
         NAME,
         BIRTH,
         Column("status", ("Trạng thái HS",)),
@@ -170,19 +214,21 @@ REMARKS = Layout(
         Column("completion_text", ("Nội dung hoàn thành",)),
         Column("competition_results", ("Kết quả cuộc thi", "Thành tích cuộc thi")),
         Column("summer_training_remark", ("Nhận xét rèn luyện hè",)),
-    )
+    ),
+    stand_ins=EITHER_CODE,
 )
 
 HISTORY = Layout(
     (
-        CODE,
+        *CODES,
         Column("name", NAME.headings),
         Column("school_year", ("Năm học",), required=True),
         Column("class", ("Lớp", "Tên lớp")),
         Column("school", ("Trường", "Tên trường")),
         Column("province", ("Tỉnh", "Tỉnh/Tp", "Tỉnh/Thành phố")),
         Column("arrived_on", ("Ngày chuyển đến",)),
-    )
+    ),
+    stand_ins=EITHER_CODE,
 )
 
 STAFF = Layout(

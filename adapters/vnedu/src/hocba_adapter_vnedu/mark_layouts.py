@@ -7,7 +7,7 @@ mark sheet of a year, the class results, assignments and certificates are this p
 import re
 
 from hocba_adapter_kit.headings import Column, HeadingPath, Layout
-from hocba_adapter_vnedu.layouts import BIRTH, CLASS, CODE, NAME, NUMBER
+from hocba_adapter_vnedu.layouts import BIRTH, CLASS, CODES, EITHER_CODE, NAME, NUMBER
 from hocba_hooks.values.text import match_key
 
 _REGULAR = re.compile(r"(?:ddg|diem)?tx([1-9])")
@@ -31,7 +31,7 @@ MARKS = Layout(
     (
         NUMBER,
         CLASS,
-        CODE,
+        *CODES,
         NAME,
         BIRTH,
         Column("regular", ("ĐĐGtx", "ĐĐG TX", "Điểm TX", "TX", "ĐĐG thường xuyên")),
@@ -46,6 +46,7 @@ MARKS = Layout(
         Column("year_remark", ("Nhận xét cả năm", "Nhận xét CN")),
     ),
     _regular_mark,
+    stand_ins=EITHER_CODE,
 )
 
 _STUDY = ("Kết quả học tập", "Học tập", "KQHT")
@@ -65,7 +66,7 @@ RESULTS = Layout(
     (
         NUMBER,
         CLASS,
-        CODE,
+        *CODES,
         NAME,
         BIRTH,
         *_gradings("study", _STUDY, "Sau KT lại", "Sau kiểm tra lại"),
@@ -75,7 +76,8 @@ RESULTS = Layout(
         Column("promotion_text", ("Nội dung lên lớp",)),
         Column("completion_text", ("Nội dung hoàn thành",)),
         Column("commendation", ("Khen thưởng", "Danh hiệu", "Danh hiệu thi đua")),
-    )
+    ),
+    stand_ins=EITHER_CODE,
 )
 
 ASSIGNMENTS = Layout(
@@ -92,9 +94,10 @@ ASSIGNMENTS = Layout(
 
 CERTIFICATES = Layout(
     (
-        CODE,
+        *CODES,
         Column("name", NAME.headings),
         Column("certificate", ("Tên chứng chỉ", "Chứng chỉ"), required=True),
         Column("kind", ("Loại chứng chỉ", "Loại")),
-    )
+    ),
+    stand_ins=EITHER_CODE,
 )

@@ -3,14 +3,14 @@
 Title: "BẢNG ĐIỂM CHI TIẾT - MÔN … - HỌC KỲ n - NĂM HỌC …"; a year's sheet says "CẢ NĂM" instead.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hocba_adapter_kit.coverage import TwiceError
 from hocba_adapter_kit.languages import language_in
 from hocba_adapter_kit.spreadsheets import Row, Table
+from hocba_adapter_kit.titles import is_whole_year, semester_in, subject_in
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_vnedu.titles import is_whole_year, semester_in, subject_in
 from hocba_hooks import Level, vocabulary
 
 Period = int
@@ -43,10 +43,11 @@ class ClassSubject:
 
 
 def class_subjects(
-    level: Level, parts: Iterable[tuple[Table, Sequence[Row]]]
+    level: Level, parts: Iterable[tuple[Table, Sequence[Row]]], elsewhere: Collection[Period] = ()
 ) -> list[ClassSubject]:
     """Return the subjects of one class from its sheets.
 
+    :param elsewhere: the semesters a yearly book of the class gives.
     :raises SpreadsheetError: a sheet does not say its subject or time, lacks its average, stands
         there twice, or one semester of a subject is missing: one is not the year (E-07).
     """
@@ -67,7 +68,7 @@ def class_subjects(
         sheets[period] = MarkSheet(table, rows)
     subjects = [ClassSubject(id_, names[id_], sheets) for id_, sheets in found.items()]
     for taught in subjects:
-        _check_both_semesters(taught)
+        _check_both_semesters(taught, elsewhere)
     return subjects
 
 
@@ -101,11 +102,13 @@ def _subject(level: Level, table: Table) -> tuple[str, str]:
     return subject, f"{name} ({language})" if language else name
 
 
-def _check_both_semesters(subject: ClassSubject) -> None:
+def _check_both_semesters(subject: ClassSubject, elsewhere: Collection[Period]) -> None:
     for semester in (1, 2):
         column = f"semester{semester}"
-        if semester in subject.sheets or any(
-            column in table.heading.indexes for table in subject.tables
+        if (
+            semester in subject.sheets
+            or semester in elsewhere
+            or any(column in table.heading.indexes for table in subject.tables)
         ):
             continue
         raise SpreadsheetError(

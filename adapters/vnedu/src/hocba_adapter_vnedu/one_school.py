@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 
+from hocba_adapter_kit.titles import same_school, school_in
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_vnedu.titles import school_in
-from hocba_hooks.values.text import match_key
 
 
 class OneSchool:
@@ -21,8 +20,8 @@ class OneSchool:
         named = school_in(titles)
         if named is None:
             return
-        known, first = self._known = self._known or (match_key(named), place)
-        if match_key(named) != known:
+        known, first = self._known = self._known or (named, place)
+        if not same_school(named, known):
             raise SpreadsheetError(
                 place,
                 f"tiêu đề ghi trường khác với {first}",

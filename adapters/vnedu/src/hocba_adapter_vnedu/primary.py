@@ -1,13 +1,15 @@
 """Primary: from every row about one pupil to the pupil's record. Pure: no file, no clock."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.pairing import note_doubts
 from hocba_adapter_kit.places import Places
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.class_setting import ClassSetting, note_one_sided, status_of
-from hocba_adapter_vnedu.marks import Reading, agreed
+from hocba_adapter_vnedu.layouts import TICKED_RESULTS
+from hocba_adapter_vnedu.marks import Reading, agreed, note_error
 from hocba_adapter_vnedu.pupils import to_history, to_pupil
 from hocba_adapter_vnedu.results import PupilRows, to_competences, to_qualities, to_subjects
 from hocba_hooks import PrimaryTranscript, SourceRecord
@@ -53,7 +55,7 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         head=setting.head,
         homeroom_teacher=setting.homeroom_teacher,
         school_class=setting.school_class,
-        pupil=to_pupil(rows.identity, setting.communes, notes).model_copy(
+        pupil=to_pupil(rows.identity, setting.communes, notes, setting.nationality).model_copy(
             update={
                 "not_assessed": bool(
                     cells.tick(notes.feeding(remarks["not_assessed"], "pupil.not_assessed"), notes)
@@ -110,10 +112,26 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
 
 def _stated(summary: Row, remarks: Row, notes: Notes) -> Mapping[str, Cell]:
     """Return the year's result and decisions: of the summary, else of our sheet of remarks."""
+    written = {name: summary[name] for name in _YEAR_END}
+    written["year_result"] = _year_result(summary, notes)
     return {
-        name: agreed((summary[name], remarks[name]), notes, read)
+        name: agreed((written[name], remarks[name]), notes, read)
         for name, read in _YEAR_END.items()
     }
+
+
+def _year_result(summary: Row, notes: Notes) -> Cell:
+    """Return the cell of the year's result, or what the one tick of a yearly book stands for."""
+    named = summary["year_result"]
+    found = [
+        replace(cell, text=letters)
+        for column, letters in TICKED_RESULTS.items()
+        if cells.tick(cell := summary[column], notes)
+    ]
+    first, *others = [*([] if named.blank else [named]), *found] or [named]
+    for other in others:
+        note_error(first, other, notes)
+    return first
 
 
 def _primary_completed(

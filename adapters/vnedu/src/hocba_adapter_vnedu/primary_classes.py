@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from hocba_adapter_kit.pairing import Pairs, People, doubts_about, pair
-from hocba_adapter_kit.spreadsheets import Table
+from hocba_adapter_kit.spreadsheets import Row, Table
+from hocba_adapter_kit.titles import check_year_end, is_whole_year, is_year_end
+from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_vnedu.class_files import ClassFiles
 from hocba_adapter_vnedu.class_setting import ClassSetting
 from hocba_adapter_vnedu.primary import to_record
@@ -23,7 +25,7 @@ def primary_records(
     :raises SpreadsheetError: a file of the class cannot be used.
     """
     pupils = files.roster.rows[school_class.name]
-    parts = list(files.summaries.parts(school_class))
+    parts = _summaries(files, school_class)
     summary = [row for _, rows in parts for row in rows]
     class_pupils = People.of(pupils)
     paired = pair(class_pupils, summary)
@@ -50,6 +52,29 @@ def primary_records(
         to_record(PupilRows(identity=row, summary=row), setting, in_list=False)
         for row in paired.strangers
     ]
+
+
+def _summaries(files: ClassFiles, school_class: SchoolClass) -> list[tuple[Table, list[Row]]]:
+    """Return the class summaries, or the yearly book of the year's end in their place.
+
+    :raises SpreadsheetError: there are both, or two books of it, or a book of semester I alone.
+    """
+    own = list(files.summaries.parts(school_class))
+    books = list(files.summary_books.parts(school_class))
+    ended = [part for part in books if is_year_end(part[0].titles) is not False]
+    if len(books) > 1:
+        ended = [part for part in ended if is_whole_year(part[0].titles)] or ended
+    if books and not ended and not own:
+        check_year_end(books[0][0].sheet.place, books[0][0].titles)
+    found = [*own, *ended]
+    if ended and len(found) > 1:
+        first = found[0][0].sheet.place
+        raise SpreadsheetError(
+            found[-1][0].sheet.place,
+            f"kết quả cả năm của lớp này đã có ở {first}; để lại một tệp",
+            f"the year's results of this class are in {first} too; keep one file",
+        )
+    return found
 
 
 def _subject_rows(files: ClassFiles, school_class: SchoolClass, pupils: People) -> dict[str, Pairs]:

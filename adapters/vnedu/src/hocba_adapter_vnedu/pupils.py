@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from hocba_adapter_kit import Cell, Notes, cells
-from hocba_adapter_kit.addresses import Communes, commune_code, province_code
+from hocba_adapter_kit.addresses import Communes, codes_in, commune_code, province_code
 from hocba_adapter_kit.classes import class_name
 from hocba_adapter_kit.records.people import note_repeated_years
 from hocba_adapter_kit.spreadsheets import Row
@@ -11,10 +11,14 @@ from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
 from hocba_hooks.values.personal_id import Sex
 
 
-def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
-    """Return the pupil of a row of the list; what cannot be read is noted and left open."""
+def to_pupil(row: Row, communes: Communes, notes: Notes, nationality: str | None = None) -> Pupil:
+    """Return the pupil of a row of the list; what cannot be read is noted and left open.
+
+    :param nationality: everybody's, as the school says it, where the list has no such column.
+    """
     code = row["code"] if row["moet_code"].blank else row["moet_code"]
     personal_id = notes.feeding(row["personal_id"], "pupil.personal_id")
+    own_nationality = notes.feeding(row["nationality"], "pupil.nationality")
     return Pupil(
         code=cells.identifier(notes.feeding(code, "pupil.code"), notes, cells.PUPIL_CODE),
         personal_id=cells.identifier(personal_id, notes, cells.PERSONAL_ID),
@@ -28,9 +32,9 @@ def to_pupil(row: Row, communes: Communes, notes: Notes) -> Pupil:
         ethnic_group=cells.ethnic_group(
             notes.feeding(_ethnic_group(row), "pupil.ethnic_group"), notes
         ),
-        nationality=cells.nationality(
-            notes.feeding(row["nationality"], "pupil.nationality"), notes
-        ),
+        nationality=cells.nationality(own_nationality, notes)
+        if "nationality" in row
+        else nationality,
         policy_category=_text(row, "policy_category", notes),
         father=_parent(row, "father", notes),
         mother=_parent(row, "mother", notes),
@@ -83,6 +87,11 @@ def _parent(row: Row, who: str, notes: Notes) -> Parent:
 
 
 def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Address:
+    if f"{place}.text" in row:
+        whole = notes.feeding(row[f"{place}.text"], f"pupil.{place}.text")
+        for part in ("commune", "province"):
+            notes.feeding(whole, f"pupil.{place}.{part}_code")
+        return _address_in_one(cells.text(whole, notes), communes)
     house, area, commune, province = (
         cells.text(notes.feeding(row[f"{place}.{part}"], f"pupil.{place}.text"), notes)
         for part in ("house", "area", "commune", "province")
@@ -95,3 +104,8 @@ def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Address:
         commune_code=commune_code(communes, commune or "", province or "") or None,
         province_code=province_code(province or "") or None,
     )
+
+
+def _address_in_one(text: str | None, communes: Communes) -> Address:
+    found = codes_in(text or "", communes)
+    return Address(text=text, commune_code=found.commune, province_code=found.province)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hocba_adapter_kit import Cell
+from hocba_adapter_kit.titles import check_school_year, is_whole_year, semester_in
 from hocba_adapter_kit.workbooks import Sheet, sheets
 from hocba_adapter_vnedu.mark_sheets import YEAR, Period
-from hocba_adapter_vnedu.titles import check_school_year, is_whole_year, semester_in
 from hocba_hooks.values.text import match_key, tidy
 
 _CODE = re.compile(r"mã (?:hs|học sinh)\s*:\s*(.*)", re.IGNORECASE)

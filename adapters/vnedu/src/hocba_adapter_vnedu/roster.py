@@ -10,10 +10,10 @@ from hocba_adapter_kit.addresses import Communes, to_communes
 from hocba_adapter_kit.classes import class_key, class_name, in_counting_order, name_in
 from hocba_adapter_kit.pairing import People
 from hocba_adapter_kit.spreadsheets import Row, tables
+from hocba_adapter_kit.titles import check_school_year, class_in
 from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_adapter_vnedu.layouts import COMMUNES, PUPILS
 from hocba_adapter_vnedu.one_school import OneSchool
-from hocba_adapter_vnedu.titles import check_school_year, class_in
 from hocba_hooks import SchoolClass
 
 _NUMBER = re.compile(r"\d+")

@@ -1,9 +1,9 @@
 """Secondary: from every row about one pupil to the pupil's record. Pure: no file, no clock."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.pairing import Doubt, note_doubts
 from hocba_adapter_kit.places import Places
 from hocba_adapter_kit.records import secondary
@@ -17,6 +17,7 @@ from hocba_adapter_vnedu.class_setting import (
     status_of,
 )
 from hocba_adapter_vnedu.marks import SubjectMarks
+from hocba_adapter_vnedu.pupil_books import PupilBook
 from hocba_adapter_vnedu.pupils import to_history, to_pupil
 from hocba_adapter_vnedu.report_cards import ReportCard
 from hocba_hooks import Level, SecondaryTranscript, SourceRecord, vocabulary
@@ -36,6 +37,7 @@ class SecondaryRows:
     identity: Row
     marks: Sequence[SubjectMarks] = ()
     results: Row | None = None
+    book: PupilBook = field(default_factory=PupilBook)
     remarks: Row | None = None
     history: Sequence[Row] = ()
     certificates: Sequence[Row] = ()
@@ -49,7 +51,8 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
     notes = Notes()
     level, place = level_of(setting.school_class), rows.identity.place
     status = status_of(rows.identity, rows.remarks, notes)
-    has_results = rows.results is not None or any(not marks.blank for marks in rows.marks)
+    has_marks = any(not marks.blank for marks in rows.marks)
+    has_results = has_marks or rows.results is not None or bool(rows.book.rows)
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
     note_doubts(rows.doubts, notes)
     taken = _taken(rows.marks, level)
@@ -71,10 +74,11 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
 def _taken(marks: Sequence[SubjectMarks], level: Level) -> list[SubjectMarks]:
     """Return the subjects the pupil takes: of those a class may choose, the ones with a mark.
 
-    Of a pupil without any mark (who left, who is not assessed) the sheets' lists are believed.
+    Of a pupil without any mark (who left, who is not assessed) the sheets' lists are believed, and
+    of the columns of a yearly book those in which everybody else has a mark.
     """
     if all(own.blank for own in marks):
-        return list(marks)
+        return [own for own in marks if own.rows or own.common]
     known = vocabulary.subjects(level)
     return [own for own in marks if known[own.subject].compulsory or not own.blank]
 
@@ -84,15 +88,18 @@ def _transcript(
 ) -> Transcript:
     # The identity row has none of the other sheets' columns, so each of them reads as empty.
     results, remarks = rows.results or rows.identity, rows.remarks or rows.identity
-    level = level_of(setting.school_class)
-    gradings = PlacedFacts(
-        results.place, {name: results[name] for name in _GRADINGS}, notes
-    ).feeding("")
-    subjects = [marks.result(notes) for marks in taken]
-    praise = results if remarks["commendation"].blank else remarks
+    level, place = level_of(setting.school_class), rows.identity.place
+    own, book = {name: results[name] for name in _GRADINGS}, rows.book
+    gradings = PlacedFacts(results.place, book.gradings(own, notes), notes).feeding("")
+    subjects = [marks.result(place, notes) for marks in taken]
+    pupil = to_pupil(rows.identity, setting.communes, notes, setting.nationality)
+    praise = (results if remarks["commendation"].blank else remarks)["commendation"]
 
-    def text(row: Row, column: str, field: str = "") -> str | None:
-        return cells.text(notes.feeding(row[column], field or column), notes)
+    def text(cell: Cell, field: str) -> str | None:
+        return cells.text(notes.feeding(cell, field), notes)
+
+    def tick(cell: Cell, field: str) -> bool | None:
+        return cells.tick(notes.feeding(cell, field), notes, blank=None)
 
     return SecondaryTranscript.model_validate(
         {
@@ -103,31 +110,28 @@ def _transcript(
             "head": setting.head,
             "homeroom_teacher": setting.homeroom_teacher,
             "school_class": setting.school_class,
-            "pupil": to_pupil(rows.identity, setting.communes, notes).model_copy(
-                update={
-                    "not_assessed": bool(
-                        cells.tick(
-                            notes.feeding(remarks["not_assessed"], "pupil.not_assessed"), notes
-                        )
-                    )
-                }
+            "pupil": pupil.model_copy(
+                update={"not_assessed": bool(tick(remarks["not_assessed"], "pupil.not_assessed"))}
             ),
             "history": to_history(rows.history, notes),
             "subjects": secondary.results(level, subjects, setting.staff),
             "study": gradings.gradings("study"),
             "conduct": gradings.gradings("conduct"),
             # Systems write 0 for a pupil who never missed; the record leaves it empty (R-F07).
-            "absences": cells.quantity(notes.feeding(results["sessions"], "absences"), notes)
-            or None,
-            "promoted": cells.tick(
-                notes.feeding(results["promoted"], "promoted"), notes, blank=None
+            "absences": book.absences(results["sessions"].feeding("absences"), notes) or None,
+            "promoted": tick(book.promoted(results["promoted"], notes), "promoted"),
+            "promotion_text": text(results["promotion_text"], "promotion_text"),
+            "completion_text": text(
+                _completed(results, remarks)["completion_text"], "completion_text"
             ),
-            "promotion_text": text(results, "promotion_text"),
-            "completion_text": text(_completed(results, remarks), "completion_text"),
-            "commendation": Commendation(text=text(praise, "commendation", "commendation.text")),
-            "homeroom_remark": text(remarks, "homeroom_remark"),
-            "competition_results": text(remarks, "competition_results"),
-            "summer_training_remark": text(remarks, "summer_training_remark"),
+            "commendation": Commendation(
+                text=text(book.commendation(praise, notes), "commendation.text")
+            ),
+            "homeroom_remark": text(remarks["homeroom_remark"], "homeroom_remark"),
+            "competition_results": text(remarks["competition_results"], "competition_results"),
+            "summer_training_remark": text(
+                remarks["summer_training_remark"], "summer_training_remark"
+            ),
             "certificates": _certificates(rows.certificates, notes),
         }
     )

@@ -1,37 +1,17 @@
 """One secondary class: pupil list, mark sheets, class results, remarks and history together."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from hocba_adapter_kit import Cell
-from hocba_adapter_kit.pairing import Pairs, People, doubts_about, pair
+from hocba_adapter_kit.pairing import People, doubts_about, pair
 from hocba_adapter_kit.spreadsheets import Row
+from hocba_adapter_vnedu.books import check_semesters
 from hocba_adapter_vnedu.class_files import ClassFiles
 from hocba_adapter_vnedu.class_setting import level_of
-from hocba_adapter_vnedu.mark_sheets import ClassSubject, Period, class_subjects
-from hocba_adapter_vnedu.marks import SubjectMarks
 from hocba_adapter_vnedu.primary_classes import MakeSetting
+from hocba_adapter_vnedu.pupil_books import SEMESTERS, book_sheets, pupil_book
 from hocba_adapter_vnedu.secondary import SecondaryRows, to_record
+from hocba_adapter_vnedu.subjects import subjects_of
 from hocba_hooks import SchoolClass, SourceRecord
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _PairedSubject:
-    """The sheets of one subject, their rows by pupil."""
-
-    subject: ClassSubject
-    teacher: Mapping[str, Cell]
-    rows: Mapping[Period, Pairs]
-
-    def marks_of(self, pupil: Row) -> SubjectMarks | None:
-        own = {period: row for period, rows in self.rows.items() if (row := rows.one(pupil))}
-        if not own:
-            return None
-        return SubjectMarks(self.subject.subject, self.subject.name, self.teacher, own)
-
-    def strangers(self) -> Iterator[Row]:
-        for rows in self.rows.values():
-            yield from rows.strangers
 
 
 def secondary_records(
@@ -41,27 +21,34 @@ def secondary_records(
 
     :raises SpreadsheetError: a file of the class cannot be used, or a semester is missing.
     """
-    pupils = files.roster.rows[school_class.name]
+    pupils, level = files.roster.rows[school_class.name], level_of(school_class)
     class_pupils = People.of(pupils)
-    subjects = [
-        _paired(files, school_class, subject, class_pupils)
-        for subject in class_subjects(level_of(school_class), files.marks.parts(school_class))
-    ]
+    books = files.books.of(school_class, level)
+    sheets = book_sheets(books, class_pupils, level)
+    subjects = subjects_of(files, school_class, sheets, class_pupils)
     parts = list(files.results.parts(school_class))
+    elsewhere = SEMESTERS if parts and any(paired.subject.sheets for paired in subjects) else ()
+    check_semesters(school_class, books, elsewhere, SEMESTERS)
     result_rows = [row for _, rows in parts for row in rows]
     results, remarks = pair(class_pupils, result_rows), files.remarks_of(school_class)
     every = [rows for paired in subjects for rows in paired.rows.values()]
     every += [results, remarks, files.history, files.certificates]
+    in_books = [sheet.rows for found in sheets.values() for sheet in found]
+    every += in_books
     tables = [table for table, _ in parts]
     tables += [table for paired in subjects for table in paired.subject.tables]
+    tables += [sheet.table for found in sheets.values() for sheet in found]
     setting = make_setting(school_class, tables)
     strangers = [*results.strangers]
     strangers += [row for paired in subjects for row in paired.strangers()]
+    strangers += [row for rows in in_books for row in rows.strangers]
+    book_of = {pupil: pupil_book(sheets, pupil) for pupil in pupils}
     return [
         to_record(
             SecondaryRows(
                 identity=pupil,
-                marks=[marks for paired in subjects if (marks := paired.marks_of(pupil))],
+                marks=[m for one in subjects if (m := one.marks_of(pupil, book_of[pupil]))],
+                book=book_of[pupil],
                 results=results.one(pupil),
                 remarks=remarks.one(pupil),
                 history=files.history.all(pupil),
@@ -76,16 +63,6 @@ def secondary_records(
         to_record(SecondaryRows(identity=row), setting, in_list=False)
         for row in _each_once(strangers)
     ]
-
-
-def _paired(
-    files: ClassFiles, school_class: SchoolClass, subject: ClassSubject, pupils: People
-) -> _PairedSubject:
-    teacher = files.teachers.of_subject(
-        school_class.name, level_of(school_class), subject.subject, subject.tables
-    )
-    rows = {period: pair(pupils, sheet.rows) for period, sheet in subject.sheets.items()}
-    return _PairedSubject(subject, teacher, rows)
 
 
 def _each_once(rows: Iterable[Row]) -> Iterable[Row]:

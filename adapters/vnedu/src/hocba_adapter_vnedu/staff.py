@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.classes import class_key
+from hocba_adapter_kit.languages import language_in
 from hocba_adapter_kit.spreadsheets import Row, Table
 from hocba_adapter_kit.staff import AMBIGUOUS, Named, StaffList, assigned
-from hocba_adapter_vnedu.titles import subject_teacher_in, teacher_in
+from hocba_adapter_kit.titles import homeroom_teacher_in, subject_teacher_in
 from hocba_hooks import Level, Signer, StaffMember, vocabulary
 
 
@@ -45,7 +46,7 @@ class Teachers:
                     notes.feeding(number, "homeroom_teacher.personal_id"), notes
                 ),
             )
-        titles = ((teacher_in(table.titles), table.sheet.place) for table in sheets)
+        titles = ((homeroom_teacher_in(table.titles), table.sheet.place) for table in sheets)
         named, place = next((pair for pair in titles if pair[0]), (None, class_name))
         notes.feeding(Cell(named or "", place), "homeroom_teacher.name")
         if leading:
@@ -57,14 +58,22 @@ class Teachers:
         self, class_name: str, level: Level, subject: str, sheets: Iterable[Table]
     ) -> Mapping[str, Cell]:
         """Return code, name and birth date of the subject's teacher, by column of the contract."""
-        rows = [
+        if rows := self._assigned(class_name, level, subject):
+            return assigned(rows, "teacher")
+        titles = ((subject_teacher_in(table.titles), table.sheet.place) for table in sheets)
+        named = (Cell(name, place) for name, place in titles if name)
+        return {"teacher_name": found} if (found := next(named, None)) else {}
+
+    def language_of(self, class_name: str, level: Level, subject: str) -> str | None:
+        """Return the foreign language that is taught as the subject, where it was assigned so."""
+        return language_in(
+            row.text("subject") for row in self._assigned(class_name, level, subject)
+        )
+
+    def _assigned(self, class_name: str, level: Level, subject: str) -> list[Row]:
+        return [
             row
             for row in self.assignments
             if class_key(row.text("class")) == class_key(class_name)
             and vocabulary.find_subject(level, row.text("subject")) == subject
         ]
-        if rows:
-            return assigned(rows, "teacher")
-        titles = ((subject_teacher_in(table.titles), table.sheet.place) for table in sheets)
-        named = (Cell(name, place) for name, place in titles if name)
-        return {"teacher_name": found} if (found := next(named, None)) else {}

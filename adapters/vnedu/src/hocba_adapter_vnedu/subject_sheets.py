@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from hocba_adapter_kit.spreadsheets import Table
+from hocba_adapter_kit.titles import semester_in, stage_in, subject_in
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_vnedu.titles import semester_in, stage_in, subject_in
 from hocba_hooks import Level, vocabulary
 
 _CODE = re.compile(r"(\w+)-(\d+)-([12])-([gc]k[12])-(\d{4})(?:-(\d{4}))?", re.IGNORECASE)

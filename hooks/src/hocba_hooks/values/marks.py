@@ -60,6 +60,19 @@ def year_average(semester1: Decimal, semester2: Decimal) -> Decimal:
     return round_half_up((semester1 + 2 * semester2) / 3)
 
 
+def year_score(semester1: Score | None, semester2: Score | None) -> Score | None:
+    """Return the year's result in a subject; ``None`` where two semesters do not determine it.
+
+    Of marks ĐTBmcn; of verdicts that of semester II decides (TT 22/2021/TT-BGDĐT art. 9.1, R-S13).
+    """
+    if isinstance(semester1, Decimal) and isinstance(semester2, Decimal):
+        return plain(year_average(semester1, semester2))
+    both_verdicts = isinstance(semester1, Verdict) and isinstance(semester2, Verdict)
+    if not both_verdicts or (Verdict.EXEMPT in (semester1, semester2) and semester1 != semester2):
+        return None
+    return semester2
+
+
 def parse_score(written: str) -> Score | None:
     """Read a cell of a mark sheet; ``None`` when it holds no mark.
 

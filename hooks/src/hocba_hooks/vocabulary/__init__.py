@@ -191,6 +191,46 @@ def all_provinces() -> frozenset[str]:
     return frozenset(row["name"] for row in _rows("provinces"))
 
 
+_TIERS = ("thanhpho", "tinh", "tp")
+
+
+def find_province(written: str, *, former: bool = True) -> str | None:
+    """Return the code in force of a province, by its present, former or abbreviated name.
+
+    With or without "Tỉnh" or "Thành phố". A province that was merged has the code of the one it
+    went into: whole provinces were, so the name alone says it (NQ 202/2025/QH15). "Gia Lai" is the
+    present one, though a province of that name had another code before.
+
+    :param former: whether names of provinces that are no more will do.
+    """
+    key = match_key(written)
+    known = _former_provinces() | _present_provinces() if former else _present_provinces()
+    return known.get(key) or known.get(_without_tier(key))
+
+
+def _without_tier(key: str) -> str:
+    return key.removeprefix(next((tier for tier in _TIERS if key.startswith(tier)), ""))
+
+
+@cache
+def _present_provinces() -> dict[str, str]:
+    codes = {_without_tier(match_key(name)): code for code, name in provinces().items()}
+    return codes | _aliased(codes, merged="")
+
+
+@cache
+def _former_provinces() -> dict[str, str]:
+    merged = [row for row in _rows("provinces") if row["merged_into"]]
+    codes = {_without_tier(match_key(row["name"])): row["merged_into"] for row in merged}
+    return codes | _aliased(codes | _present_provinces(), merged="yes") | _aliased(codes, merged="")
+
+
+def _aliased(codes: Mapping[str, str], merged: str) -> dict[str, str]:
+    rows = [row for row in _rows("province_aliases") if row["merged"] == merged]
+    named = [(match_key(row["alias"]), match_key(row["name"])) for row in rows]
+    return {alias: codes[name] for alias, name in named if name in codes}
+
+
 def find(terms: Mapping[str, Term], written: str) -> str | None:
     """Return the id of the entry called ``written``; a real name wins over an alias.
 
