@@ -11,8 +11,10 @@ from hocba_hooks import (
     CheckReport,
     CheckRequest,
     Finding,
+    Form,
     RecordSource,
     SourceRecord,
+    Stage,
     Transcript,
 )
 from hocba_plugin.config import SchoolConfig
@@ -23,7 +25,7 @@ from hocba_plugin.journey.last_year import LastYear, last_year
 from hocba_plugin.journey.missing_sheets import MissingSheets
 from hocba_plugin.journey.source import opened, pupil_key
 from hocba_plugin.journey.unread import ReadClass, UnreadClass, by_class, require_all
-from hocba_plugin.validate import entries
+from hocba_plugin.validate import due_of, entries
 
 MISSING = "R-Y01"
 
@@ -79,14 +81,15 @@ class Reading:
     be checked, so a school of any size can be streamed.
     """
 
-    def __init__(self, journey: Journey, school: SchoolConfig) -> None:
+    def __init__(self, journey: Journey, school: SchoolConfig, stage: Stage = Stage.YEAR) -> None:
         """Open the source.
 
+        :param stage: what is due by now; what comes later is not looked for.
         :raises SourceError: it cannot be opened.
         """
-        self._journey, self._school = journey, school
-        self._source = opened(journey, school.source_config)
-        self._missing_sheets = MissingSheets(self._source, school.source_config.stage)
+        self._journey, self._school, self._stage = journey, school, stage
+        self._source = opened(journey, school.source_at(stage))
+        self._missing_sheets = MissingSheets(self._source, stage)
 
     def checked(self, class_name: str | None = None) -> Iterator[Checked]:
         """Yield every pupil of the school (or of one class) with what was found.
@@ -144,6 +147,7 @@ class Reading:
             return Checked(record, CheckReport())
         request = CheckRequest(
             scope="school",
+            stage=self._stage,
             transcript=record.transcript,
             components=record.components,
             neighbours=others,
@@ -151,7 +155,8 @@ class Reading:
             previous=self._last_year.of(record.transcript),
         )
         found = self._journey.host.validate(request)
-        read = CheckReport(findings=record.findings)
+        form = Form.of(record.transcript.level)
+        read = CheckReport(findings=due_of(record.findings, form, self._stage))
         whole = CheckReport.merged([read, found])
         return Checked(record, self._missing_sheets.said_once(record, whole))
 

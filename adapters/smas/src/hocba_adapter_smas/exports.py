@@ -55,7 +55,7 @@ class SmasExports:
         """
         _check(config)
         self._config = config
-        self._folder = folder
+        self._folder = folder.due_at(config.stage)
         self._results: dict[str, ClassResults] = {}
 
     def recognised(self) -> Iterator[Part]:
@@ -128,7 +128,7 @@ class SmasExports:
         if school_class.name not in self._results:
             self._require_sound(school_class)
             school = self._school
-            found = class_results(school.parts, school.roster, school_class)
+            found = class_results(school.parts, school.roster, school_class, self._config.stage)
             self._results[school_class.name] = found
         return self._results[school_class.name]
 

@@ -22,7 +22,7 @@ from hocba_adapter_smas.kinds import (
     Known,
     recognise,
 )
-from hocba_hooks import Part
+from hocba_hooks import Part, Stage
 
 OF_CLASSES = (MARKS, PRIMARY, ASSESSMENTS, TRAITS, SUMMARY)
 """Kinds of sheets whose rows say which class they are of."""
@@ -75,6 +75,11 @@ class Folder:
         parts = [one.part if isinstance(one, Known) else one for one in found]
         parts += [one.part for one in refused]
         return cls([one for one in found if isinstance(one, Known)], parts, refused)
+
+    def due_at(self, stage: Stage) -> "Folder":
+        """Return the folder without the sheets that are not due yet."""
+        due = [one for one in self.known if stage.reaches(one.kind.due)]
+        return replace(self, known=due)
 
     def of(self, *kinds: Kind) -> list[Known]:
         """Return the sheets of some kinds."""
