@@ -9,7 +9,6 @@ from hocba_plugin.validate import entries
 
 MISSING_SHEET = "R-X16"
 _ONE_SIDED = "R-X01"
-_STAGES = list(Stage)
 
 
 class MissingSheets:
@@ -17,7 +16,7 @@ class MissingSheets:
 
     def __init__(self, source: Covers, stage: Stage) -> None:
         """Hold the source; what is due after ``stage`` does not lack."""
-        self._source, self._due = source, _STAGES[: _STAGES.index(stage) + 1]
+        self._source, self._stage = source, stage
 
     def said_once(self, record: SourceRecord, report: CheckReport) -> CheckReport:
         """Return the report with one finding for each missing sheet in place of those that follow
@@ -35,7 +34,7 @@ class MissingSheets:
     def _by_class(self) -> Mapping[str, Sequence[Coverage]]:
         found: dict[str, list[Coverage]] = {}
         for one in self._source.coverage():
-            if one.needed and one.state is PartState.MISSING and one.stage in self._due:
+            if one.needed and one.state is PartState.MISSING and self._stage.reaches(one.stage):
                 found.setdefault(one.class_name, []).append(one)
         return found
 
