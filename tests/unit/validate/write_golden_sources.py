@@ -52,13 +52,13 @@ EXPORTS: Mapping[str, Mapping[str, str]] = {
     "R-X13": {"pupil.father.name": "nan"},
 }
 _LIST, _REMARKS = "DanhSachHocSinh.xlsx", "NhanXet.xlsx"
-TYPED: Mapping[str, tuple[str, str, str | dt.datetime]] = {
-    "R-D08": (_LIST, "Ngày sinh", dt.datetime(2016, 6, 20, 23, 59)),
-    "R-D09": (_LIST, "Ngày sinh", dt.datetime(2016, 6, 2)),
+TYPED: Mapping[str, tuple[str, str, str | dt.date]] = {
+    "R-D08": (_LIST, "Ngày sinh", dt.datetime.combine(dt.date(2016, 6, 20), dt.time(23, 59))),
+    "R-D09": (_LIST, "Ngày sinh", dt.date(2016, 6, 2)),
     "R-X10": (_REMARKS, "Họ và tên", "Nguyễn Mai An"),
     "R-X12": (_REMARKS, "Ngày sinh", "01/01/2001"),
     "R-X14": (_LIST, "Diện chính sách", "#N/A"),
-    "R-X15": (_LIST, "Sổ đăng bộ", dt.datetime(2026, 3, 2)),
+    "R-X15": (_LIST, "Sổ đăng bộ", dt.date(2026, 3, 2)),
 }
 """File, heading and what stands below it for the first pupil; openpyxl types dates and errors."""
 
@@ -69,12 +69,12 @@ def planted(school: SampleSchool, raw: Mapping[str, str]) -> SampleSchool:
     return school.model_copy(update={"pupils": (first.model_copy(update={"raw": raw}), *others)})
 
 
-def type_into(file: Path, heading: str, value: str | dt.datetime) -> None:
+def type_into(file: Path, heading: str, value: str | dt.date) -> None:
     """Write one cell of the first pupil's row as a spreadsheet program keeps it."""
     book = openpyxl.load_workbook(file)
-    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
-    row = next(cell.row for cell in cells if cell.value == _PUPIL)
-    column = next(cell.column for cell in cells if cell.value == heading)
+    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    row = next(number for number, row in enumerate(rows, 1) if _PUPIL in row)
+    column = next(row for row in rows if heading in row).index(heading) + 1
     book.worksheets[0].cell(row, column, value)
     book.save(file)
 
