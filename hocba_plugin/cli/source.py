@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import typer
 
-from hocba_hooks import Part
-from hocba_plugin.cli import session
+from hocba_hooks import Part, Stage
+from hocba_plugin.cli import session, stages
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -15,6 +15,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.stages import StageOption
 from hocba_plugin.journey.form_fields import Origin
 from hocba_plugin.journey.looking import FieldUse, Look, Unread, look
 
@@ -38,13 +39,14 @@ REQUIRED = {
 def check(
     config: ConfigOption = DEFAULT_CONFIG,
     school: SchoolOption = None,
+    stage: StageOption = Stage.YEAR,
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
     """Read everything and say what it was taken for; exit 1 when a needed field has no origin."""
     output = Output(lang, json)
     with session.journey(config) as journey:
-        looks = [(one.school.code, look(journey, one)) for one in journey.schools(school)]
+        looks = [(one.school.code, look(journey, one, stage)) for one in journey.schools(school)]
     for code, seen in looks:
         output.say(f"Trường {code}", f"School {code}")
         _parts(output, seen.parts)
@@ -66,6 +68,7 @@ def _tell(output: Output, seen: Look | Unread) -> None:
         f"{seen.classes} classes, {seen.pupils} pupils, {seen.due} due; "
         f"{seen.clean} read without a finding.",
     )
+    stages.tell(output, seen.stage, seen.fit)
     if not seen.due:
         output.say(
             "Chưa có học sinh nào đến hạn cấp học bạ: xem lại năm học, mã trường trong hocba.toml.",
@@ -154,6 +157,7 @@ def _look_row(code: str, seen: Look | Unread) -> dict[str, object]:
     return {
         "school": code,
         "good": seen.good,
+        **stages.as_json(seen.stage, seen.fit),
         "classes": seen.classes,
         "pupils": seen.pupils,
         "due": seen.due,

@@ -12,8 +12,10 @@ from hocba_hooks import (
     CheckReport,
     CheckRequest,
     Finding,
+    Form,
     RecordSource,
     SourceRecord,
+    Stage,
     Transcript,
 )
 from hocba_plugin.config import SchoolConfig
@@ -22,7 +24,7 @@ from hocba_plugin.journey.elsewhere import held_elsewhere
 from hocba_plugin.journey.freshness import NOT_DUE
 from hocba_plugin.journey.last_year import LastYear, last_year
 from hocba_plugin.journey.source import opened, pupil_key
-from hocba_plugin.validate import entries
+from hocba_plugin.validate import due_of, entries
 
 MISSING = "R-Y01"
 
@@ -77,13 +79,14 @@ class Reading:
     be checked, so a school of any size can be streamed.
     """
 
-    def __init__(self, journey: Journey, school: SchoolConfig) -> None:
+    def __init__(self, journey: Journey, school: SchoolConfig, stage: Stage = Stage.YEAR) -> None:
         """Open the source.
 
+        :param stage: what is due by now; what comes later is not looked for.
         :raises SourceError: it cannot be opened.
         """
-        self._journey, self._school = journey, school
-        self._source = opened(journey, school.source_config)
+        self._journey, self._school, self._stage = journey, school, stage
+        self._source = opened(journey, school.source_at(stage))
 
     def checked(self, class_name: str | None = None) -> Iterator[Checked]:
         """Yield every pupil of the school (or of one class) with what was found.
@@ -128,6 +131,7 @@ class Reading:
             return Checked(record, CheckReport())
         request = CheckRequest(
             scope="school",
+            stage=self._stage,
             transcript=record.transcript,
             components=record.components,
             neighbours=others,
@@ -135,7 +139,8 @@ class Reading:
             previous=self._last_year.of(record.transcript),
         )
         found = self._journey.host.validate(request)
-        read = CheckReport(findings=record.findings)
+        form = Form.of(record.transcript.level)
+        read = CheckReport(findings=due_of(record.findings, form, self._stage))
         return Checked(record, CheckReport.merged([read, found]))
 
     def __enter__(self) -> Self:

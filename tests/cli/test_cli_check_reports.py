@@ -68,6 +68,7 @@ def test_json_has_what_machines_were_promised(place: Any) -> None:
     assert {
         *("records", "errors", "warnings", "not_checked", "findings"),
         *("stopped", "not_due", "by_class", "by_code"),
+        *("stage", "fits", "fits_vi", "fits_en"),
     } == found.keys()
     for key in ("records", "stopped", "errors", "warnings", "not_checked"):
         assert sum(one[key] for one in found["by_class"]) == found[key]

@@ -44,7 +44,7 @@ class SmasExports:
         """
         _check(config)
         self._config = config
-        self._folder = folder
+        self._folder = folder.due_at(config.stage)
 
     def recognised(self) -> Iterator[Part]:
         """Yield every sheet of the folder and what it was taken for."""
@@ -85,7 +85,7 @@ class SmasExports:
         parts = Parts.of(self._folder, roster)
         return _School(
             roster,
-            tuple(class_results(parts, roster, one) for one in roster.classes),
+            tuple(class_results(parts, roster, one, self._config.stage) for one in roster.classes),
             StaffList(self.staff()),
             Teaching(row for sheet in self._folder.of(TEACHING) for row in sheet.rows),
             self._folder.communes,

@@ -10,7 +10,7 @@ from hocba_adapter_kit.copies import without_copies
 from hocba_adapter_kit.folders import spreadsheets
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError, sheets
 from hocba_adapter_smas.kinds import COMMUNES, PUPILS, Kind, Known, recognise
-from hocba_hooks import Part
+from hocba_hooks import Part, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,10 @@ class Folder:
         found = list(recognise(book))
         parts = [one.part if isinstance(one, Known) else one for one in found]
         return cls([one for one in found if isinstance(one, Known)], parts)
+
+    def due_at(self, stage: Stage) -> "Folder":
+        """Return the folder without the sheets that are not due yet."""
+        return Folder([one for one in self.known if stage.reaches(one.kind.due)], self.parts)
 
     def of(self, *kinds: Kind) -> list[Known]:
         """Return the sheets of some kinds."""

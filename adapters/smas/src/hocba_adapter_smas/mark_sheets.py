@@ -7,10 +7,11 @@ from pathlib import PurePath
 from typing import NoReturn
 
 from hocba_adapter_kit import titles
+from hocba_adapter_kit.due import semesters_due
 from hocba_adapter_kit.headings import Heading
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError
 from hocba_adapter_smas.results import ClassPart
-from hocba_hooks import Level, vocabulary
+from hocba_hooks import Level, Stage, vocabulary
 
 _SEMESTERS = (1, 2)
 _NAMES = {1: "học kỳ I", 2: "học kỳ II"}
@@ -27,11 +28,13 @@ class MarkSheet:
     part: ClassPart
 
 
-def mark_sheets(parts: Iterable[ClassPart], level: Level) -> list[MarkSheet]:
+def mark_sheets(
+    parts: Iterable[ClassPart], level: Level, stage: Stage = Stage.YEAR
+) -> list[MarkSheet]:
     """Return the mark sheets of one class.
 
     :raises SpreadsheetError: a sheet does not say its subject or semester or has marks without a
-        heading, two sheets are the same, or a semester is missing altogether (E-07).
+        heading, two sheets are the same, or a semester that is due is missing altogether (E-07).
     """
     found = [_mark_sheet(part, level) for part in parts]
     for one, other in combinations(found, 2):
@@ -41,7 +44,7 @@ def mark_sheets(parts: Iterable[ClassPart], level: Level) -> list[MarkSheet]:
                 f"đã có bảng khác của cùng môn, cùng học kỳ: {one.part.place}",
                 f"there is another sheet of this subject and semester: {one.part.place}",
             )
-    _check_semesters(found)
+    _check_semesters(found, semesters_due(stage))
     return found
 
 
@@ -81,12 +84,12 @@ def _check_average(part: ClassPart, heading: Heading, period: int) -> None:
         )
 
 
-def _check_semesters(found: Sequence[MarkSheet]) -> None:
+def _check_semesters(found: Sequence[MarkSheet], due: Sequence[int]) -> None:
     there = {sheet.period for sheet in found}
     for sheet in found:
         heading = sheet.part.heading
         there |= {number for number in _SEMESTERS if f"semester{number}" in heading.indexes}
-    missing = [number for number in _SEMESTERS if number not in there]
+    missing = [number for number in due if number not in there]
     if found and missing:
         name = found[0].part.school_class.name
         semesters_vi = " và ".join(_NAMES[number] for number in missing)

@@ -18,7 +18,7 @@ from hocba_adapter_vnedu.one_school import OneSchool
 from hocba_adapter_vnedu.report_cards import ReportCard, cards_by_code, read_cards
 from hocba_adapter_vnedu.roster import Roster, read_roster
 from hocba_adapter_vnedu.staff import Teachers
-from hocba_hooks import SchoolClass
+from hocba_hooks import SchoolClass, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class ClassFiles:
     """What a folder holds of one school and year."""
 
     school_year: str
+    stage: Stage
     roster: Roster
     summaries: ClassSheets
     subjects: ClassSheets
@@ -44,7 +45,7 @@ class ClassFiles:
     teachers: Teachers
 
     @classmethod
-    def of(cls, files: ExportFolder, school_year: str) -> "ClassFiles":
+    def of(cls, files: ExportFolder, school_year: str, stage: Stage = Stage.YEAR) -> "ClassFiles":
         """Read the lists of the whole school; sheets of classes wait until they are asked for.
 
         :raises SpreadsheetError: a list cannot be read, or is of another year or school.
@@ -59,6 +60,7 @@ class ClassFiles:
 
         return cls(
             school_year=school_year,
+            stage=stage,
             roster=roster,
             summaries=ClassSheets(files.summaries, SUMMARY, roster, check.year_end),
             subjects=of_classes(files.subjects, SUBJECT_SHEET),

@@ -30,6 +30,8 @@ class ClassSetting:
     nationality: str | None = None
     """Of every pupil, as the school says it, where its list has no such column."""
     staff: StaffList
+    results_due: bool = True
+    """Whether a pupil without any results is one too few."""
     findings: tuple[Finding, ...] = ()
     """What is to be said of every record of the class."""
 

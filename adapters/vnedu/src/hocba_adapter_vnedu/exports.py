@@ -5,6 +5,7 @@ from functools import cached_property
 
 from hocba_adapter_kit import Notes
 from hocba_adapter_kit.classes import class_key
+from hocba_adapter_kit.due import results_due
 from hocba_adapter_kit.spreadsheets import Table
 from hocba_adapter_kit.staff import StaffList
 from hocba_adapter_kit.workbooks import SpreadsheetError
@@ -31,7 +32,7 @@ class VneduExports:
         self._config = config
         options = dict(config.options)
         self._nationality = _country(options.pop("nationality", ""))
-        self._folder = ExportFolder.found_in(config.path, options)
+        self._folder = ExportFolder.found_in(config.path, options).due_at(config.stage)
 
     def recognised(self) -> Iterator[Part]:
         """Yield every sheet of the folder and what it was taken for.
@@ -71,7 +72,7 @@ class VneduExports:
 
     @cached_property
     def _files(self) -> ClassFiles:
-        return ClassFiles.of(self._folder, self._config.school_year)
+        return ClassFiles.of(self._folder, self._config.school_year, self._config.stage)
 
     def _setting(self, school_class: SchoolClass, sheets: Iterable[Table]) -> ClassSetting:
         notes, teachers = Notes(), self._files.teachers
@@ -85,6 +86,7 @@ class VneduExports:
             communes=self._files.roster.communes,
             nationality=self._nationality,
             staff=StaffList(teachers.members()),
+            results_due=results_due(level_of(school_class), self._config.stage),
             findings=notes.findings,
         )
 

@@ -1,7 +1,7 @@
 """Which file of an export folder is which. Names tell; where a name says nothing, headings do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from hocba_adapter_kit.copies import Copy, original_stem, without_copies
 from hocba_adapter_kit.folders import spreadsheets
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_vnedu.kinds import kind_by_headings
+from hocba_hooks import Stage
 from hocba_hooks.values.text import match_key
 
 _NAMES = {
@@ -25,6 +26,17 @@ _NAMES = {
     "staff": "canbo*",
 }
 """How the files are called, compared without case, tone and space."""
+_DUE = {
+    "pupils": Stage.START,
+    "assignments": Stage.START,
+    "history": Stage.START,
+    "staff": Stage.START,
+    "subjects": Stage.SEMESTER1,
+    "results": Stage.SEMESTER1,
+    "books": Stage.SEMESTER1,
+    "remarks": Stage.SEMESTER1,
+}
+"""From when on they are read; the others at the end of the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,11 @@ class ExportFolder:
                 "no pupil list (file DanhSachHocSinh…)",
             )
         return cls(**by_kind, others=tuple(others), copies=tuple(copies))
+
+    def due_at(self, stage: Stage) -> "ExportFolder":
+        """Return the folder without the files that are not due yet."""
+        later = (kind for kind in _NAMES if not stage.reaches(_DUE.get(kind, Stage.YEAR)))
+        return replace(self, **dict.fromkeys(later, ()))
 
 
 def _folded(pattern: str) -> str:

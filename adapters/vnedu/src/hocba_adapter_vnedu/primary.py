@@ -27,7 +27,7 @@ def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -
     """Return the record of one primary pupil with everything that could not be read."""
     notes = Notes()
     status = status_of(rows.identity, rows.remarks, notes)
-    has_results = rows.summary is not None or bool(rows.subject_sheets)
+    has_results = rows.summary is not None or bool(rows.subject_sheets) or not setting.results_due
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
     note_doubts(rows.doubts, notes)
     return SourceRecord(

@@ -51,7 +51,8 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
     level, place = level_of(setting.school_class), rows.identity.place
     status = status_of(rows.identity, rows.remarks, notes)
     has_marks = any(not marks.blank for marks in rows.marks)
-    has_results = has_marks or rows.results is not None or bool(rows.book.rows)
+    has_any = has_marks or rows.results is not None or bool(rows.book.rows)
+    has_results = has_any or not setting.results_due
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
     note_doubts(rows.doubts, notes)
     taken = _taken(rows.marks, level)

@@ -17,7 +17,15 @@ from hocba_adapter_kit.records.no_class import no_class
 from hocba_adapter_kit.records.transcripts import Setting, source_record
 from hocba_adapter_kit.sql import ReadOnlyDatabase, Row
 from hocba_adapter_kit.staff import StaffList
-from hocba_hooks import Level, Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
+from hocba_hooks import (
+    Level,
+    Part,
+    SchoolClass,
+    SourceConfig,
+    SourceRecord,
+    StaffMember,
+    Stage,
+)
 from hocba_hooks.values.dates import school_year_start
 
 _GRADES = {grade for level in Level for grade in level.grades}
@@ -39,7 +47,10 @@ class DatabaseSource:
             raise QueryError("url", "chưa khai báo", "it is not given")
         self._config = config
         self._codes = Codes.beside(queries)
-        self._queries = queries.all(contract.contract())
+        found = queries.all(contract.contract())
+        self._queries = {
+            name: query for name, query in found.items() if _is_due(name, config.stage)
+        }
         for entity, query in self._queries.items():
             contract.check(entity, query)
         for entity in contract.NEEDED:
@@ -94,6 +105,8 @@ class DatabaseSource:
         classes = list(self._rows("classes"))
         first = classes[0]["class_code"] if classes else None
         for entity in (*contract.OF_A_SCHOOL, "pupils", *contract.OF_A_PUPIL):
+            if not _is_due(entity, self._config.stage):
+                continue
             if (query := self._queries.get(entity)) is None:
                 yield recognised.no_query(entity)
                 continue
@@ -159,6 +172,10 @@ class DatabaseSource:
         if class_code is not None:
             parameters["class_code"] = class_code
         return self._database.rows(query, **parameters)
+
+
+def _is_due(entity: str, stage: Stage) -> bool:
+    return stage.reaches(Stage.SEMESTER1) or entity in contract.AT_THE_START
 
 
 def _school_class(row: Row) -> SchoolClass:
