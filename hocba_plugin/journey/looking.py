@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from hocba_hooks import (
+    Coverage,
     Describes,
     Finding,
     Form,
@@ -24,6 +25,7 @@ from hocba_plugin.journey.fitting import Fit
 from hocba_plugin.journey.form_fields import Blank, Filled, Origin
 from hocba_plugin.journey.freshness import NOT_DUE
 from hocba_plugin.journey.source import PeopledSource
+from hocba_plugin.journey.unread import UnreadClass, by_class
 from hocba_plugin.profiles.model import FieldRow, Profile
 from hocba_plugin.validate import due_from, due_of
 
@@ -78,6 +80,10 @@ class Look:
     fields: tuple[FieldUse, ...]
     staff: People
     signers: People
+    coverage: tuple[Coverage, ...]
+    """Class by class and kind by kind; empty when the source does not tell."""
+    unread: tuple[UnreadClass, ...]
+    """Classes that cannot be read; they are not counted."""
     ambiguous: int
     """Signers for whom several members of staff fit, counted where they are named."""
 
@@ -94,7 +100,7 @@ class Look:
     @property
     def good(self) -> bool:
         """Whether records can be made of the data."""
-        return self.due > 0 and not self.lacking
+        return self.due > 0 and not self.lacking and not self.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +128,20 @@ def look(journey: Journey, school: SchoolConfig, stage: Stage = Stage.YEAR) -> L
         return Unread(tuple(parts), error)
 
 
-def _looked(tally: "_Tally", source: RecordSource, parts: tuple[Part, ...]) -> Look:
-    for record in source.records():
-        tally.add(record)
+def _looked(tally: "_Tally", source: PeopledSource, parts: tuple[Part, ...]) -> Look:
+    unread = []
+    for one in by_class(source):
+        if isinstance(one, UnreadClass):
+            unread.append(one)
+            continue
+        for record in one.members:
+            tally.add(record)
     return Look(
         parts=parts,
         stage=tally.stage,
         fit=Fit.furthest(tally.fits),
+        coverage=tuple(source.coverage()),
+        unread=tuple(unread),
         classes=sum(1 for _ in source.classes()),
         pupils=tally.pupils,
         due=tally.due,

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from hocba_hooks import (
     Level,
+    SourceError,
     Stage,
 )
 from hocba_plugin.config import Config, SchoolConfig, SchoolSourceConfig
 from hocba_plugin.demo import smas_database, vnedu_database
 from hocba_plugin.demo.planting import plant
 from hocba_plugin.demo.sector_exports import write_sector_exports
+from hocba_plugin.demo.vnedu_books import Books
 from hocba_plugin.demo.vnedu_exports import write_exports
+from hocba_plugin.demo.vnedu_secondary import MarkLayout
 from hocba_plugin.journey import Journey
 from hocba_plugin.journey.looking import Look, look
 from hocba_plugin.journey.reading import Checked, Reading
@@ -140,6 +143,26 @@ def test_marks_of_semester_1_are_enough_in_january(
         keep(folder, *LISTS[system], *SEMESTER1[system])
         config = config_of(school, system, folder)
         assert errors(checked(config, Stage.SEMESTER1)) == planted(school, faults)
+
+
+@pytest.mark.parametrize("level", [Level.LOWER_SECONDARY, Level.UPPER_SECONDARY])
+@given(seed=seeds, faults=faults_of(IDENTITY))
+@settings(max_examples=4)
+def test_a_book_of_semester_1_is_enough_in_january(
+    level: Level, seed: int, faults: dict[int, str]
+) -> None:
+    """In place of mark sheets; in May the second semester is asked for by name."""
+    school = school_of(level, seed, faults)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_exports(folder, school, marks=MarkLayout(books=Books.GRADE, mark_sheets=False))
+        keep(folder, *LISTS["vnedu"], "PhanCong", "so_diem")
+        for later in folder.glob("so_diem*(*"):
+            later.unlink()
+        config = config_of(school, "vnedu", folder)
+        assert errors(checked(config, Stage.SEMESTER1)) == planted(school, faults)
+        with pytest.raises(SourceError, match="semester 2"):
+            checked(config, Stage.YEAR)
 
 
 @pytest.mark.parametrize(("system", "kind", "level"), SOURCES)

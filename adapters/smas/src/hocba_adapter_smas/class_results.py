@@ -39,20 +39,25 @@ class Parts:
     summary: Mapping[SchoolClass, Sequence[ClassPart]]
     history: Pairs
     certificates: Pairs
+    unplaced: Sequence[SpreadsheetError] = ()
+    """What is the matter with rows that belong to no class of the pupil list, once a sheet."""
 
     @classmethod
     def of(cls, folder: Folder, roster: Roster) -> "Parts":
-        """Sort the sheets of a folder.
+        """Sort the sheets of a folder."""
+        unplaced: list[SpreadsheetError] = []
 
-        :raises SpreadsheetError: rows belong to no class of the pupil list.
-        """
+        def parts(*kinds: Kind) -> dict[SchoolClass, list[ClassPart]]:
+            return _by_class(class_parts(folder.of(*kinds), roster, unplaced))
+
         return cls(
-            _by_class(class_parts(folder.of(MARKS), roster)),
-            _by_class(class_parts(folder.of(PRIMARY), roster)),
-            _by_class(class_parts(folder.of(ASSESSMENTS, TRAITS), roster)),
-            _by_class(class_parts(folder.of(SUMMARY), roster)),
+            parts(MARKS),
+            parts(PRIMARY),
+            parts(ASSESSMENTS, TRAITS),
+            parts(SUMMARY),
             histories(roster.everyone, _rows(folder, HISTORY)),
             histories(roster.everyone, _rows(folder, CERTIFICATES)),
+            unplaced,
         )
 
 

@@ -1,9 +1,10 @@
 """Which file of an export folder is which. Names tell; where a name says nothing, headings do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from hocba_adapter_kit.copies import Copy, original_stem, without_copies
 from hocba_adapter_kit.folders import spreadsheets
@@ -59,19 +60,21 @@ class ExportFolder:
     """Files of which neither the name nor the headings say anything."""
     copies: tuple[Copy, ...] = ()
     """Files left out, since they are the same as another."""
+    differing: Mapping[Path, SpreadsheetError] = field(default_factory=dict)
+    """Files of which there are two that say different things."""
 
     @classmethod
     def found_in(cls, folder: Path, options: Mapping[str, str]) -> "ExportFolder":
         """Return the files below ``folder``; ``options`` may name other file names by kind.
 
-        :raises SpreadsheetError: no such folder, no pupil list in it, an unknown option, or two
-            copies of one file that say different things.
+        :raises SpreadsheetError: no such folder, no pupil list in it, or an unknown option.
         """
         if unknown := sorted(set(options) - set(_NAMES)):
             raise SpreadsheetError(
                 f"source.options.{unknown[0]}", "không có tùy chọn này", "there is no such option"
             )
-        files, copies = without_copies(spreadsheets(folder))
+        differing: dict[Path, SpreadsheetError] = {}
+        files, copies = without_copies(spreadsheets(folder), differing)
         patterns = _NAMES | {kind: _folded(pattern) for kind, pattern in options.items()}
         by_kind = {
             kind: tuple(path for path in files if fnmatch(match_key(original_stem(path)), pattern))
@@ -90,12 +93,13 @@ class ExportFolder:
                 "không có danh sách học sinh (tệp DanhSachHocSinh…)",
                 "no pupil list (file DanhSachHocSinh…)",
             )
-        return cls(**by_kind, others=tuple(others), copies=tuple(copies))
+        return cls(**by_kind, others=tuple(others), copies=tuple(copies), differing=differing)
 
     def due_at(self, stage: Stage) -> "ExportFolder":
         """Return the folder without the files that are not due yet."""
         later = (kind for kind in _NAMES if not stage.reaches(_DUE.get(kind, Stage.YEAR)))
-        return replace(self, **dict.fromkeys(later, ()))
+        none: dict[str, Any] = dict.fromkeys(later, ())
+        return replace(self, **none)
 
 
 def _folded(pattern: str) -> str:

@@ -6,6 +6,7 @@ Title: "BẢNG ĐIỂM CHI TIẾT - MÔN … - HỌC KỲ n - NĂM HỌC …"; a
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from hocba_adapter_kit.coverage import TwiceError
 from hocba_adapter_kit.due import semesters_due
 from hocba_adapter_kit.languages import language_in
 from hocba_adapter_kit.spreadsheets import Row, Table
@@ -63,7 +64,7 @@ def class_subjects(
         sheets = found.setdefault(subject, {})
         if period in sheets:
             other = sheets[period].table.sheet.place
-            raise SpreadsheetError(
+            raise TwiceError(
                 table.sheet.place,
                 f"cùng lớp, môn và kỳ với {other}",
                 f"of the same class, subject and time as {other}",
