@@ -9,14 +9,17 @@ from hocba_adapter_kit.records.people import note_repeated_years
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
 from hocba_hooks.values.personal_id import Sex
+from hocba_hooks.vocabulary import FOREIGNER, VIETNAM
 
 
 def to_pupil(row: Row, communes: Communes, notes: Notes, nationality: str | None = None) -> Pupil:
     """Return the pupil of a row of the list; what cannot be read is noted and left open.
 
-    :param nationality: everybody's, as the school says it, where the list has no such column.
+    :param nationality: everybody's but foreigners', as the school says it, where the list has no
+        such column.
     """
     moet_code = row["moet_code"]
+    ethnic_group = cells.ethnic_group(_ethnic_group(row).feeding("pupil.ethnic_group"), notes)
     return Pupil(
         code=cells.identifier(
             row["code"] if moet_code.blank else moet_code, notes, cells.PUPIL_CODE
@@ -29,10 +32,8 @@ def to_pupil(row: Row, communes: Communes, notes: Notes, nationality: str | None
         birthplace=_address(row, "birthplace", communes, notes),
         native_place=_address(row, "native_place", communes, notes),
         residence=_address(row, "residence", communes, notes),
-        ethnic_group=cells.ethnic_group(_ethnic_group(row).feeding("pupil.ethnic_group"), notes),
-        nationality=cells.nationality(row["nationality"].feeding("pupil.nationality"), notes)
-        if "nationality" in row
-        else nationality,
+        ethnic_group=ethnic_group,
+        nationality=_nationality(row, ethnic_group, nationality, notes),
         policy_category=cells.text(row["policy_category"], notes),
         father=_parent(row, "father", notes),
         mother=_parent(row, "mother", notes),
@@ -69,6 +70,16 @@ def _sex(row: Row, notes: Notes) -> Sex:
 def _ethnic_group(row: Row) -> Cell:
     # The older layout has both, the one of the birth certificate not always filled.
     return row["ethnic_group_of_birth" if row["ethnic_group"].blank else "ethnic_group"]
+
+
+def _nationality(
+    row: Row, ethnic_group: str | None, declared: str | None, notes: Notes
+) -> str | None:
+    if "nationality" in row:
+        return cells.nationality(row["nationality"].feeding("pupil.nationality"), notes)
+    # What a school says of all pupils it cannot mean of one whom its own list calls a foreigner.
+    foreign = ethnic_group == FOREIGNER and declared == VIETNAM
+    return None if foreign else declared
 
 
 def _parent(row: Row, who: str, notes: Notes) -> Parent:
