@@ -204,6 +204,9 @@ def error_cells(draw: st.DrawFn, pages: Pages) -> Pages | None:
 def became_a_date(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """Excel has made a date of a cell: of a class 6/1, a house number 12/5, a mark 7.5."""
     table, place = _any_cell(draw, pages)
+    written = table.page.text(*place)
+    if not written.strip() or _DAYS.fullmatch(written) or table.page.kept.get(place) == "date":
+        return None
     day = draw(st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31)))
     return _with(pages, [table.page.put({place: day.isoformat()}, "date")])
 

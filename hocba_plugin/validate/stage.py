@@ -64,6 +64,7 @@ class Validator:
                 classmates=self._class_of(request),
                 components=request.components,
                 previous=request.previous,
+                stage=request.stage,
             )
             reports.append(self._demanding(report))
         if request.document is not None:

@@ -5,8 +5,8 @@ campaign of it that is too long for every run.
 """
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,10 @@ from hocba_hooks import (
     Transcript,
 )
 from hocba_plugin.demo.sector_exports import Layouts, write_sector_exports
+from hocba_plugin.demo.vnedu_books import Books
+from hocba_plugin.demo.vnedu_columns import PupilList
 from hocba_plugin.demo.vnedu_exports import write_exports
+from hocba_plugin.demo.vnedu_secondary import MarkLayout
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.samples import SampleSchool, sample_school
 from hocba_plugin.testing.disorders import DISORDERS, Page, Pages, disordered, in_files
@@ -49,6 +52,7 @@ class Exports:
     school: SampleSchool
     write: Callable[[Path, SampleSchool], None]
     open: Callable[[SourceConfig], RecordSource]
+    options: Mapping[str, str] = field(default_factory=dict)
 
     def config(self, folder: Path) -> SourceConfig:
         return SourceConfig(
@@ -57,6 +61,7 @@ class Exports:
             head=self.school.head,
             school_year=self.school.school_year,
             path=folder,
+            options=self.options,
         )
 
 
@@ -65,11 +70,19 @@ def open_sector(config: SourceConfig) -> RecordSource:
     return SmasExports(config, Folder.read(config.path))
 
 
+write_books = partial(
+    write_exports,
+    layout=PupilList.SINGLE,
+    marks=MarkLayout(books=Books.GRADE, mark_sheets=False),
+)
+VIETNAMESE = {"nationality": "VN"}
 write_ver2 = partial(write_sector_exports, layouts=Layouts.VER2)
 
 SOURCES = (
     Exports("vnedu-primary", PRIMARY, write_exports, VneduExports),
     Exports("vnedu-secondary", SECONDARY, write_exports, VneduExports),
+    Exports("books-primary", PRIMARY, write_books, VneduExports, VIETNAMESE),
+    Exports("books-secondary", SECONDARY, write_books, VneduExports, VIETNAMESE),
     Exports("sector-primary", PRIMARY, write_sector_exports, open_sector),
     Exports("sector-secondary", SECONDARY, write_sector_exports, open_sector),
     Exports("ver2-primary", PRIMARY, write_ver2, open_sector),

@@ -68,7 +68,7 @@ class Row:
     def __getitem__(self, name: str) -> Cell:
         """Return the cell of that column; an empty one when the sheet has no such column."""
         if name not in self:
-            return Cell("", f"{self.place} › {name}")
+            return Cell("", self.place)
         columns, text = self.heading.indexes[name], self.text(name)
         place = f"{self.place} › {' › '.join(self._own_heading(name))}"
         places = [(self.index, column) for column in columns]

@@ -39,12 +39,16 @@ class Teachers:
         wanted = class_key(class_name)
         leading = [row for row in self.staff if class_key(row["homeroom_of"].text) == wanted]
         if len(leading) == 1:
+            name, number = leading[0]["name"], leading[0]["personal_id"]
             return Signer(
-                name=cells.text(leading[0]["name"], notes),
-                personal_id=cells.text(leading[0]["personal_id"], notes),
+                name=cells.text(notes.feeding(name, "homeroom_teacher.name"), notes),
+                personal_id=cells.text(
+                    notes.feeding(number, "homeroom_teacher.personal_id"), notes
+                ),
             )
         titles = ((homeroom_teacher_in(table.titles), table.sheet.place) for table in sheets)
         named, place = next((pair for pair in titles if pair[0]), (None, class_name))
+        notes.feeding(Cell(named or "", place), "homeroom_teacher.name")
         if leading:
             notes.warning(AMBIGUOUS, Cell("", leading[0].place))
             return Signer(name=named)
