@@ -33,6 +33,9 @@ Xem trên màn hình: `hocba rules`, `hocba rules R-I02`.
 error. The same on the screen: `hocba rules`, `hocba rules R-I02`.
 """
 
+_FROM = "từ / from"
+_TITLES = ("nội dung", "title")
+
 
 def rules_page() -> str:
     """Return the whole page."""
@@ -46,7 +49,7 @@ def _circulars() -> str:
 
 
 def _overview() -> str:
-    titles = ("mã", "mức / level", "áp dụng / applies to", "phạm vi / scope", "nội dung", "title")
+    titles = ("mã", "mức / level", "áp dụng / applies to", "phạm vi / scope", _FROM, *_TITLES)
     return table(titles, (_line(base) for base, *_ in by_code().values()))
 
 
@@ -54,7 +57,7 @@ def _line(base: RuleEntry) -> tuple[str, ...]:
     link = f"[{base.code}](#{base.code.lower()})"
     level = f"{_both(LEVELS[base.applies_to])} {base.grades}".strip()
     severity, scope = _both(SEVERITIES[base.severity]), _both(SCOPES[base.scope])
-    return (link, severity, level, scope, base.title_vi, base.title_en)
+    return (link, severity, level, scope, base.due, base.title_vi, base.title_en)
 
 
 def _both(words: Words) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from hocba_hooks import KeyConfig, School, SecretRef, Signer, SourceConfig
+from hocba_hooks import KeyConfig, School, SecretRef, Signer, SourceConfig, Stage
 from hocba_hooks.transcripts import Model
 from hocba_plugin.errors import ConfigError, UnfilledError
 
@@ -131,7 +131,14 @@ class SchoolConfig(Model):
 
         :raises UnfilledError: the school is not filled in.
         """
-        return self._asked(self.source)
+        return self.source_at(Stage.YEAR)
+
+    def source_at(self, stage: Stage) -> SourceConfig:
+        """Return what an adapter is asked to open when only what is due at ``stage`` is wanted.
+
+        :raises UnfilledError: the school is not filled in.
+        """
+        return self._asked(self.source, stage)
 
     @property
     def last_year_config(self) -> SourceConfig | None:
@@ -141,7 +148,7 @@ class SchoolConfig(Model):
         """
         return None if self.last_year is None else self._asked(self.last_year)
 
-    def _asked(self, source: SchoolSourceConfig) -> SourceConfig:
+    def _asked(self, source: SchoolSourceConfig, stage: Stage = Stage.YEAR) -> SourceConfig:
         self.require_filled()
         return SourceConfig(
             system=source.system,
@@ -150,6 +157,7 @@ class SchoolConfig(Model):
             school_year=source.school_year,
             path=source.path,
             url=source.url,
+            stage=stage,
             options=source.options,
         )
 

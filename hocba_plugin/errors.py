@@ -14,7 +14,8 @@
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
     ├── SourceError           HOCBA-SOURCE        exit 3   (contract)
-    │   └── NobodyError           HOCBA-NOBODY        exit 3   a source without a single pupil
+    │   ├── NobodyError       HOCBA-NOBODY        exit 3   a source without a single pupil
+    │   └── UnreadError       HOCBA-CLASSES       exit 3   some classes; the others were done
     ├── SigningError          HOCBA-SIGN          exit 4   (contract)
     │   ├── KeyUseError       HOCBA-KEY           exit 4   the key cannot be opened or used
     │   ├── CertificateError  HOCBA-CERTIFICATE   exit 4   the certificate may not be used for this
@@ -52,8 +53,41 @@ __all__ = [
     "TimestampError",
     "UnansweredError",
     "UnfilledError",
+    "UnreadError",
     "WorkflowError",
 ]
+
+
+class UnreadError(SourceError):
+    """Classes of a school that cannot be read. Raised last: everything else was done.
+
+    ``unread`` are pairs of a class's name and its error; without a name it may be of any class.
+    """
+
+    code = "HOCBA-CLASSES"
+    fields = ("unread",)
+    vi = "Có lớp không đọc được; các lớp khác đã làm xong"
+    en = "Some classes cannot be read; the others were done"
+    remedy_vi = "Sửa các tệp nêu dưới đây rồi chạy lại."
+    remedy_en = "Mend the files named below and run again."
+
+    @property
+    def unread(self) -> tuple[tuple[str, SourceError], ...]:
+        """Each class's name and its error."""
+        found: tuple[tuple[str, SourceError], ...] = self.args[0]
+        return found
+
+    def told(self, language: str) -> list[tuple[str, str]]:
+        """Return the names of classes, and what is the matter with them, each matter once."""
+        names: dict[str, list[str]] = {}
+        for name, error in self.unread:
+            names.setdefault(error.message(language), []).append(name)
+        return [(", ".join(filter(None, found)), text) for text, found in names.items()]
+
+    def message(self, language: str = "vi") -> str:
+        """Return what happened and what to do next, a line a matter."""
+        lines = (f"{names or '?'}: {text}" for names, text in self.told(language))
+        return "\n".join((super().message(language), *lines))
 
 
 class ConfigError(HocbaError):

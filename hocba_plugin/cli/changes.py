@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from hocba_plugin.cli import session
+from hocba_plugin.cli import unread as unread_shown
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ClassOption,
@@ -15,6 +16,7 @@ from hocba_plugin.cli.app import (
 )
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.transcript_parts import named
+from hocba_plugin.errors import UnreadError
 from hocba_plugin.journey.changes import Change, Kind, changes
 from hocba_plugin.ledger import STATE_NAMES
 
@@ -42,23 +44,32 @@ def changes_(
     output = Output(lang, json)
     counts: Counter[Kind] = Counter()
     rows: list[tuple[str, Change]] = []
+    unread: list[tuple[str, UnreadError]] = []
     with session.journey(config) as journey:
         for one in journey.schools(school):
             compared = changes(journey, one, class_)
-            for change in output.progress(compared, None, "So sánh", "Comparing"):
-                counts[change.kind] += 1
-                if not change.settled:
-                    rows.append((one.school.code, change))
-    session.require_class(class_, counts)
+            try:
+                for change in output.progress(compared, None, "So sánh", "Comparing"):
+                    counts[change.kind] += 1
+                    if not change.settled:
+                        rows.append((one.school.code, change))
+            except UnreadError as error:
+                unread.append((one.school.code, error))
+    session.require_class(class_, counts or unread)
     _table(output, rows)
     output.say(
         ", ".join(f"{KINDS[kind][0]}: {counts[kind]}" for kind in Kind) + ".",
         ", ".join(f"{KINDS[kind][1]}: {counts[kind]}" for kind in Kind) + ".",
     )
+    unread_shown.show(output, unread)
     output.result(
-        {**{kind.value: counts[kind] for kind in Kind}, "records": [_row(*row) for row in rows]}
+        {
+            **{kind.value: counts[kind] for kind in Kind},
+            "unread": unread_shown.rows(unread),
+            "records": [_row(*row) for row in rows],
+        }
     )
-    return 0
+    return unread_shown.status(unread, 0)
 
 
 def _table(output: Output, rows: Sequence[tuple[str, Change]]) -> None:

@@ -1,13 +1,15 @@
 """``hocba check``: the school's data against the rules; nothing is stored."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import typer
 
+from hocba_hooks import Stage
 from hocba_plugin import reports
-from hocba_plugin.cli import check_results, files, session
+from hocba_plugin.cli import check_results, files, session, stages
 from hocba_plugin.cli import repairs as repairs_shown
+from hocba_plugin.cli import unread as unread_shown
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ClassOption,
@@ -18,7 +20,10 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.stages import StageOption
+from hocba_plugin.errors import UnreadError
 from hocba_plugin.journey import Journey, reading
+from hocba_plugin.journey.fitting import Fit
 from hocba_plugin.reports import CheckedPupil
 
 FORMATS = {"xlsx": reports.workbook, "html": reports.page}
@@ -53,6 +58,7 @@ def check(
     class_: ClassOption = None,
     format_: FormatOption = None,
     out: OutOption = None,
+    stage: StageOption = Stage.YEAR,
     repairs: RepairsOption = False,
     all_: AllOption = False,
     lang: LanguageOption = "vi",
@@ -62,9 +68,10 @@ def check(
     _require_sense(format_, out, repairs)
     output = Output(lang, json)
     with session.journey(config) as journey:
-        pupils, proposing = _read(journey, output, school, class_)
-        results = check_results.Results.of(journey, pupils, output)
-    session.require_class(class_, pupils)
+        pupils, proposing, fit, unread = _read(journey, output, school, class_, stage)
+        results = check_results.Results.of(journey, pupils, output, unread)
+    session.require_class(class_, pupils or unread)
+    stages.tell(output, stage, fit)
     results.show_summary()
     if format_ and out:
         files.write_private(out, FORMATS[format_](results.content))
@@ -75,8 +82,9 @@ def check(
         output.say("", "")
         repairs_shown.show(output, proposing, None if format_ else out)
     results.show_sum()
-    output.result(results.as_json())
-    return 1 if results.stopped else 0
+    unread_shown.show(output, unread)
+    output.result(stages.as_json(stage, fit) | results.as_json())
+    return unread_shown.status(unread, 1 if results.stopped else 0)
 
 
 def _require_sense(format_: str | None, out: Path | None, repairs: bool) -> None:
@@ -97,22 +105,41 @@ def _require_sense(format_: str | None, out: Path | None, repairs: bool) -> None
         )
 
 
+class _Read(NamedTuple):
+    """What was read of all schools."""
+
+    pupils: list[CheckedPupil]
+    proposing: list[reading.Checked]
+    """Those with something to correct."""
+    fit: Fit | None
+    """How far the data reach in the school year."""
+    unread: list[tuple[str, UnreadError]]
+    """What could not be read, by school code."""
+
+
 def _read(
-    journey: Journey, output: Output, school: str | None, class_: str | None
-) -> tuple[list[CheckedPupil], list[reading.Checked]]:
-    """Return what a report needs of everybody, and in full those with something to correct.
+    journey: Journey, output: Output, school: str | None, class_: str | None, stage: Stage
+) -> _Read:
+    """Return what reports need of everybody, and what could not be read.
 
     Who is missing since last year is looked for where whole schools are read.
     """
     pupils: list[CheckedPupil] = []
     proposing: list[reading.Checked] = []
+    fits: set[Fit] = set()
+    unread: list[tuple[str, UnreadError]] = []
     for one in journey.schools(school):
-        with reading.Reading(journey, one) as look:
+        with reading.Reading(journey, one, stage) as look:
             found = output.progress(look.checked(class_), None, "Kiểm tra", "Checking")
-            for checked in found:
-                pupils.append(check_results.pupil_of(checked))
-                if any(one.repair or one.field for one in checked.report.findings):
-                    proposing.append(checked)
+            try:
+                for checked in found:
+                    pupils.append(check_results.pupil_of(checked))
+                    if checked.due:
+                        fits.add(Fit.of(checked.source.transcript))
+                    if any(one.repair or one.field for one in checked.report.findings):
+                        proposing.append(checked)
+            except UnreadError as error:
+                unread.append((one.school.code, error))
             if class_ is None:
                 pupils += map(check_results.missing_pupil, look.missing())
-    return pupils, proposing
+    return _Read(pupils, proposing, Fit.furthest(fits), unread)

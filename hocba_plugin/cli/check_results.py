@@ -1,22 +1,24 @@
 """What ``hocba check`` shows of its findings, and gives to machines. Nobody is named in either."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from typing import Self
 
-from hocba_hooks import CheckReport, Finding, Severity, Transcript
+from hocba_hooks import CheckReport, Finding, SecondaryTranscript, Severity, Transcript
 from hocba_plugin import reports
 from hocba_plugin.cli import session
+from hocba_plugin.cli import unread as unread_shown
 from hocba_plugin.cli.output import Output
 from hocba_plugin.journey import Journey, reading
 from hocba_plugin.reports import CheckedPupil
+from hocba_plugin.reports.places import spoken
 from hocba_plugin.reports.texts import CLASS_TITLES, CODE_TITLES, TEACHER
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.validate import rule_book
 
 _FIRST = 50
-_RANKS = list(Severity)
 _RESULTS = re.compile(
     r"(subjects|competences|qualities|components)\[[^\]]*\](\.(level|test|semester[12]|year|reassessed))?"
     r"|(study|conduct)\.\w+|year_result|promoted|(class|primary)_completed|absen\w+"
@@ -39,6 +41,7 @@ class Results:
 
     content: reports.Report
     output: Output
+    unread: unread_shown.Unread = ()
 
     @classmethod
     def of(
@@ -46,6 +49,7 @@ class Results:
         journey: Journey,
         pupils: Sequence[CheckedPupil],
         output: Output,
+        unread: unread_shown.Unread = (),
     ) -> Self:
         """Return the results of what was read."""
         content = reports.Report(
@@ -54,8 +58,11 @@ class Results:
             places=reports.Places(journey.profile),
             language=reports.Language(output.language),
             made_on=journey.clock().astimezone().date(),
+            unread=[
+                told for _, error in unread for told in unread_shown.matters(error, output.language)
+            ],
         )
-        return cls(content, output)
+        return cls(content, output, unread)
 
     @property
     def stopped(self) -> int:
@@ -73,12 +80,11 @@ class Results:
 
     def show_findings(self, *, all_: bool) -> None:
         """Show the gravest findings, or all of them."""
-        found = [(pupil, one) for pupil in self.content.pupils for one in pupil.findings]
-        found.sort(key=lambda pair: _RANKS.index(pair[1].severity))
-        wanted = found if all_ else [pair for pair in found if _serious(pair[1])][:_FIRST]
+        found = reports.lines(self.content.pupils)
+        wanted = found if all_ else [line for line in found if _serious(line.finding)][:_FIRST]
         if wanted:
             self.output.say("", "")
-            self.output.table(_FINDING_TITLES, [self._finding(*pair) for pair in wanted])
+            self.output.table(_FINDING_TITLES, map(self._finding, wanted))
         if more := len(found) - len(wanted):
             self.output.say(
                 f"… còn {more} mục nữa: thêm --all để xem hết; "
@@ -112,7 +118,9 @@ class Results:
             "not_checked": self._not_checked,
             "by_class": [one.as_json for one in reports.by_class(pupils)],
             "by_code": [one.as_json for one in reports.by_code(pupils, self.content.titles)],
-            "findings": [_row(pupil, f) for pupil in pupils for f in pupil.findings],
+            "lines": len(reports.lines(pupils)),
+            "unread": unread_shown.rows(self.unread),
+            "findings": [row(pupil, f) for pupil in pupils for f in pupil.findings],
         }
 
     @property
@@ -130,13 +138,14 @@ class Results:
         title = self.output.text(one.title_vi, one.title_en)
         return (one.code, title, self._level(one.severity), one.findings, one.pupils)
 
-    def _finding(self, pupil: CheckedPupil, finding: Finding) -> Sequence[object]:
+    def _finding(self, line: reports.Line) -> Sequence[object]:
+        finding, alone = line.finding, len(line.pupils) == 1
         return (
-            pupil.class_name,
-            pupil.ref,
+            line.classes,
+            self.content.language.of(spoken(line.first.ref) if alone else line.count),
             finding.code,
             self._level(finding.severity),
-            self.output.text(*self.content.places.name(finding.path, pupil.level)),
+            "\n".join(self.content.where(line)),
             self.output.text(finding.message_vi, finding.message_en),
             self.output.text(finding.remedy_vi, finding.remedy_en),
         )
@@ -151,8 +160,27 @@ def _serious(finding: Finding) -> bool:
 
 def pupil_of(checked: reading.Checked) -> CheckedPupil:
     """Return what a report holds of a pupil who was read."""
-    report = checked.report
-    return _pupil(checked.source.transcript, checked.source.place, report, due=checked.due)
+    source, report = checked.source, checked.report
+    pupil = _pupil(source.transcript, source.place, report, due=checked.due)
+    paths = {finding.path for finding in report.findings}
+    if not paths:
+        return pupil
+    return replace(
+        pupil,
+        places={path: reports.place_of(path, source.places, source.place) for path in paths},
+        signers=dict(_signers(source.transcript, paths)),
+    )
+
+
+def _signers(transcript: Transcript, paths: AbstractSet[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names of signers whose personal IDs are at ``paths``."""
+    signers = {"homeroom_teacher": transcript.homeroom_teacher, "head": transcript.head}
+    if isinstance(transcript, SecondaryTranscript):
+        for row in transcript.subjects:
+            signers[f"subjects[subject={row.subject}].teacher"] = row.teacher
+    for at, signer in signers.items():
+        if signer.name and (path := f"{at}.personal_id") in paths:
+            yield path, signer.name
 
 
 def missing_pupil(missing: reading.Missing) -> CheckedPupil:
@@ -194,15 +222,16 @@ def _discreet(code: str) -> bool:
     return masked(code) == code
 
 
-def _row(pupil: CheckedPupil, finding: Finding) -> dict[str, object]:
+def row(pupil: CheckedPupil, finding: Finding) -> dict[str, object]:
     """Return a finding for machines; values only where they tell no name and no number."""
-    row: dict[str, object] = {
+    told: dict[str, object] = {
         "record": pupil.place,
         "class": pupil.class_name,
         "pupil_ref": pupil.ref,
         **session.finding_row(finding),
+        "place": pupil.place_of(finding),
     }
     if _RESULTS.fullmatch(finding.path):
         values = {"evidence": finding.evidence, "repair": finding.repair}
-        row |= {name: value.model_dump() for name, value in values.items() if value}
-    return row
+        told |= {name: value.model_dump() for name, value in values.items() if value}
+    return told

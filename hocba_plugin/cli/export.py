@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from hocba_hooks import Finding, Severity
+from hocba_hooks import CheckReport
 from hocba_hooks.values.dates import parse_date
-from hocba_plugin.cli import session
+from hocba_plugin.cli import check_results, session
+from hocba_plugin.cli import unread as unread_shown
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ActorOption,
@@ -20,7 +22,9 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
+from hocba_plugin.errors import UnreadError
 from hocba_plugin.journey import issuing
+from hocba_plugin.reports import CheckedPupil
 
 IssuedOnOption = Annotated[
     str | None,
@@ -60,7 +64,8 @@ def export(
     """Make or renew documents; records with errors are stopped, the others go on."""
     output = Output(lang, json)
     counts: Counter[str] = Counter()
-    rows: list[tuple[str, Finding]] = []
+    pupils: list[CheckedPupil] = []
+    unread: list[tuple[str, UnreadError]] = []
     with session.journey(config) as journey:
         for one in journey.schools(school):
             issued_records = issuing.export(
@@ -70,15 +75,16 @@ def export(
                 issued_on=issue_date(issued_on),
                 class_name=class_,
             )
-            for issued in output.progress(issued_records, None, "Lập học bạ", "Exporting"):
-                counts[outcome(issued)] += 1
-                rows += [
-                    (issued.checked.source.place, finding)
-                    for finding in issued.report.findings
-                    if finding.severity is Severity.ERROR
-                ]
-    session.require_class(class_, counts)
-    session.show_findings(output, rows)
+            try:
+                for issued in output.progress(issued_records, None, "Lập học bạ", "Exporting"):
+                    counts[outcome(issued)] += 1
+                    if issued.report.errors:
+                        pupils.append(_errors_of(issued))
+            except UnreadError as error:
+                unread.append((one.school.code, error))
+        results = check_results.Results.of(journey, pupils, output)
+    session.require_class(class_, counts or unread)
+    results.show_findings(all_=True)
     output.say(
         f"Đã lập {counts['exported']}, dừng {counts['stopped']}, không đến hạn "
         f"{counts['not_due']}, đã gửi nên phải thu hồi mới sửa được {counts['conflict']}.",
@@ -86,10 +92,20 @@ def export(
         f"{counts['not_due']}, changed after sending {counts['conflict']}.",
     )
     session.say_if_none_is_due(output, counts.total(), counts["not_due"])
+    unread_shown.show(output, unread)
     output.result(
-        {**counts, "findings": [{"record": p, **session.finding_row(f)} for p, f in rows]}
+        {
+            **counts,
+            "unread": unread_shown.rows(unread),
+            "findings": [check_results.row(p, f) for p in pupils for f in p.findings],
+        }
     )
-    return 1 if counts["stopped"] or counts["conflict"] else 0
+    return unread_shown.status(unread, 1 if counts["stopped"] or counts["conflict"] else 0)
+
+
+def _errors_of(issued: issuing.Issued) -> CheckedPupil:
+    errors = CheckReport(findings=issued.report.errors)
+    return check_results.pupil_of(replace(issued.checked, report=errors))
 
 
 def outcome(issued: issuing.Issued) -> str:

@@ -10,6 +10,7 @@ import typer
 from hocba_hooks import vocabulary
 from hocba_plugin.cli.app import JsonOption, LanguageOption, app
 from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.stages import STAGES
 from hocba_plugin.validate import RuleEntry, rule_book
 
 CodeArgument = Annotated[str | None, typer.Argument(help="Mã quy tắc, ví dụ R-I02 / Rule code")]
@@ -98,6 +99,7 @@ def _facts(entry: RuleEntry) -> Iterator[Fact]:
     yield ("Vì sao", "Why"), (entry.explanation_vi, entry.explanation_en)
     yield APPLIES, _applies(entry)
     yield ("Phạm vi", "Scope"), SCOPES[entry.scope]
+    yield ("Kiểm tra từ", "Checked from"), STAGES[entry.due]
     yield ("Mức", "Severity"), SEVERITIES[entry.severity]
     if entry.message_vi:
         messages = _readable(entry.message_vi), _readable(entry.message_en)

@@ -18,6 +18,8 @@ from hocba_plugin.journey.source import opened
 from hocba_plugin.ledger import RecordRow
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.profiles.model import Profile
+from hocba_plugin.reports import Language
+from hocba_plugin.reports.places import spoken
 
 
 def journey(config: Path) -> Journey:
@@ -123,10 +125,10 @@ def show_findings(output: Output, rows: list[tuple[str, Finding]]) -> None:
         ],
         [
             (
-                name,
+                output.text(*spoken(name)),
                 finding.code,
-                finding.severity.value,
-                finding.path,
+                Language(output.language).severity(finding.severity),
+                output.text(*spoken(finding.path)),
                 output.text(finding.message_vi, finding.message_en),
                 output.text(finding.remedy_vi, finding.remedy_en),
             )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import typer
 
-from hocba_hooks import Part
-from hocba_plugin.cli import session
+from hocba_hooks import Coverage, Part, PartState, Severity, Stage
+from hocba_plugin.cli import session, stages
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -15,8 +15,13 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.stages import StageOption
 from hocba_plugin.journey.form_fields import Origin
 from hocba_plugin.journey.looking import FieldUse, Look, Unread, look
+from hocba_plugin.journey.unread import require_all
+from hocba_plugin.reports import Language
+from hocba_plugin.reports.places import spoken
+from hocba_plugin.validate import entries
 
 group = typer.Typer(no_args_is_help=True, help="Dữ liệu nguồn của trường. / The school's data.")
 app.add_typer(group, name="source")
@@ -27,6 +32,15 @@ ORIGINS = {
     Origin.DERIVED: ("suy ra từ khối và năm học", "grade and school year"),
     Origin.GENERATED: ("sinh khi lập học bạ", "making the record"),
 }
+STATES = {
+    PartState.THERE: ("✓", "có", "there"),
+    PartState.MISSING: ("–", "thiếu", "missing"),
+    PartState.TWICE: ("2×", "có hai bản", "there twice"),
+    PartState.OTHER_YEAR: ("≠", "của năm khác", "of another year"),
+    PartState.NOT_UNDERSTOOD: ("?", "không hiểu", "not understood"),
+}
+OPTIONAL = ("·", "không có, không bắt buộc", "missing, not needed")
+UNPLACED = "R-X17"
 REQUIRED = {
     "yes": ("bắt buộc", "required"),
     "conditional": ("tùy trường hợp", "depends"),
@@ -38,13 +52,14 @@ REQUIRED = {
 def check(
     config: ConfigOption = DEFAULT_CONFIG,
     school: SchoolOption = None,
+    stage: StageOption = Stage.YEAR,
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
     """Read everything and say what it was taken for; exit 1 when a needed field has no origin."""
     output = Output(lang, json)
     with session.journey(config) as journey:
-        looks = [(one.school.code, look(journey, one)) for one in journey.schools(school)]
+        looks = [(one.school.code, look(journey, one, stage)) for one in journey.schools(school)]
     for code, seen in looks:
         output.say(f"Trường {code}", f"School {code}")
         _parts(output, seen.parts)
@@ -53,6 +68,7 @@ def check(
     for _, seen in looks:
         if isinstance(seen, Unread):
             raise seen.error
+        require_all(seen.unread)
     return 0 if all(isinstance(seen, Look) and seen.good for _, seen in looks) else 1
 
 
@@ -66,6 +82,7 @@ def _tell(output: Output, seen: Look | Unread) -> None:
         f"{seen.classes} classes, {seen.pupils} pupils, {seen.due} due; "
         f"{seen.clean} read without a finding.",
     )
+    stages.tell(output, seen.stage, seen.fit)
     if not seen.due:
         output.say(
             "Chưa có học sinh nào đến hạn cấp học bạ: xem lại năm học, mã trường trong hocba.toml.",
@@ -79,6 +96,7 @@ def _tell(output: Output, seen: Look | Unread) -> None:
         f"{seen.ambiguous} times not clear who; staff list: {seen.staff.count} people, "
         f"{seen.staff.with_id} with a personal ID.",
     )
+    _grid(output, seen.coverage)
     _findings(output, seen)
     _nowhere(output, seen.from_nowhere)
 
@@ -109,12 +127,59 @@ def _parts(output: Output, parts: Sequence[Part]) -> None:
     )
 
 
+def _grid(output: Output, coverage: Sequence[Coverage]) -> None:
+    """Show which class has which kind of data, and the kinds nobody has at all below."""
+    if not coverage:
+        return
+    placed = [one for one in coverage if one.class_name]
+    kinds = {one.kind: (one.kind_vi, one.kind_en) for one in placed}
+    cells = {(one.class_name, one.kind): one for one in placed}
+    classes = dict.fromkeys(one.class_name for one in placed)
+    output.say("", "")
+    output.table(
+        [("Lớp", "Class"), *kinds.values()],
+        [(name, *(_sign(cells.get((name, kind))) for kind in kinds)) for name in classes],
+    )
+    output.say(
+        "  ".join(f"{sign} {vi}" for sign, vi, _ in (*STATES.values(), OPTIONAL)),
+        "  ".join(f"{sign} {en}" for sign, _, en in (*STATES.values(), OPTIONAL)),
+    )
+    for one in coverage:
+        if not one.class_name or one.state not in (PartState.THERE, PartState.MISSING):
+            _doubtful(output, one)
+
+
+def _doubtful(output: Output, one: Coverage) -> None:
+    """Say what is the matter with files that are there; with those of no class, as R-X17."""
+    where = ", ".join(one.places)
+    if not one.class_name:
+        said = entries()[UNPLACED, ""]
+        output.say(
+            f"{UNPLACED} {said.message_vi}: {spoken(where)[0]}",
+            f"{UNPLACED} {said.message_en}: {where}",
+        )
+        return
+    _, vi, en = STATES[one.state]
+    output.say(
+        f"Lớp {one.class_name}, {one.kind_vi}: {vi} ({spoken(where)[0]})",
+        f"Class {one.class_name}, {one.kind_en}: {en} ({where})",
+    )
+
+
+def _sign(one: Coverage | None) -> str:
+    if one is None:
+        return ""
+    optional = one.state is PartState.MISSING and not one.needed
+    return OPTIONAL[0] if optional else STATES[one.state][0]
+
+
 def _findings(output: Output, seen: Look) -> None:
+    words = Language(output.language)
     if seen.findings:
         output.table(
             [("Mã", "Code"), ("Mức", "Level"), ("Số lần", "Times"), ("Nội dung", "Finding")],
             [
-                (code, severity, times, output.text(vi, en))
+                (code, words.severity(Severity(severity)), times, output.text(vi, en))
                 for (code, severity, vi, en), times in seen.findings
             ],
         )
@@ -154,11 +219,21 @@ def _look_row(code: str, seen: Look | Unread) -> dict[str, object]:
     return {
         "school": code,
         "good": seen.good,
+        **stages.as_json(seen.stage, seen.fit),
         "classes": seen.classes,
         "pupils": seen.pupils,
         "due": seen.due,
         "clean": seen.clean,
         "parts": parts,
+        "coverage": [one.model_dump(mode="json") for one in seen.coverage],
+        "unread": [
+            {
+                "class": one.name or None,
+                "error_vi": one.error.message("vi"),
+                "error_en": one.error.message("en"),
+            }
+            for one in seen.unread
+        ],
         "findings": [
             {"code": kind[0], "severity": kind[1], "times": times, "vi": kind[2], "en": kind[3]}
             for kind, times in seen.findings

@@ -12,6 +12,7 @@ from hocba_plugin.errors import DocumentError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import NOT_DUE
 from hocba_plugin.journey.source import opened, pupil_key
+from hocba_plugin.journey.unread import UnreadClass, by_class, require_all
 from hocba_plugin.ledger import MENDABLE, RecordRow, VersionRow, VersionState
 
 Held = Mapping[str, tuple[RecordRow, VersionRow]]
@@ -102,17 +103,24 @@ def changes(
 
     Nothing is stored, no approval lapses; where there is no ledger none is begun.
 
+    :raises UnreadError: some classes cannot be read; nobody was taken for gone.
     :raises SourceError: the source cannot be read.
     """
     held = _held(journey, school)
     seen: set[str | None] = set()
+    unread = []
     with closing(opened(journey, school.source_config)) as source:
-        for record in source.records():
-            key = pupil_key(record)
-            seen.add(key)
-            change = _change(journey, record, held.get(key or ""))
-            if change is not None and class_name in (None, change.class_name):
-                yield change
+        for one in by_class(source):
+            if isinstance(one, UnreadClass):
+                unread.append(one)
+                continue
+            for record in one.members:
+                key = pupil_key(record)
+                seen.add(key)
+                change = _change(journey, record, held.get(key or ""))
+                if change is not None and class_name in (None, change.class_name):
+                    yield change
+    require_all(unread)
     for key, (row, version) in held.items():
         if key not in seen and class_name in (None, row.class_name):
             yield _of(Kind.GONE, row, version)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from hocba_hooks import Transcript
+from hocba_hooks import SourceRecord, Transcript
 from hocba_hooks.values.text import tidy
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.corrections import Change, Correction, Proposal, Withdrawal, places, proposals
@@ -16,7 +16,8 @@ from hocba_plugin.corrections.problems import Problem, Refused
 from hocba_plugin.corrections.sheets import SheetRow
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.reading import Checked
-from hocba_plugin.journey.source import opened, pupil_key, register
+from hocba_plugin.journey.source import CorrectedSource, opened, pupil_key, register
+from hocba_plugin.journey.unread import UnreadClass, class_of, each_class, require_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +101,32 @@ _Pupils = Mapping[str, Sequence[_Pupil]]
 
 
 def _pupils(journey: Journey, schools: Sequence[SchoolConfig], keys: set[str]) -> _Pupils:
-    """Return who is meant by each of ``keys``, of the source or as they were corrected."""
+    """Return who is meant by each of ``keys``, of the source or as they were corrected.
+
+    :raises UnreadError: somebody is not found, and a class cannot be read.
+    """
     found: dict[str, list[_Pupil]] = defaultdict(list)
+    unread: list[UnreadClass] = []
     for school in schools:
         with closing(opened(journey, school.source_config)) as source:
-            for key, record in source.keyed():
+            for key, record in _keyed(source, unread):
                 for name in {key, pupil_key(record)} & keys:
                     if key and name:
                         code, year = school.school.code, school.source.school_year
                         found[name].append(_Pupil(code, year, key, record.transcript))
+    if keys - found.keys():
+        require_all(unread)
     return found
+
+
+def _keyed(
+    source: CorrectedSource, unread: list[UnreadClass]
+) -> Iterator[tuple[str | None, SourceRecord]]:
+    for one in each_class(source, source.keyed, lambda pair: class_of(pair[1])):
+        if isinstance(one, UnreadClass):
+            unread.append(one)
+        else:
+            yield from one.members
 
 
 def _examined(row: SheetRow, after: str, pupils: _Pupils) -> Change | Problem:

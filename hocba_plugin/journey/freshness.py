@@ -5,7 +5,7 @@ opened anew, so its approvals lapse; what is no longer due is stopped. Nothing t
 is touched: only revoking does that.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 
 from hocba_hooks import SourceRecord
@@ -15,7 +15,8 @@ from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.source import opened, pupil_key
 from hocba_plugin.journey.steps import Step
-from hocba_plugin.ledger import MENDABLE, VersionRow, VersionState
+from hocba_plugin.journey.unread import UnreadClass, by_class, require_all
+from hocba_plugin.ledger import MENDABLE, RecordRow, VersionRow, VersionState
 
 NOT_DUE = frozenset(
     {PupilStatus.LEFT_SEMESTER_1, PupilStatus.LEFT_SEMESTER_2, PupilStatus.DROPPED_OUT}
@@ -31,15 +32,35 @@ def void_changed(
 ) -> tuple[Step, ...]:
     """Compare every document with the school's data now; return those that went stale, and why.
 
+    :raises UnreadError: a document is of nobody who was read, and a class cannot be read.
     :raises SourceError: the source cannot be read: nothing can be approved, signed or sent.
     """
     if not any(version.state in _MADE for _, version in journey.versions(school, class_name)):
         return ()
+    due: dict[str, str] = {}
+    unread = []
     with closing(opened(journey, school.source_config)) as source:
-        return void(journey, school, dict(_digests(source.records())), class_name)
+        for one in by_class(source):
+            if isinstance(one, UnreadClass):
+                unread.append(one)
+            else:
+                due.update(_digests(one.members))
+    voided = void(journey, school, due, class_name, partial=bool(unread))
+    if any(row.pupil_key not in due for row, _ in _made(journey, school, class_name)):
+        require_all(unread)
+    return voided
 
 
-def _digests(records: Iterator[SourceRecord]) -> Iterator[tuple[str, str]]:
+def _made(
+    journey: Journey, school: SchoolConfig, class_name: str | None
+) -> Iterator[tuple[RecordRow, VersionRow]]:
+    year = school.source.school_year
+    for row, version in journey.versions(school, class_name):
+        if row.school_year == year and version.state in _MADE:
+            yield row, version
+
+
+def _digests(records: Iterable[SourceRecord]) -> Iterator[tuple[str, str]]:
     for record in records:
         key = pupil_key(record)
         if key is not None and record.pupil_status not in NOT_DUE:
@@ -47,16 +68,22 @@ def _digests(records: Iterator[SourceRecord]) -> Iterator[tuple[str, str]]:
 
 
 def void(
-    journey: Journey, school: SchoolConfig, due: Mapping[str, str], class_name: str | None = None
+    journey: Journey,
+    school: SchoolConfig,
+    due: Mapping[str, str],
+    class_name: str | None = None,
+    *,
+    partial: bool = False,
 ) -> tuple[Step, ...]:
-    """Open anew or stop what does not agree with ``due``: pupil key to content digest."""
-    year = school.source.school_year
+    """Open anew or stop what does not agree with ``due``: pupil key to content digest.
+
+    :param partial: some class was not read: whoever is not in ``due`` may be in it, and is let be.
+    """
     stale = [
         (version, due.get(row.pupil_key))
-        for row, version in journey.versions(school, class_name)
-        if row.school_year == year
-        and version.state in _MADE
-        and due.get(row.pupil_key) != version.content_digest
+        for row, version in _made(journey, school, class_name)
+        if due.get(row.pupil_key) != version.content_digest
+        and not (partial and row.pupil_key not in due)
     ]
     return tuple(_void(journey, version, digest) for version, digest in stale)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from hocba_hooks import Actor, CheckReport, CheckRequest, ExportRequest, Form
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import WorkflowError
+from hocba_plugin.errors import UnreadError, WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import void
 from hocba_plugin.journey.reading import Checked, check
@@ -44,21 +44,30 @@ def export(
     """Make the documents of a school (or class); again whenever its data changed.
 
     Records whose content did not change are left as they are, with their approvals and signatures.
-    When all were read, records of pupils who are no longer due are stopped.
+    When all were read, records of pupils who are no longer due are stopped. While a class cannot be
+    read nobody is taken for gone.
 
     :param issued_on: date of issue of what is made now, today by default; a date given for a record
         that was made before makes it anew.
+    :raises UnreadError: some classes cannot be read; the others were done.
+    :raises SourceError: the source cannot be read.
     """
     due: dict[str, str] = {}
-    for checked in check(journey, school, class_name):
-        if checked.due and checked.key is not None:
-            due[checked.key] = checked.source.transcript.content_digest
-            with journey.ledger.transaction():
-                issued = _issue(journey, checked, checked.key, actor, issued_on)
-            yield issued
-        else:
-            yield Issued(checked, checked.report)
-    void(journey, school, due, class_name)
+    unread: UnreadError | None = None
+    try:
+        for checked in check(journey, school, class_name):
+            if checked.due and checked.key is not None:
+                due[checked.key] = checked.source.transcript.content_digest
+                with journey.ledger.transaction():
+                    issued = _issue(journey, checked, checked.key, actor, issued_on)
+                yield issued
+            else:
+                yield Issued(checked, checked.report)
+    except UnreadError as error:
+        unread = error
+    void(journey, school, due, class_name, partial=unread is not None)
+    if unread is not None:
+        raise unread
 
 
 def _issue(

@@ -6,13 +6,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
-from hocba_hooks import Record, SourceConfig, Transcript
+from hocba_hooks import Record, SourceConfig, SourceRecord, Transcript
 from hocba_hooks.transcripts import TRANSCRIPT
 from hocba_hooks.values.dates import school_year_start
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import NOT_DUE
 from hocba_plugin.journey.source import opened
+from hocba_plugin.journey.unread import ReadClass, UnreadClass, by_class
 from hocba_plugin.ledger import VersionRow, VersionState
 
 _Load = Callable[[], Transcript]
@@ -23,6 +24,8 @@ class LastYear:
     """The records of the year before, by every number that names their pupil."""
 
     entries: Mapping[str, _Load]
+    unread: tuple[UnreadClass, ...] = ()
+    """Classes of last year that cannot be read."""
 
     def of(self, transcript: Transcript) -> Transcript | None:
         """Return the record the pupil had; ``None`` when there is none, or nothing is known."""
@@ -63,13 +66,28 @@ def last_year(journey: Journey, school: SchoolConfig) -> LastYear:
 
 def _read(journey: Journey, config: SourceConfig) -> LastYear:
     entries: dict[str, _Load] = {}
+    unread = []
     with closing(opened(journey, config)) as source:
-        for record in source.records():
-            if record.pupil_status not in NOT_DUE:
-                # As text: a fifth of the memory, and most are looked at once.
-                load = partial(TRANSCRIPT.validate_json, record.transcript.model_dump_json())
-                entries |= dict.fromkeys(numbers(record.transcript), load)
-    return LastYear(entries)
+        for one in by_class(source):
+            if isinstance(one, UnreadClass):
+                unread.append(_of_year(one, config.school_year))
+            else:
+                entries |= _entries(one)
+    return LastYear(entries, tuple(unread))
+
+
+def _of_year(one: UnreadClass, school_year: str) -> UnreadClass:
+    return UnreadClass(f"{one.name} ({school_year})".strip(), one.error)
+
+
+def _entries(one: ReadClass[SourceRecord]) -> dict[str, _Load]:
+    found: dict[str, _Load] = {}
+    for record in one.members:
+        if record.pupil_status not in NOT_DUE:
+            # As text: a fifth of the memory, and most are looked at once.
+            load = partial(TRANSCRIPT.validate_json, record.transcript.model_dump_json())
+            found |= dict.fromkeys(numbers(record.transcript), load)
+    return found
 
 
 def _issued(journey: Journey, school: SchoolConfig) -> LastYear:

@@ -6,6 +6,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from hocba_hooks import (
+    Coverage,
     Describes,
     Finding,
     Form,
@@ -15,14 +16,18 @@ from hocba_hooks import (
     Signer,
     SourceError,
     SourceRecord,
+    Stage,
     Transcript,
 )
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.fitting import Fit
 from hocba_plugin.journey.form_fields import Blank, Filled, Origin
 from hocba_plugin.journey.freshness import NOT_DUE
 from hocba_plugin.journey.source import PeopledSource
+from hocba_plugin.journey.unread import UnreadClass, by_class
 from hocba_plugin.profiles.model import FieldRow, Profile
+from hocba_plugin.validate import due_from, due_of
 
 AMBIGUOUS = "R-X06"
 Kind = tuple[str, str, str, str]
@@ -36,14 +41,16 @@ class FieldUse:
     row: FieldRow
     origin: Origin
     needed: bool
-    """Whether the form requires it, or a signature that is required is looked for by it."""
+    """Whether the form requires it by now, or a required signature is looked for by it."""
+    due: bool
+    """Whether it is due by now."""
     asked: int
     have: int
 
     @property
     def from_nowhere(self) -> bool:
-        """Whether no record has it. What is generated is not asked of a source."""
-        return self.have == 0 and self.origin is not Origin.GENERATED
+        """Whether no record has it yet. What is generated is not asked of a source."""
+        return self.due and self.have == 0 and self.origin is not Origin.GENERATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,10 @@ class Look:
 
     parts: tuple[Part, ...]
     """Sheet by sheet or query by query; empty when the source does not tell."""
+    stage: Stage
+    """What was looked for."""
+    fit: Fit | None
+    """Which stage the data fit, as far as was looked; ``None`` without a record that is due."""
     classes: int
     pupils: int
     due: int
@@ -69,6 +80,10 @@ class Look:
     fields: tuple[FieldUse, ...]
     staff: People
     signers: People
+    coverage: tuple[Coverage, ...]
+    """Class by class and kind by kind; empty when the source does not tell."""
+    unread: tuple[UnreadClass, ...]
+    """Classes that cannot be read; they are not counted."""
     ambiguous: int
     """Signers for whom several members of staff fit, counted where they are named."""
 
@@ -85,7 +100,7 @@ class Look:
     @property
     def good(self) -> bool:
         """Whether records can be made of the data."""
-        return self.due > 0 and not self.lacking
+        return self.due > 0 and not self.lacking and not self.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +111,37 @@ class Unread:
     error: SourceError
 
 
-def look(journey: Journey, school: SchoolConfig) -> Look | Unread:
-    """Read a school's data to their end; nothing is stored or changed."""
+def look(journey: Journey, school: SchoolConfig, stage: Stage = Stage.YEAR) -> Look | Unread:
+    """Read a school's data to their end; nothing is stored or changed.
+
+    :param stage: what is due by now; what comes later is not looked for.
+    """
     parts: list[Part] = []
-    config = school.source_config
+    config = school.source_at(stage)
     try:
         with closing(journey.host.open_source(config)) as source:
             if isinstance(source, Describes):
                 parts.extend(source.recognised())
-            return _looked(journey.profile, PeopledSource(source, config), tuple(parts))
+            tally = _Tally(journey.profile, stage)
+            return _looked(tally, PeopledSource(source, config), tuple(parts))
     except SourceError as error:
         return Unread(tuple(parts), error)
 
 
-def _looked(profile: Profile, source: RecordSource, parts: tuple[Part, ...]) -> Look:
-    tally = _Tally(profile)
-    for record in source.records():
-        tally.add(record)
+def _looked(tally: "_Tally", source: PeopledSource, parts: tuple[Part, ...]) -> Look:
+    unread = []
+    for one in by_class(source):
+        if isinstance(one, UnreadClass):
+            unread.append(one)
+            continue
+        for record in one.members:
+            tally.add(record)
     return Look(
         parts=parts,
+        stage=tally.stage,
+        fit=Fit.furthest(tally.fits),
+        coverage=tuple(source.coverage()),
+        unread=tuple(unread),
         classes=sum(1 for _ in source.classes()),
         pupils=tally.pupils,
         due=tally.due,
@@ -128,7 +155,8 @@ def _looked(profile: Profile, source: RecordSource, parts: tuple[Part, ...]) -> 
 
 
 class _Tally:
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, stage: Stage) -> None:
+        self.stage = stage
         self._profile, self._blank = profile, Blank(profile)
         self._fields: dict[tuple[str, str], Filled] = {}
         self._asked: Counter[tuple[str, str]] = Counter()
@@ -136,14 +164,17 @@ class _Tally:
         self.pupils = self.due = self.clean = 0
         self.findings: Counter[Kind] = Counter()
         self.signers: set[Signer] = set()
+        self.fits: set[Fit] = set()
 
     def add(self, record: SourceRecord) -> None:
         self.pupils += 1
-        self.clean += not record.findings
-        self.findings.update(map(_kind, record.findings))
+        found = due_of(record.findings, Form.of(record.transcript.level), self.stage)
+        self.clean += not found
+        self.findings.update(map(_kind, found))
         if record.pupil_status in NOT_DUE:
             return
         self.due += 1
+        self.fits.add(Fit.of(record.transcript))
         self.signers.update(_signers(record.transcript))
         filled = tuple(self._blank.filled(record))
         self._fields = {(one.row.form, one.row.path): one for one in filled} | self._fields
@@ -153,9 +184,13 @@ class _Tally:
     def uses(self) -> Iterator[FieldUse]:
         for one in self._fields.values():
             asked, have = self._asked[_fed(one)], self._have[_fed(one)]
-            yield FieldUse(one.row, one.origin, self._needed(one), asked, have)
+            due = self.stage.reaches(due_from(one.model, Form(one.row.form)))
+            needed = due and self._needed(one)
+            yield FieldUse(one.row, one.origin, needed, due, asked, have)
 
     def _needed(self, one: Filled) -> bool:
+        if not self.stage.reaches(one.row.due):
+            return False
         slots = self._profile.slots_of(Form(one.row.form))
         signs = any(slot.required and f".{one.model}".endswith(f".{slot.signer}") for slot in slots)
         return one.row.required == "yes" or signs

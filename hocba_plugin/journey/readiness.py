@@ -24,6 +24,7 @@ from hocba_plugin.errors import CertificateError, ConfigError, ExchangeError, Le
 from hocba_plugin.journey.certificates import KeyStatus, statuses, use_of
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.source import opened
+from hocba_plugin.journey.unread import ReadClass, UnreadClass, by_class, require_all
 from hocba_plugin.sign.certificates import holder
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.submit.client import CertificateState
@@ -142,7 +143,9 @@ def _of_the_school(journey: Journey, config: SourceConfig) -> Iterator[Finding]:
 def _source(journey: Journey, school: SchoolConfig) -> Seen:
     with closing(opened(journey, school.source_config)) as source:
         classes = sum(1 for _ in source.classes())
-        pupils = sum(1 for _ in source.records())
+        read = list(by_class(source))
+    require_all(one for one in read if isinstance(one, UnreadClass))
+    pupils = sum(len(one.members) for one in read if isinstance(one, ReadClass))
     return f"{classes} lớp, {pupils} học sinh", f"{classes} classes, {pupils} pupils"
 
 

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from types import TracebackType
 from typing import Self
 
@@ -12,8 +11,10 @@ from hocba_hooks import (
     CheckReport,
     CheckRequest,
     Finding,
+    Form,
     RecordSource,
     SourceRecord,
+    Stage,
     Transcript,
 )
 from hocba_plugin.config import SchoolConfig
@@ -21,8 +22,10 @@ from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.elsewhere import held_elsewhere
 from hocba_plugin.journey.freshness import NOT_DUE
 from hocba_plugin.journey.last_year import LastYear, last_year
+from hocba_plugin.journey.missing_sheets import MissingSheets
 from hocba_plugin.journey.source import opened, pupil_key
-from hocba_plugin.validate import entries
+from hocba_plugin.journey.unread import ReadClass, UnreadClass, by_class, require_all
+from hocba_plugin.validate import due_of, entries
 
 MISSING = "R-Y01"
 
@@ -64,6 +67,7 @@ def check(
 ) -> Iterator[Checked]:
     """Yield every pupil of a school (or class) with the findings of source and rules.
 
+    :raises UnreadError: some classes cannot be read; the others were yielded.
     :raises SourceError: the source cannot be read.
     """
     with Reading(journey, school) as reading:
@@ -77,13 +81,15 @@ class Reading:
     be checked, so a school of any size can be streamed.
     """
 
-    def __init__(self, journey: Journey, school: SchoolConfig) -> None:
+    def __init__(self, journey: Journey, school: SchoolConfig, stage: Stage = Stage.YEAR) -> None:
         """Open the source.
 
+        :param stage: what is due by now; what comes later is not looked for.
         :raises SourceError: it cannot be opened.
         """
-        self._journey, self._school = journey, school
-        self._source = opened(journey, school.source_config)
+        self._journey, self._school, self._stage = journey, school, stage
+        self._source = opened(journey, school.source_at(stage))
+        self._missing_sheets = MissingSheets(self._source, stage)
 
     def checked(self, class_name: str | None = None) -> Iterator[Checked]:
         """Yield every pupil of the school (or of one class) with what was found.
@@ -91,22 +97,26 @@ class Reading:
         Pupils no record is due for are yielded unchecked: their year ends at another school.
         A school without that class has none to yield.
 
+        :raises UnreadError: some classes cannot be read; the others were yielded.
         :raises SourceError: the source cannot be read.
         """
         if class_name is not None and all(one.name != class_name for one in self._source.classes()):
             return
-        roll = self._roll
-        for name, members in groupby(self._source.records(class_name), key=_class_of):
-            whole = tuple(members)
-            due = tuple(one.transcript for one in whole if one.pupil_status not in NOT_DUE)
-            classmates = () if name in roll.scattered else due
-            elsewhere = held_elsewhere(self._journey, self._school, due)
-            for record in whole:
-                others = (*roll.others(record), *elsewhere.of(record.transcript))
-                yield self._checked(record, classmates, others)
+        unread = []
+        for one in by_class(self._source, class_name):
+            if isinstance(one, UnreadClass):
+                unread.append(one)
+            else:
+                yield from self._checked_class(one)
+        require_all((*unread, *self._last_year.unread))
 
     def missing(self) -> Iterator[Missing]:
-        """Yield those who had a record last year, should have one now, and are not in the data."""
+        """Yield those who had a record last year, should have one now, and are not in the data.
+
+        Nobody while a class is unread: who is in it is not known.
+        """
+        if self._roll.partial:
+            return
         for transcript in self._last_year.missing(self._roll.present):
             yield Missing(transcript, entries()[MISSING, ""].finding("", {}))
 
@@ -118,6 +128,15 @@ class Reading:
     def _last_year(self) -> LastYear:
         return last_year(self._journey, self._school)
 
+    def _checked_class(self, one: ReadClass[SourceRecord]) -> Iterator[Checked]:
+        roll = self._roll
+        due = tuple(each.transcript for each in one.members if each.pupil_status not in NOT_DUE)
+        classmates = () if one.name in roll.scattered else due
+        elsewhere = held_elsewhere(self._journey, self._school, due)
+        for record in one.members:
+            others = (*roll.others(record), *elsewhere.of(record.transcript))
+            yield self._checked(record, classmates, others)
+
     def _checked(
         self,
         record: SourceRecord,
@@ -128,6 +147,7 @@ class Reading:
             return Checked(record, CheckReport())
         request = CheckRequest(
             scope="school",
+            stage=self._stage,
             transcript=record.transcript,
             components=record.components,
             neighbours=others,
@@ -135,8 +155,10 @@ class Reading:
             previous=self._last_year.of(record.transcript),
         )
         found = self._journey.host.validate(request)
-        read = CheckReport(findings=record.findings)
-        return Checked(record, CheckReport.merged([read, found]))
+        form = Form.of(record.transcript.level)
+        read = CheckReport(findings=due_of(record.findings, form, self._stage))
+        whole = CheckReport.merged([read, found])
+        return Checked(record, self._missing_sheets.said_once(record, whole))
 
     def __enter__(self) -> Self:
         return self
@@ -153,15 +175,20 @@ class Reading:
 class Roll:
     """Everybody of a school: who is there, and who shares a pupil code or personal ID.
 
-    Only those who share are kept in memory.
+    Only those who share are kept in memory. Classes that cannot be read are left out.
     """
 
     def __init__(self, source: RecordSource) -> None:
         counts: Counter[str] = Counter()
         blocks: Counter[str] = Counter()
-        for name, members in groupby(source.records(), key=_class_of):
-            blocks[name] += 1
-            for record in members:
+        self.partial = False
+        """Whether some class could not be read."""
+        for one in by_class(source):
+            if isinstance(one, UnreadClass):
+                self.partial = True
+                continue
+            blocks[one.name] += 1
+            for record in one.members:
                 counts.update(_tagged(record.transcript))
         self.present = frozenset(key.partition(":")[2] for key in counts)
         """Every pupil code and personal ID."""
@@ -182,7 +209,8 @@ class Roll:
 
 def _sharing(source: RecordSource, shared: set[str]) -> dict[str, list[SourceRecord]]:
     found: dict[str, list[SourceRecord]] = defaultdict(list)
-    for record in source.records() if shared else ():
+    read = (one for one in by_class(source) if isinstance(one, ReadClass)) if shared else ()
+    for record in (record for one in read for record in one.members):
         for key in shared.intersection(_tagged(record.transcript)):
             found[key].append(record)
     return found
@@ -192,7 +220,3 @@ def _tagged(transcript: Transcript) -> set[str]:
     pupil = transcript.pupil
     tagged = {"code": pupil.code, "id": pupil.personal_id}
     return {f"{kind}:{number}" for kind, number in tagged.items() if number}
-
-
-def _class_of(record: SourceRecord) -> str:
-    return record.transcript.school_class.name

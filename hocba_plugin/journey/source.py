@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from hocba_hooks import (
+    Coverage,
+    Covers,
     Finding,
     RecordSource,
     SchoolClass,
@@ -69,6 +71,11 @@ class PeopledSource:
         if nobody and class_name is None:
             raise self._nobody()
 
+    def coverage(self) -> Iterator[Coverage]:
+        """Yield what the source has of each class; nothing where it does not tell."""
+        if isinstance(self._source, Covers):
+            yield from self._source.coverage()
+
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff of the source."""
         yield from self._source.staff()
@@ -90,7 +97,7 @@ class CorrectedSource:
     """
 
     def __init__(
-        self, source: RecordSource, corrections: Mapping[str, Sequence[Correction]]
+        self, source: PeopledSource, corrections: Mapping[str, Sequence[Correction]]
     ) -> None:
         self._source = source
         self._corrections = corrections
@@ -109,6 +116,10 @@ class CorrectedSource:
         for record in self._source.records(class_name):
             key = pupil_key(record)
             yield key, _corrected(record, self._corrections.get(key or "", ()))
+
+    def coverage(self) -> Iterator[Coverage]:
+        """Yield what the source has of each class; nothing where it does not tell."""
+        yield from self._source.coverage()
 
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff of the source."""

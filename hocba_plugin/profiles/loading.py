@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, get_args
 
-from hocba_hooks import Role
+from hocba_hooks import Role, Stage
 from hocba_hooks.keys import SignatureAlgorithm
 from hocba_hooks.transcripts import Form
 from hocba_plugin.errors import ProfileError
@@ -109,6 +109,7 @@ def _row(row: Mapping[str, Any], place: str) -> FieldRow:
         convert=row["convert"] or "text",
         id=row["id"],
         required=row["required"] or "no",
+        due=Stage(row.get("due") or Stage.START),
         type=row["type"],
         max_length=int(row["max_length"]) if row["max_length"] else None,
         minimum=row["min"],

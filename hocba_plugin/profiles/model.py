@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from hocba_hooks import Role
+from hocba_hooks import Role, Stage
 from hocba_hooks.transcripts import Form
 
 Kind = Literal["element", "list", "value", "attribute", "slot"]
@@ -31,6 +31,8 @@ class FieldRow:
     id: str = ""
     """Value of the element's Id attribute; ``{n}`` counts the items of a list from 1."""
     required: Literal["yes", "no", "conditional"] = "no"
+    due: Stage = Stage.START
+    """From when on in the school year it may lack no more, where its place tells too early."""
     type: str = "string"
     max_length: int | None = None
     minimum: str = ""

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hocba_hooks import Finding, Severity
-from hocba_plugin.reports.places import SOURCE_MARK, Places, spoken
+from hocba_plugin.reports.lines import Line, lines
+from hocba_plugin.reports.places import Places, spoken
 from hocba_plugin.reports.pupils import CheckedPupil, SchoolClass, by_class
 from hocba_plugin.reports.summary import CodeCount, OpenCount, Titles, by_code, not_checked
 from hocba_plugin.reports.texts import (
@@ -18,6 +19,7 @@ from hocba_plugin.reports.texts import (
     PRIVATE,
     SUMMARY,
     TITLE,
+    UNREAD,
     UNTICKED,
     Language,
     Pair,
@@ -27,7 +29,6 @@ from hocba_plugin.reports.texts import (
 )
 
 Cell = str | int | Severity
-_RANKS = list(Severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Report:
     places: Places
     language: Language
     made_on: dt.date
+    unread: Sequence[tuple[str, str]] = ()
+    """Classes that could not be read, and why."""
 
     def parts(self) -> list[Part]:
         """Return the summary, then every class in the order of the summary's first table."""
@@ -87,9 +90,13 @@ class Report:
         return Part(
             self.language.of(SUMMARY),
             heading,
-            [self._schools(classes), self.language.of(PRIVATE)],
+            [self._schools(classes), self.language.of(PRIVATE), *self._unread()],
             [table for table in tables if table.rows],
         )
+
+    def _unread(self) -> Iterator[str]:
+        for names, why in self.unread:
+            yield shown(f"{self.language.of(UNREAD)}: {names}. {why}")
 
     def _code_row(self, one: CodeCount) -> Sequence[Cell]:
         title = shown(self._text(one.title_vi, one.title_en))
@@ -131,28 +138,37 @@ class Report:
         )
 
     def _lines(self, one: SchoolClass) -> Iterator[Sequence[Cell]]:
+        told = lines(one.pupils)
+        together = [line for line in told if len(line.pupils) > 1]
+        yield from map(self._line, together)
         for pupil in one.pupils:
-            for finding in sorted(pupil.findings, key=lambda found: _RANKS.index(found.severity)):
-                yield self._line(pupil, finding)
+            yield from (self._line(line) for line in told if line.pupils == [pupil])
 
-    def _line(self, pupil: CheckedPupil, finding: Finding) -> Sequence[Cell]:
+    def _line(self, line: Line) -> Sequence[Cell]:
+        finding = line.finding
         return (
-            shown(pupil.name or ""),
-            shown(pupil.code or ""),
-            birth_text(pupil.birth),
+            *self._who(line),
             finding.severity,
             shown(self._text(finding.message_vi, finding.message_en)),
-            "\n".join(map(shown, filter(None, self._where(pupil, finding)))),
+            "\n".join(map(shown, self.where(line))),
             "\n".join(map(shown, self._values(finding))),
             shown(self._text(finding.remedy_vi, finding.remedy_en)),
             shown(finding.code),
             UNTICKED,
         )
 
-    def _where(self, pupil: CheckedPupil, finding: Finding) -> Iterator[str]:
-        yield self.language.of(self.places.name(finding.path, pupil.level))
-        if SOURCE_MARK not in finding.path:
-            yield self.language.of(spoken(pupil.place))
+    def _who(self, line: Line) -> Sequence[Cell]:
+        if len(line.pupils) > 1:
+            return self.language.of(line.count), "", ""
+        pupil = line.first
+        return shown(pupil.name or ""), shown(pupil.code or ""), birth_text(pupil.birth)
+
+    def where(self, line: Line) -> list[str]:
+        """Return what a line is about: the field and its signer, then the cell in the source."""
+        path, place = line.finding.path, line.place
+        name = "" if place == path else self.language.of(self.places.name(path, line.first.level))
+        about = ": ".join(filter(None, (name, line.signer)))
+        return list(filter(None, (about, self.language.of(spoken(place)))))
 
     def _values(self, finding: Finding) -> Iterator[str]:
         stated = self._text("Đang ghi: ", "Stated: ")

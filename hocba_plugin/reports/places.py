@@ -1,7 +1,8 @@
 """What people call the place of a finding: the form's own words instead of a model path."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from hocba_hooks import Form, vocabulary
 from hocba_hooks.transcripts import Level
@@ -13,6 +14,14 @@ Names = tuple[str, str]
 SOURCE_MARK = "›"
 """Stands between file, sheet and row: what has it is a place in a source."""
 
+CONFIGURATION = "hocba.toml"
+"""Where school and head stand."""
+
+_CLASS = "class "
+_BETWEEN = f" {SOURCE_MARK} "
+_CONFIGURED = ("school.", "head.", "school_year")
+_ANYTHING = ("Học bạ", "The record")
+_END_OF_STEP = re.compile(r"\.(?=\w+$)|\[[^\[\]]*\]$")
 _TRANSCRIPT = "transcript."
 _ITEM = re.compile(r"(?P<list>\w+)\[(?:\w+=)?(?P<key>\w+)\](?:\.(?P<field>[\w.]+))?")
 _GROUPS: dict[str, Names] = {
@@ -38,21 +47,60 @@ class Places:
         self._names = {form: dict(_named(profile.rows(form))) | _GROUPS for form in Form}
 
     def name(self, path: str, level: Level) -> Names:
-        """Return what people call ``path``; the path itself where there is no name for it.
+        """Return what people call ``path``; of a field without a name, what it is part of.
 
         A place in a source (file, sheet, row) is told in words already.
         """
+        if not path or SOURCE_MARK in path:
+            return spoken(path)
+        known = (self._known(part, level) for part in _outward(path))
+        return next(filter(None, known), _ANYTHING)
+
+    def _known(self, path: str, level: Level) -> Names | None:
         names = self._names[Form.of(level)]
         known = names.get(path) or names.get(f"{path}.level")
         if known is None and (item := _ITEM.fullmatch(path)):
             field = names.get(f"{item['list']}.{item['field']}")
             return _of_item(item["list"], item["key"], field, level)
-        return known or spoken(path)
+        return known
+
+
+def place_of(path: str, known: Mapping[str, str], record: str) -> str:
+    """Return where in the source the value at ``path`` stands, or should stand.
+
+    ``known`` are the places of values by model path. Of a group it is what the places of its values
+    share; of what has no place of its own, the nearest around it, at last the ``record``'s.
+    """
+    if not path or SOURCE_MARK in path:
+        return path
+    if path.startswith(_CONFIGURED):
+        return CONFIGURATION
+    for part in _outward(path):
+        below = (place for at, place in known.items() if at.startswith((f"{part}.", f"{part}[")))
+        if found := known.get(part) or _shared(below):
+            return found
+    return record
+
+
+def _outward(path: str) -> Iterator[str]:
+    """Yield the path, then what is around it, step by step."""
+    while path:
+        yield path
+        step = _END_OF_STEP.search(path)
+        path = path[: step.start()] if step else ""
+
+
+def _shared(places: Iterable[str]) -> str:
+    """Return the beginning that places share: the cell, or its row, sheet or file."""
+    steps = [place.split(_BETWEEN) for place in places]
+    same = takewhile(lambda step: len(set(step)) == 1, zip(*steps, strict=False))
+    return _BETWEEN.join(step[0] for step in same)
 
 
 def spoken(place: str) -> Names:
     """Return a place of a source in both languages; adapters write it in English."""
-    return place.replace(f"{SOURCE_MARK} row ", f"{SOURCE_MARK} dòng "), place
+    vi = place.replace(f"{SOURCE_MARK} row ", f"{SOURCE_MARK} dòng ")
+    return (f"lớp {vi.removeprefix(_CLASS)}" if vi.startswith(_CLASS) else vi), place
 
 
 def _of_item(around: str, key: str, field: Names | None, level: Level) -> Names:

@@ -1,6 +1,6 @@
 """What a report holds of a check: pupils with their findings, and their classes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hocba_hooks import Finding, NotChecked, Severity
@@ -32,11 +32,19 @@ class CheckedPupil:
     read: bool = True
     """False: only last year's data have the pupil."""
     findings: tuple[Finding, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Where in the source the values are that findings are about, by the findings' paths."""
+    signers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Names of signers whose personal IDs findings are about, by the findings' paths."""
     not_checked: tuple[NotChecked, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Return how many findings are that severe."""
         return sum(finding.severity is severity for finding in self.findings)
+
+    def place_of(self, finding: Finding) -> str:
+        """Return where in the source a finding is; where the pupil is if it has no place."""
+        return self.places.get(finding.path, self.place)
 
     @property
     def stopped(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from hocba_hooks import Finding, Severity
+from hocba_plugin.reports.lines import lines
 from hocba_plugin.reports.pupils import CheckedPupil
 
 Titles = Mapping[str, tuple[str, str]]
@@ -23,6 +24,8 @@ class CodeCount:
     title_en: str
     findings: int
     pupils: int
+    lines: int
+    """How many of them say something of their own; see ``lines``."""
 
     @property
     def as_json(self) -> dict[str, object]:
@@ -45,20 +48,24 @@ def by_code(pupils: Iterable[CheckedPupil], titles: Titles) -> list[CodeCount]:
 
     A code without a title (a vendor's own) is called by its first message.
     """
+    pupils = list(pupils)
+    told = Counter(line.finding.code for line in lines(pupils))
     found: dict[str, list[Finding]] = {}
     of_pupils: Counter[str] = Counter()
     for pupil in pupils:
         of_pupils.update({finding.code for finding in pupil.findings})
         for finding in pupil.findings:
             found.setdefault(finding.code, []).append(finding)
-    counts = [_count(code, rows, of_pupils[code], titles) for code, rows in found.items()]
+    counts = [
+        _count(code, rows, of_pupils[code], told[code], titles) for code, rows in found.items()
+    ]
     return sorted(counts, key=lambda c: (_RANKS.index(c.severity), -c.findings, c.code))
 
 
-def _count(code: str, rows: list[Finding], pupils: int, titles: Titles) -> CodeCount:
+def _count(code: str, rows: list[Finding], pupils: int, told: int, titles: Titles) -> CodeCount:
     gravest = min((row.severity for row in rows), key=_RANKS.index)
     title_vi, title_en = titles.get(code, (rows[0].message_vi, rows[0].message_en))
-    return CodeCount(code, gravest, title_vi, title_en, len(rows), pupils)
+    return CodeCount(code, gravest, title_vi, title_en, len(rows), pupils, told)
 
 
 def not_checked(pupils: Iterable[CheckedPupil]) -> list[OpenCount]:

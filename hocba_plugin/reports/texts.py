@@ -53,6 +53,9 @@ INSTRUCTION = (
     "Sửa trong phần mềm của trường, xuất lại rồi kiểm tra lại; đánh dấu cột «Đã sửa» để theo dõi.",
     "Mend it in the school's own system, export again and check again; tick what is done.",
 )
+UNREAD = ("Lớp không đọc được", "Classes not read")
+WHOLE_SCHOOL = ("chưa rõ của lớp nào", "of no known class")
+"""What could not be read, and may be of any class."""
 NOTHING_FOUND = ("Không có lỗi hay cảnh báo nào.", "No error and no warning.")
 UNTICKED, TICKED = "☐", "☑"
 """What is ticked when a fault is mended, on paper or in the workbook."""

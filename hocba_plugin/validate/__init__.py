@@ -2,6 +2,7 @@
 
 from hocba_plugin.validate.catalogue import RuleEntry, entries, rule_book
 from hocba_plugin.validate.checker import Checker, check_transcript
+from hocba_plugin.validate.due import due_from, due_of
 from hocba_plugin.validate.neighbours import Neighbours
 from hocba_plugin.validate.stage import Validator, validate_document
 
@@ -11,6 +12,8 @@ __all__ = [
     "RuleEntry",
     "Validator",
     "check_transcript",
+    "due_from",
+    "due_of",
     "entries",
     "rule_book",
     "validate_document",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from hocba_hooks import Evidence, Form, Repair
+from hocba_hooks import Evidence, Form, Repair, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +18,20 @@ class Hit:
     evidence: Evidence | None = None
     code: str = ""
     """Needed of a rule with several codes."""
+    due: Stage = Stage.START
+    """From when on it is a fault, where that is later than rule and path tell."""
 
 
 class Unchecked(Exception):  # noqa: N818 - a statement, not an error
     """What a rule needs is absent. Raised when nothing could be checked, yielded when a part.
 
-    ``reason`` is a key of ``reasons.toml``.
+    ``reason`` is a key of ``reasons.toml``; ``path`` is what the part is about.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, path: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.path = path
 
 
 Hits = Iterator[Hit | Unchecked]

@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
-from hocba_hooks import Evidence, Finding, NotChecked, Repair, Severity, vocabulary
+from hocba_hooks import Evidence, Finding, NotChecked, Repair, Severity, Stage, vocabulary
 from hocba_hooks.transcripts import Model
 
 Scope = Literal["source", "document", "record", "class", "year", "program"]
@@ -32,6 +32,8 @@ class RuleEntry(Model):
     grades: str = ""
     """Such as ``10-12`` or ``5, 9``; empty: all of the circulars below."""
     scope: Scope = "record"
+    due: Stage = Stage.START
+    """From when on in the school year it makes sense; of single values their place tells too."""
     severity: Severity
     message_vi: str = ""
     message_en: str = ""

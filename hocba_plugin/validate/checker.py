@@ -2,8 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from hocba_hooks import CheckReport, Finding, Form, MarkComponents, NotChecked, Transcript
+from hocba_hooks import (
+    CheckReport,
+    Finding,
+    Form,
+    MarkComponents,
+    NotChecked,
+    Stage,
+    Transcript,
+)
 from hocba_plugin.config import RulesConfig
 from hocba_plugin.profiles.model import Profile
 from hocba_plugin.validate import catalogue, rules
@@ -11,6 +20,7 @@ from hocba_plugin.validate.book import Hit, Rule, Unchecked
 from hocba_plugin.validate.classmates import Classmates
 from hocba_plugin.validate.communes import load_communes
 from hocba_plugin.validate.context import Context
+from hocba_plugin.validate.due import due_from
 from hocba_plugin.validate.fields import FormFields
 from hocba_plugin.validate.neighbours import Neighbours
 
@@ -41,9 +51,11 @@ class Checker:
         components: tuple[MarkComponents, ...] = (),
         previous: Transcript | None = None,
         issued_on: dt.date | None = None,
+        stage: Stage = Stage.YEAR,
     ) -> CheckReport:
         """Return what is wrong with ``transcript``, and which rules could not be checked.
 
+        What is not due at ``stage`` is in neither.
         For a whole school build one ``Neighbours``, and one ``Classmates`` per class, and pass
         them for every pupil.
         """
@@ -59,7 +71,13 @@ class Checker:
             previous,
             issued_on,
         )
-        return _report(outcome for rule in rules.for_form(form) for outcome in _run(rule, context))
+        due = _Due(stage, form)
+        return _report(
+            outcome
+            for rule in rules.for_form(form)
+            if due.rule(rule)
+            for outcome in _run(rule, context, due)
+        )
 
     def xml_paths(self, transcript: Transcript) -> dict[str, str]:
         """Return where in the document each path of ``transcript`` stands."""
@@ -81,9 +99,37 @@ def check_transcript(
     return Checker(profile).check(transcript, neighbours=neighbours, components=components)
 
 
-def _run(rule: Rule, context: Context[Transcript]) -> Iterator[Finding | NotChecked]:
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What is due at a stage, of records of one form."""
+
+    stage: Stage
+    form: Form
+
+    @property
+    def everything(self) -> bool:
+        return self.stage is Stage.YEAR
+
+    def rule(self, rule: Rule) -> bool:
+        """Say whether a rule is: of several codes the first is what it looks for."""
+        code = rule.codes[0], ""
+        return self.everything or self.stage.reaches(catalogue.entries()[code].due)
+
+    def found(self, rule: Rule, found: Hit | Unchecked) -> bool:
+        """Say whether what a rule yields is to be told by now."""
+        if self.everything:
+            return True
+        stages = [due_from(found.path, self.form)]
+        if isinstance(found, Hit):
+            stages += [found.due, _entry(rule, found).due]
+        return all(map(self.stage.reaches, stages))
+
+
+def _run(rule: Rule, context: Context[Transcript], due: _Due) -> Iterator[Finding | NotChecked]:
     try:
         for found in rule.run(context):
+            if not due.found(rule, found):
+                continue
             if isinstance(found, Hit):
                 yield _finding(rule, found)
             else:
@@ -96,8 +142,11 @@ def _run(rule: Rule, context: Context[Transcript]) -> Iterator[Finding | NotChec
 
 
 def _finding(rule: Rule, hit: Hit) -> Finding:
-    entry = catalogue.entries()[hit.code or rule.codes[0], hit.variant]
-    return entry.finding(hit.path, hit.data, hit.repair, hit.evidence)
+    return _entry(rule, hit).finding(hit.path, hit.data, hit.repair, hit.evidence)
+
+
+def _entry(rule: Rule, hit: Hit) -> catalogue.RuleEntry:
+    return catalogue.entries()[hit.code or rule.codes[0], hit.variant]
 
 
 def _unchecked(rule: Rule, absent: Unchecked) -> Iterator[NotChecked]:

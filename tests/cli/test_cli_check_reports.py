@@ -67,14 +67,15 @@ def test_json_has_what_machines_were_promised(place: Any) -> None:
     found = place.run("check", "--json").json
     assert {
         *("records", "errors", "warnings", "not_checked", "findings"),
-        *("stopped", "not_due", "by_class", "by_code"),
+        *("stopped", "not_due", "by_class", "by_code", "lines", "unread"),
+        *("stage", "fits", "fits_vi", "fits_en"),
     } == found.keys()
     for key in ("records", "stopped", "errors", "warnings", "not_checked"):
         assert sum(one[key] for one in found["by_class"]) == found[key]
     assert sum(one["findings"] for one in found["by_code"]) == len(found["findings"])
     for row in found["findings"]:
         assert {
-            *("record", "class", "pupil_ref", "code", "severity", "path"),
+            *("record", "class", "pupil_ref", "code", "severity", "path", "place"),
             *("message_vi", "message_en", "remedy_vi", "remedy_en"),
         } == row.keys() - {"evidence", "repair"}
         assert row["pupil_ref"].isdigit()

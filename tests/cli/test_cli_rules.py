@@ -65,3 +65,10 @@ def test_an_unknown_code_is_refused(command: Callable[..., Any]) -> None:
     ran = command("rules", "R-Q99", "--json")
     assert (ran.code, ran.out) == (2, "")
     assert "không có quy tắc R-Q99 / no rule R-Q99" in ran.err
+
+
+def test_a_rule_says_from_when_on_it_is_due(command: Callable[..., Any]) -> None:
+    """For people and for machines."""
+    assert "Kiểm tra từ: sau học kỳ I" in command("rules", "R-S09").out
+    (rule,) = command("rules", "R-P08", "--json").json["rules"]
+    assert rule["due"] == "year"

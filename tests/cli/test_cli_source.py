@@ -196,7 +196,6 @@ def wrong_year(place: Any) -> str:
         (missing_file, "DanhSachHocSinh"),
         (truncated_workbook, "DanhSachHocSinh.xlsx"),
         (missing_column, "DanhSachHocSinh.xlsx"),
-        (wrong_year, "TongHop_1A.xlsx"),
         (missing_database, "url"),
         (renamed_table, "absences.sql"),
     ],
@@ -209,6 +208,16 @@ def test_what_cannot_be_read_is_named(place: Any, spoil: Any, named: str) -> Non
         assert (ran.code, "học sinh," in ran.out) == (3, False), ran.text
         assert "HOCBA-SOURCE" in ran.err
         assert named in ran.err
+
+
+def test_a_class_that_cannot_be_read_is_named_beside_the_others(place: Any) -> None:
+    """Exit 3 of both commands; the others are counted and compared."""
+    school = wrong_year(place)
+    for words, told in ((["source", "check"], "10 lớp, 67 học sinh"), (["changes"], "mới")):
+        ran = place.run(*words, "--school", school)
+        assert ran.code == 3
+        assert told in ran.out
+        assert "TongHop_1A.xlsx" in ran.text
 
 
 def test_one_school_that_cannot_be_read_hides_no_other(place: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hocba_hooks import Transcript
+from hocba_hooks import Stage, Transcript
 from hocba_hooks.transcripts import PrimaryTranscript, Quality
 from hocba_hooks.values import personal_id
 from hocba_plugin.validate.book import Hit, Hits, rule
@@ -46,7 +46,7 @@ def required_fields_are_there(context: Context[Transcript]) -> Hits:
     """Every field the profile requires."""
     for place in context.places:
         if place.missing and is_required(place, context) and not _has_a_rule_of_its_own(place):
-            yield Hit(place.path, data=place.names)
+            yield Hit(place.path, data=place.names, due=place.row.due)
 
 
 @rule("R-F04")
@@ -60,7 +60,7 @@ def compulsory_subjects_are_there(context: Context[Transcript]) -> Hits:
         # Ngoại ngữ 1 in primary is compulsory where it has a mark, an elective below.
         due = subject.compulsory or _is_primary_mark_subject(context, subject.mark_grades)
         if due and context.grade in subject.grades and subject.id not in present:
-            yield Hit("subjects", "subject", {"subject": subject.name})
+            yield Hit(f"subjects[subject={subject.id}]", "subject", {"subject": subject.name})
 
 
 def _is_primary_mark_subject(context: Context[Transcript], mark_grades: range) -> bool:
@@ -99,9 +99,16 @@ def signers_have_a_personal_id(context: Context[Transcript]) -> Hits:
     for place in filter(is_signers_id, context.places):
         if place.missing:
             if place.required:
-                yield Hit(place.path, data=place.names)
+                yield Hit(place.path, data=place.names, due=_due_with_name(place, context))
         elif not personal_id.is_well_formed(place.value) or personal_id.is_placeholder(place.value):
             yield Hit(place.path, "form", place.names)
+
+
+def _due_with_name(place: Place, context: Context[Transcript]) -> Stage:
+    """Return from when on a signer's ID is due: as soon as somebody is named."""
+    name = f"{place.path.removesuffix(_PERSONAL_ID)}name"
+    unnamed = any(one.missing for one in context.places if one.path == name)
+    return place.row.due if unnamed else Stage.START
 
 
 @rule("R-F07")
@@ -118,7 +125,7 @@ def _absence(place: Place) -> Iterator[Hit]:
     bounds = {"minimum": minimum, "maximum": maximum} | place.names
     if sessions is None:
         if place.required:
-            yield Hit(place.path, "missing", place.names)
+            yield Hit(place.path, "missing", place.names, due=place.row.due)
     elif sessions == 0 < Decimal(minimum):
         yield Hit(place.path, "zero", place.names)
     elif sessions % 1 or not Decimal(minimum) <= sessions <= Decimal(maximum):

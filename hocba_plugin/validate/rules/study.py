@@ -52,14 +52,15 @@ def study_results_follow_from_subjects(context: Secondary) -> Hits:
     """Of both semesters and the year; a doubtful adjustment is accepted and told."""
     for period in PERIOD_NAMES:
         stored: Grading | None = getattr(context.transcript.study, period)
+        path = f"study.{period}"
         if stored is None:
             if not context.transcript.pupil.not_assessed:
-                yield Unchecked("no_gradings")
+                yield Unchecked("no_gradings", path)
             continue
         try:
             yield from _judged(stored, computed_result(context, period), period)
         except Unchecked as absent:
-            yield absent
+            yield Unchecked(absent.reason, path)
 
 
 def _judged(stored: Grading, computed: StudyResult, period: str) -> Iterator[Hit]:

@@ -4,9 +4,10 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from hocba_hooks.findings import Finding
 from hocba_hooks.transcripts import Form, Model, PupilStatus, Transcript
@@ -130,6 +131,6 @@ class SourceRecord(Model):
     components: tuple[MarkComponents, ...] = ()
     findings: tuple[Finding, ...] = ()
     """What could not be read, or was normalised, on the way."""
-    places: Mapping[str, str] = Field(default={}, repr=False)
+    places: Annotated[Mapping[str, str], SkipValidation] = Field(default={}, repr=False)
     """Where single values were read, by their model path: file, sheet, row and column. What is not
-    in it stands at ``place``, or nowhere."""
+    in it stands at ``place``, or nowhere. Taken as it is: it may be worked out when asked for."""

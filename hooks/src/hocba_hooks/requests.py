@@ -30,6 +30,13 @@ class Stage(StrEnum):
     YEAR = "year"
     """Everything a record needs."""
 
+    def reaches(self, other: "Stage") -> bool:
+        """Say whether what is due at ``other`` is due by now."""
+        return _IN_ORDER[self] >= _IN_ORDER[other]
+
+
+_IN_ORDER = {stage: number for number, stage in enumerate(Stage)}
+
 
 class SourceConfig(Model):
     """One school's ``[schools.source]`` table, checked, with paths made absolute."""

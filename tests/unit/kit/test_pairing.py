@@ -12,15 +12,17 @@ from hocba_adapter_kit.spreadsheets import Row, tables
 from hocba_adapter_kit.workbooks import sheets
 
 LAYOUT = Layout(
-    (
+    several=True,
+    columns=(
         Column("number", ("STT",)),
         Column("code", ("Mã học sinh",), required=True),
         Column("moet_code", ("Mã MOET",)),
         Column("name", ("Họ và tên",), required=True),
         Column("birth", ("Ngày sinh",)),
-    )
+        Column("school_year", ("Năm học",), required=True),
+    ),
 )
-HEADING = ["STT", "Mã học sinh", "Mã MOET", "Họ và tên", "Ngày sinh"]
+HEADING = ["STT", "Mã học sinh", "Mã MOET", "Họ và tên", "Ngày sinh", "Năm học"]
 AN = ["1", "0150000001", "0170000001", "Lê Văn An", "24/04/2014"]
 BINH = ["2", "0150000002", "0170000002", "Vũ Bình", "06/02/2014"]
 
@@ -99,9 +101,12 @@ def test_who_a_merged_cell_names_has_every_row_beside_it(tmp_path: Path) -> None
     assert len(histories(People.of([pupil]), found).all(pupil)) == 3
 
 
-def test_a_row_of_a_history_that_names_nobody_is_told_of_whom_stands_above(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", ["2", ""])
+def test_a_row_of_a_history_that_names_nobody_is_told_of_whom_stands_above(
+    tmp_path: Path, number: str
+) -> None:
     """Not merged: it may be a year of the pupil above; it is not left out without a word."""
     pupil, *_ = pupils = rows(tmp_path, "list", AN, BINH)
-    found = rows(tmp_path, "history", AN, ["2", "", "", "", "2024-2025"], BINH)
+    found = rows(tmp_path, "history", AN, [number, "", "", "", "", "2024-2025"], BINH)
     pairs = histories(People.of(pupils), found)
     assert [doubt.code for doubt in pairs.doubts[pupil]] == ["R-X10"]

@@ -116,7 +116,7 @@ def test_a_homeroom_teacher_in_doubt_is_told_of_each_record(opened: Opener) -> N
         assert record.transcript.homeroom_teacher == Signer(name="Lê An")
         (finding,) = record.findings
         assert (finding.code, finding.severity) == ("R-X06", Severity.WARNING)
-        assert finding.path == "classes.sql › 7 › homeroom"
+        assert finding.path == "classes.sql › 7 › homeroom_name"
 
 
 @pytest.mark.parametrize(

@@ -26,13 +26,15 @@ from hocba_plugin.reports.texts import birth_text
         ("conduct.year", Level.UPPER_SECONDARY, "Kết quả rèn luyện cả năm"),
         ("subjects", Level.PRIMARY, "Bảng điểm các môn học"),
         ("A.xlsx › Lớp 1A › row 15 › Toán", Level.PRIMARY, "A.xlsx › Lớp 1A › dòng 15 › Toán"),
-        ("nowhere.at_all", Level.PRIMARY, "nowhere.at_all"),
+        ("nowhere.at_all", Level.PRIMARY, "Học bạ"),
+        ("pupil.father.nickname", Level.PRIMARY, "Học bạ"),
+        ("subjects[subject=TOAN].odd", Level.PRIMARY, "Toán"),
     ],
 )
 def test_a_path_is_told_in_the_words_of_the_form(
     places: Any, path: str, level: Level, vi: str
 ) -> None:
-    """As the profile means it; a subject by its name; what is unknown as it is."""
+    """As the profile means it; a subject by its name; of what is unknown, what it is part of."""
     assert places.name(path, level)[0].startswith(vi)
 
 

@@ -3,10 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from hocba_adapter_vnedu import VneduExports
-from hocba_hooks import Describes, Level, Part, SourceConfig, SourceError
+from hocba_hooks import Describes, Level, Part, SourceConfig
 from hocba_plugin.demo.vnedu_books import Books
 from hocba_plugin.demo.vnedu_exports import write_exports
 from hocba_plugin.demo.vnedu_secondary import MarkLayout
@@ -59,13 +57,13 @@ def test_a_missing_column_is_told_beside_what_was_recognised(open_exports: Any, 
     assert "???" in first.unused
 
 
-def test_parts_before_a_damaged_file_are_told(open_exports: Any, exports: Path) -> None:
-    """Opening reads nothing yet; the error comes where the file's turn is."""
+def test_a_damaged_file_is_told_among_the_others(open_exports: Any, exports: Path) -> None:
+    """With what is the matter; those before and behind it are told too."""
     (exports / "TongHop_4B.xlsx").write_bytes(b"PK\x03\x04 broken")
-    parts = []
-    with pytest.raises(SourceError, match="TongHop_4B"):
-        parts.extend(part.place for part in open_exports().recognised())
+    parts = {part.place: part.kind_en for part in open_exports().recognised()}
     assert "TongHop_3A.xlsx › Lớp 3A" in parts
+    assert "class summary" not in parts["TongHop_4B.xlsx"]
+    assert "CanBo.xlsx › Sheet1" in parts
 
 
 def test_a_file_whose_name_promises_what_its_sheets_are_not_is_named(

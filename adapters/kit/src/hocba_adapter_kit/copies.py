@@ -9,7 +9,7 @@ from filecmp import cmp
 from itertools import combinations
 from pathlib import Path
 
-from hocba_adapter_kit.refusals import UnreadableFileError
+from hocba_adapter_kit.refusals import SpreadsheetError, UnreadableFileError
 from hocba_adapter_kit.workbooks import Sheet, sheets
 from hocba_hooks import Part
 from hocba_hooks.values.text import match_key
@@ -59,18 +59,28 @@ def _cut(stem: str) -> str:
     return stem[: match.start()] if match else ""
 
 
-def without_copies(files: Sequence[Path]) -> tuple[list[Path], list[Copy]]:
+def without_copies(
+    files: Sequence[Path], differing: dict[Path, SpreadsheetError] | None = None
+) -> tuple[list[Path], list[Copy]]:
     """Return the files that each say something, and the copies left out.
 
     Downloads of different things often have one name: they are told by their titles and pupils.
 
+    :param differing: takes the error below by file, so that it stops only what they are about.
     :raises SpreadsheetError: two files by the name of one state different things of one list, so
         that a person must say which is right; or one of them cannot be read.
     """
     groups: dict[str, list[Path]] = defaultdict(list)
     for path in sorted(files, key=lambda file: (file.stem != original_stem(file), file)):
         groups[match_key(original_stem(path))].append(path)
-    copies = [copy for group in groups.values() if len(group) > 1 for copy in _copies(group)]
+    copies: list[Copy] = []
+    for group in (group for group in groups.values() if len(group) > 1):
+        try:
+            copies += _copies(group)
+        except SpreadsheetError as error:
+            if differing is None:
+                raise
+            differing.update(dict.fromkeys(group, error))
     left_out = {copy.path for copy in copies}
     return [path for path in files if path not in left_out], copies
 

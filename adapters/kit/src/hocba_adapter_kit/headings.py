@@ -59,6 +59,9 @@ class Layout:
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     """By the name of a column, the one read as it in a sheet that lacks it: of two codes either."""
 
+    several: bool = False
+    """Whether a pupil has several rows: one without code and name is not a footer for that."""
+
     @property
     def required(self) -> tuple[Column, ...]:
         """The columns without which a sheet is of no use."""

@@ -3,8 +3,10 @@
 Complaints name the place and the rule, never the value: it may be a pupil's.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from hocba_adapter_kit.sheet_files.grids import written
 from hocba_hooks import Evidence, Finding, Repair, Severity
@@ -45,7 +47,20 @@ class Cell:
 
     def feeding(self, field: str) -> "Cell":
         """Return the cell as the one the value at ``field`` of the record is read from."""
-        return replace(self, field=field)
+        # Not by ``replace``: a school has a hundred thousand cells.
+        return Cell(self.text, self.place, self.kept, field, self.doubtful)
+
+    def cells(self) -> Iterator["Cell"]:
+        """Yield itself."""
+        yield self
+
+
+class Feeding(Protocol):
+    """What values of a record are read from: a cell, or a row of them."""
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield the cells, each with the model path it feeds as its ``field``."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,15 +249,31 @@ _COMPLAINTS = {
 
 
 class Notes:
-    """The findings of one record while it is being read."""
+    """The findings of one record while it is being read, and what it is read from."""
 
     def __init__(self) -> None:
         self._findings: list[Finding] = []
+        self._read: list[Feeding] = []
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What was noted so far, in reading order."""
         return tuple(self._findings)
+
+    @property
+    def read(self) -> Sequence[Feeding]:
+        """What values were read from so far; see ``Places``."""
+        return self._read
+
+    def reading(self, part: Feeding) -> None:
+        """Remember that values are read from ``part``."""
+        self._read.append(part)
+
+    def feeding(self, cell: Cell, field: str) -> Cell:
+        """Return ``cell`` as the one the value at ``field`` is read from, and remember it."""
+        fed = cell.feeding(field)
+        self._read.append(fed)
+        return fed
 
     def error(
         self,

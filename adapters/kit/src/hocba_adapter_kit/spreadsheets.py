@@ -71,7 +71,7 @@ class Row:
     def __getitem__(self, name: str) -> Cell:
         """Return the cell of that column; an empty one when the sheet has no such column."""
         if name not in self:
-            return Cell("", f"{self.place} › {name}")
+            return Cell("", self.place)
         columns, text = self.heading.indexes[name], self.text(name)
         place = f"{self.place} › {' › '.join(self._own_heading(name))}"
         places = [(self.index, column) for column in columns]
@@ -121,7 +121,7 @@ class Table:
                 if _begins_a_class(row):
                     above = (text for text in self.titles if not _OF_A_CLASS.match(text))
                     titles = (*self._texts(after_data, index + 1), *above)
-                elif _is_data(row):
+                elif _is_data(row) or (self.layout.several and _goes_on(row, self.layout)):
                     after_data = index + 1
                     yield row
 
@@ -161,6 +161,14 @@ def _is_data(row: Row) -> bool:
     if numbered:
         return len(texts) > 1  # forms are numbered to the end of the page
     return bool(name) and len(texts) >= _CELLS_OF_A_PERSON and not _is_heading(row)
+
+
+def _goes_on(row: Row, layout: Layout) -> bool:
+    """Say whether a row has all of a layout's content but says of nobody that it is about."""
+    if row.text(CODE).strip() or row.text(NAME).strip():
+        return False
+    wanted = [column.name for column in layout.required if column.name not in _WHO]
+    return not any(row[name].blank for name in wanted)
 
 
 def _is_heading(row: Row) -> bool:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from hocba_adapter_kit.coverage import OtherYearError
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_hooks.values.text import match_key
 
@@ -138,7 +139,7 @@ def check_school_year(place: str, titles: Iterable[str], expected: str) -> None:
     years = school_years_in(titles)
     if years and expected not in years:
         found = ", ".join(sorted(years))
-        raise SpreadsheetError(
+        raise OtherYearError(
             place,
             f"tệp của năm học {found}, không phải {expected}",
             f"a file of school year {found}, not {expected}",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from hocba_adapter_kit import titles
+from hocba_adapter_kit.due import results_due
 from hocba_adapter_kit.pairing import Doubt, Pairs, People, doubts_about, histories, pair
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
@@ -24,7 +25,7 @@ from hocba_adapter_smas.layouts import TIME
 from hocba_adapter_smas.mark_sheets import MarkSheet, mark_sheets
 from hocba_adapter_smas.results import ClassPart, class_parts
 from hocba_adapter_smas.roster import Roster
-from hocba_hooks import Level, SchoolClass
+from hocba_hooks import Level, SchoolClass, Stage
 from hocba_hooks.values.text import tidy
 
 
@@ -38,20 +39,25 @@ class Parts:
     summary: Mapping[SchoolClass, Sequence[ClassPart]]
     history: Pairs
     certificates: Pairs
+    unplaced: Sequence[SpreadsheetError] = ()
+    """What is the matter with rows that belong to no class of the pupil list, once a sheet."""
 
     @classmethod
     def of(cls, folder: Folder, roster: Roster) -> "Parts":
-        """Sort the sheets of a folder.
+        """Sort the sheets of a folder."""
+        unplaced: list[SpreadsheetError] = []
 
-        :raises SpreadsheetError: rows belong to no class of the pupil list.
-        """
+        def parts(*kinds: Kind) -> dict[SchoolClass, list[ClassPart]]:
+            return _by_class(class_parts(folder.of(*kinds), roster, unplaced))
+
         return cls(
-            _by_class(class_parts(folder.of(MARKS), roster)),
-            _by_class(class_parts(folder.of(PRIMARY), roster)),
-            _by_class(class_parts(folder.of(ASSESSMENTS, TRAITS), roster)),
-            _by_class(class_parts(folder.of(SUMMARY), roster)),
+            parts(MARKS),
+            parts(PRIMARY),
+            parts(ASSESSMENTS, TRAITS),
+            parts(SUMMARY),
             histories(roster.everyone, _rows(folder, HISTORY)),
             histories(roster.everyone, _rows(folder, CERTIFICATES)),
+            unplaced,
         )
 
 
@@ -71,6 +77,8 @@ class ClassResults:
     """The pupils of the whole school."""
     strangers: Sequence[Row]
     """Rows of results of nobody in the list, one a person."""
+    due: bool
+    """Whether a pupil without any results is one too few."""
 
     @property
     def level(self) -> Level:
@@ -98,8 +106,10 @@ def level_of(school_class: SchoolClass) -> Level:
     return next(level for level in Level if school_class.grade in level.grades)
 
 
-def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> ClassResults:
-    """Return the results of a class.
+def class_results(
+    parts: Parts, roster: Roster, school_class: SchoolClass, stage: Stage = Stage.YEAR
+) -> ClassResults:
+    """Return the results of a class, as far as they are due.
 
     :raises SpreadsheetError: they are not complete, stand there twice, or are another school's.
     """
@@ -107,11 +117,13 @@ def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> Cl
     people = People.of(pupils)
     level = level_of(school_class)
     is_primary = level is Level.PRIMARY
-    sheets = [] if is_primary else mark_sheets(parts.marks.get(school_class, ()), level)
+    due = results_due(level, stage)
+    sheets = [] if is_primary else mark_sheets(parts.marks.get(school_class, ()), level, stage)
     assessed = _assessed(parts, school_class, is_primary=is_primary)
     final = _year_end(parts.primary.get(school_class, ()), assessed) if is_primary else []
     used = [*(sheet.part for sheet in sheets), *final, *(one.part for one in assessed)]
-    _require_some(school_class, used)
+    if due:
+        _require_some(school_class, used)
     paired = [pair(people, part.rows) for part in used]
     _require_own(used, paired)
     summary = [row for part in parts.summary.get(school_class, ()) for row in part.rows]
@@ -126,6 +138,7 @@ def class_results(parts: Parts, roster: Roster, school_class: SchoolClass) -> Cl
         certificates=parts.certificates,
         everyone=roster.everyone,
         strangers=_strangers(paired),
+        due=due,
     )
 
 
@@ -181,8 +194,10 @@ def _require_some(school_class: SchoolClass, used: Sequence[ClassPart]) -> None:
     if not used:
         raise SpreadsheetError(
             f"lớp {school_class.name}",
-            "không có bảng điểm hay bảng kết quả nào của lớp này",
-            "there are no results of this class",
+            "không có bảng điểm hay bảng kết quả nào của lớp này; "
+            "đầu năm học thì kiểm tra bằng hocba check --stage start",
+            "there are no results of this class; "
+            "at the start of the year use hocba check --stage start",
         )
 
 

@@ -35,20 +35,22 @@ class SheetRows:
 
 
 def cells_of(row: Row, *names: str) -> dict[str, Cell]:
-    """Return the columns a row has, of those asked for."""
-    return {name: row[name] for name in names if name in row}
+    """Return the columns asked for; one the sheet has not is blank and stands in the row."""
+    return {name: row[name] for name in names}
 
 
 def agreed(
     candidates: Iterable[Cell], notes: Notes, value: Callable[[Cell], object] | None = None
 ) -> Cell | None:
-    """Return the first cell that is written; the others may not say another thing (R-X07)."""
+    """Return the first cell that is written, else the first that is there to be filled in; the
+    others may not say another thing (R-X07)."""
     value = value or _mark_or_text
-    written = [cell for cell in candidates if not cell.blank]
+    there = list(candidates)
+    written = [cell for cell in there if not cell.blank]
     for other in written[1:]:
         if value(other) != value(written[0]):
             notes.error("R-X07", other)
-    return written[0] if written else None
+    return next(iter(written or there), None)
 
 
 def _mark_or_text(cell: Cell) -> object:

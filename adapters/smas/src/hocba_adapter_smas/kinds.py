@@ -10,7 +10,7 @@ from hocba_adapter_kit.spreadsheets import Row, Table, tables
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError
 from hocba_adapter_smas import assessment_columns, layouts
 from hocba_adapter_smas.primary_columns import LEVEL, TEST, TRAIT
-from hocba_hooks import Part
+from hocba_hooks import Part, Stage
 from hocba_hooks.values.text import match_key
 
 _SEARCHED_ROWS = 40
@@ -33,6 +33,8 @@ class Kind:
     """Columns a record needs that this kind of sheet should have."""
     unless: tuple[str, ...] = ()
     """Beginnings of names of columns that make it another kind."""
+    due: Stage = Stage.START
+    """From when on it is read."""
 
     def may_head(self, keys: Set[str]) -> bool:
         """Say whether a sheet with these texts in its first rows may be of this kind."""
@@ -84,6 +86,7 @@ MARKS = Kind(
     layouts.MARKS,
     (layouts.REGULAR, "mid", "end", "average", "semester", "year"),
     ("code",),
+    due=Stage.SEMESTER1,
 )
 PRIMARY = Kind(
     "kết quả giáo dục tiểu học theo mẫu CSDL ngành",
@@ -92,6 +95,7 @@ PRIMARY = Kind(
     (LEVEL, TEST, TRAIT),
     ("code",),
     ("year_result", "class_completed", "promoted"),
+    due=Stage.YEAR,
 )
 ASSESSMENTS = Kind(
     "đánh giá định kỳ môn học, tiểu học",
@@ -100,6 +104,7 @@ ASSESSMENTS = Kind(
     ("level", "test"),
     ("code",),
     ("time", "level"),
+    due=Stage.YEAR,
 )
 TRAITS = Kind(
     "đánh giá định kỳ năng lực, phẩm chất, tiểu học",
@@ -109,6 +114,7 @@ TRAITS = Kind(
     ("code",),
     ("time",),
     (*assessment_columns.ELSEWHERE, LEVEL, TEST),
+    due=Stage.YEAR,
 )
 SUMMARY = Kind(
     "tổng kết năm học (mẫu của hocba)",
@@ -120,6 +126,7 @@ SUMMARY = Kind(
     ),
     ("code",),
     ("promoted", "homeroom_remark"),
+    due=Stage.SEMESTER1,
 )
 HISTORY = Kind(
     "quá trình học tập (mẫu của hocba)",
@@ -132,6 +139,7 @@ CERTIFICATES = Kind(
     "certificates (our layout)",
     layouts.CERTIFICATES,
     ("certificate",),
+    due=Stage.YEAR,
 )
 TEACHING = Kind(
     "phân công giáo viên (mẫu của hocba)",

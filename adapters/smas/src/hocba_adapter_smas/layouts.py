@@ -163,7 +163,8 @@ HISTORY = Layout(
         Column("school_name", ("Trường", "Tên trường")),
         Column("province_name", ("Tỉnh", "Tỉnh/Tp", "Tỉnh/Thành phố")),
         Column("arrived_on", ("Ngày chuyển đến",)),
-    )
+    ),
+    several=True,
 )
 
 CERTIFICATES = Layout(
@@ -172,7 +173,8 @@ CERTIFICATES = Layout(
         Column("name", NAME.headings),
         Column("certificate", ("Tên chứng chỉ", "Chứng chỉ"), required=True),
         Column("kind", ("Loại chứng chỉ",)),
-    )
+    ),
+    several=True,
 )
 
 TEACHING = Layout(

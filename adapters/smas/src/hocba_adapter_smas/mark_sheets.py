@@ -7,10 +7,12 @@ from pathlib import PurePath
 from typing import NoReturn
 
 from hocba_adapter_kit import titles
+from hocba_adapter_kit.coverage import TwiceError
+from hocba_adapter_kit.due import semesters_due
 from hocba_adapter_kit.headings import Heading
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError
 from hocba_adapter_smas.results import ClassPart
-from hocba_hooks import Level, vocabulary
+from hocba_hooks import Level, Stage, vocabulary
 
 _SEMESTERS = (1, 2)
 _NAMES = {1: "học kỳ I", 2: "học kỳ II"}
@@ -27,22 +29,40 @@ class MarkSheet:
     part: ClassPart
 
 
-def mark_sheets(parts: Iterable[ClassPart], level: Level) -> list[MarkSheet]:
+def mark_sheets(
+    parts: Iterable[ClassPart], level: Level, stage: Stage = Stage.YEAR
+) -> list[MarkSheet]:
     """Return the mark sheets of one class.
 
     :raises SpreadsheetError: a sheet does not say its subject or semester or has marks without a
-        heading, two sheets are the same, or a semester is missing altogether (E-07).
+        heading, two sheets are the same, or a semester that is due is missing altogether (E-07).
+    """
+    found = each_sheet(parts, level)
+    _check_semesters(found, semesters_due(stage))
+    return found
+
+
+def each_sheet(parts: Iterable[ClassPart], level: Level) -> list[MarkSheet]:
+    """Return the mark sheets of one class, complete or not.
+
+    :raises SpreadsheetError: as ``mark_sheets``, but for a semester that is missing.
     """
     found = [_mark_sheet(part, level) for part in parts]
     for one, other in combinations(found, 2):
         if (one.subject, one.period) == (other.subject, other.period):
-            _refuse(
-                other.part,
+            raise TwiceError(
+                other.part.place,
                 f"đã có bảng khác của cùng môn, cùng học kỳ: {one.part.place}",
                 f"there is another sheet of this subject and semester: {one.part.place}",
             )
-    _check_semesters(found)
     return found
+
+
+def periods_of(sheet: MarkSheet) -> set[int]:
+    """Return the semesters, and the year, that a sheet has averages of."""
+    names = sheet.part.heading.indexes
+    told = {number for number in _SEMESTERS if f"semester{number}" in names}
+    return {sheet.period, *told, *([titles.WHOLE_YEAR] if "year" in names else [])}
 
 
 def _mark_sheet(part: ClassPart, level: Level) -> MarkSheet:
@@ -81,12 +101,12 @@ def _check_average(part: ClassPart, heading: Heading, period: int) -> None:
         )
 
 
-def _check_semesters(found: Sequence[MarkSheet]) -> None:
+def _check_semesters(found: Sequence[MarkSheet], due: Sequence[int]) -> None:
     there = {sheet.period for sheet in found}
     for sheet in found:
         heading = sheet.part.heading
         there |= {number for number in _SEMESTERS if f"semester{number}" in heading.indexes}
-    missing = [number for number in _SEMESTERS if number not in there]
+    missing = [number for number in due if number not in there]
     if found and missing:
         name = found[0].part.school_class.name
         semesters_vi = " và ".join(_NAMES[number] for number in missing)

@@ -61,7 +61,7 @@ class ClassReader:
 
     def _missing_from(self, pupil: Row, status: PupilStatus) -> list[str]:
         """Return where the pupil should stand and does not: the pupil's own place if nowhere."""
-        if status in _GONE:
+        if status in _GONE or not self.results.due:
             return []
         if self.results.level is Level.PRIMARY:
             return self._missing_from_primary(pupil)

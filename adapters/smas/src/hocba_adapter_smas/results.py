@@ -34,18 +34,32 @@ class ClassPart:
         return self.rows[0].heading
 
 
-def class_parts(sheets: Iterable[Known], roster: Roster) -> Iterator[ClassPart]:
+def class_parts(
+    sheets: Iterable[Known], roster: Roster, unplaced: list[SpreadsheetError]
+) -> Iterator[ClassPart]:
     """Yield the rows of every sheet, class by class.
 
-    :raises SpreadsheetError: rows belong to no class of the pupil list.
+    :param unplaced: takes what is the matter with sheets whose rows belong to no class of the
+        pupil list, once a sheet.
     """
     for sheet in sheets:
         found: dict[tuple[SchoolClass, tuple[str, ...]], ClassPart] = {}
+        complaints: list[SpreadsheetError] = []
         for row in sheet.rows:
-            school_class, above = _class_of(row, roster), _titles_of(row, sheet)
+            try:
+                school_class, above = _class_of(row, roster), _titles_of(row, sheet)
+            except SpreadsheetError as error:
+                complaints.append(error)
+                continue
             part = ClassPart(sheet, school_class, above, [])
             found.setdefault((school_class, above), part).rows.append(row)
+        unplaced += complaints[:1]
         yield from found.values()
+
+
+def classes_of(sheet: Known, roster: Roster) -> frozenset[SchoolClass]:
+    """Return the classes that rows of a sheet are of."""
+    return frozenset(part.school_class for part in class_parts([sheet], roster, []))
 
 
 def _titles_of(row: Row, sheet: Known) -> tuple[str, ...]:

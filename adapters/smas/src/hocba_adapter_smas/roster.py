@@ -3,11 +3,12 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from hocba_adapter_kit import Notes, cells, titles
 from hocba_adapter_kit.classes import class_key, class_name, in_counting_order, name_in
+from hocba_adapter_kit.coverage import TwiceError
 from hocba_adapter_kit.pairing import People
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
@@ -25,6 +26,8 @@ class Roster:
 
     rows: Mapping[str, tuple[Row, ...]]
     classes: tuple[SchoolClass, ...]
+    twice: Mapping[str, SpreadsheetError] = field(default_factory=dict)
+    """What is the matter with classes that stand in two lists, by name."""
 
     @cached_property
     def everyone(self) -> People:
@@ -39,9 +42,9 @@ class Roster:
 def read_roster(lists: Iterable[Known], school_year: str) -> Roster:
     """Return the pupils of all lists.
 
-    :raises SpreadsheetError: a list is of another year, does not say which class a pupil is in, or
-        has a class that another list has too.
+    :raises SpreadsheetError: a list is of another year, or does not say which class a pupil is in.
     """
+    twice: dict[str, SpreadsheetError] = {}
     rows: dict[str, list[Row]] = {}
     found: dict[str, tuple[SchoolClass, str]] = {}
     for sheet in lists:
@@ -50,12 +53,14 @@ def read_roster(lists: Iterable[Known], school_year: str) -> Roster:
             school_class = _class_of(row)
             key = class_key(school_class.name)
             if found.setdefault(key, (school_class, sheet.place))[1] != sheet.place:
-                _refuse_twice(school_class, sheet, found[key][1])
+                twice[found[key][0].name] = _twice(school_class, sheet, found[key][1])
+                continue
             rows.setdefault(key, []).append(row)
     classes = [school_class for school_class, _ in found.values()]
     return Roster(
         {found[key][0].name: tuple(own) for key, own in rows.items()},
         tuple(sorted(classes, key=lambda c: (c.grade, in_counting_order(c.name)))),
+        twice,
     )
 
 
@@ -92,8 +97,8 @@ def _years_of(day: dt.date) -> set[int]:
     return {day.year if day.month > max(_SUMMER) else day.year - 1}
 
 
-def _refuse_twice(school_class: SchoolClass, sheet: Known, other: str) -> None:
-    raise SpreadsheetError(
+def _twice(school_class: SchoolClass, sheet: Known, other: str) -> SpreadsheetError:
+    return TwiceError(
         sheet.place,
         f"lớp {school_class.name} đã có trong {other}: tệp của hai trường, hoặc xuất hai lần",
         f"class {school_class.name} stands in {other} too: two schools' files, or exported twice",

@@ -58,7 +58,7 @@ def _add_subject(own: SheetRows, found: Found, results: ClassResults, teaching: 
     name = Cell(sheet.written, row.place)
     titled = next(filter(None, (titles.subject_teacher_in(s.part.titles) for s, _ in found)), None)
     teacher = teaching.subject(
-        results.school_class, results.level, sheet.subject, titled, row.place
+        results.school_class, results.level, sheet.subject, titled, sheet.part.place
     )
     own.add("subjects", row.place, {"subject": name, **_averages(found, own.notes), **teacher})
     for part, marks in found:
@@ -71,23 +71,32 @@ def _add_subject(own: SheetRows, found: Found, results: ClassResults, teaching: 
 
 def _averages(found: Found, notes: Notes) -> Cells:
     semesters = {1: "semester1", 2: "semester2", titles.WHOLE_YEAR: "year"}
-    columns: dict[str, list[Cell]] = {name: [] for name in semesters.values()}
+    columns: dict[str, list[Cell]] = {name: [] for name in (*semesters.values(), "reassessed")}
     for sheet, row in found:
-        columns[semesters[sheet.period]].append(row["average"])
-        for name in semesters.values():
-            columns[name].append(row[name])
-    columns["reassessed"] = [row["reassessed"] for _, row in found]
+        columns[semesters[sheet.period]] += _there(row, "average")
+        for name in columns:
+            columns[name] += _there(row, name)
     agreed_on = {name: agreed(candidates, notes) for name, candidates in columns.items()}
-    remark = next((cell for cell in _remarks(found) if not cell.blank), None)
+    remarks = list(_remarks(found))
+    written = (cell for cell in remarks if not cell.blank)
+    remark = next(written, next(iter(remarks), None))
     return {name: cell for name, cell in {**agreed_on, "remark": remark}.items() if cell}
 
 
 def _remarks(found: Found) -> Iterator[Cell]:
     """Yield what may be the year's remark, the surest first; semester I's never is."""
-    yield from (row["remark_year"] for _, row in found)
+    for _, row in found:
+        yield from _there(row, "remark_year")
     for period in (titles.WHOLE_YEAR, 2):
-        yield from (row["remark"] for sheet, row in found if sheet.period == period)
-    yield from (row["remark2"] for _, row in found)
+        for sheet, row in found:
+            if sheet.period == period:
+                yield from _there(row, "remark")
+    for _, row in found:
+        yield from _there(row, "remark2")
+
+
+def _there(row: Row, name: str) -> list[Cell]:
+    return [row[name]] if name in row else []
 
 
 def _marks(row: Row) -> Iterator[tuple[str, Cell]]:

@@ -30,6 +30,8 @@ class Books:
     paths: tuple[Path, ...]
     roster: Roster
     check: Callable[[Table], None]
+    differing: Mapping[Path, SpreadsheetError] = field(default_factory=dict)
+    """What is the matter with files of which there are two."""
     _kept: dict[Path, list[Table]] = field(default_factory=dict, repr=False)
 
     def of(self, school_class: SchoolClass, level: Level) -> Mapping[Period, Sequence[Table]]:
@@ -50,6 +52,8 @@ class Books:
         return found
 
     def _tables(self, path: Path) -> list[Table]:
+        if path in self.differing:
+            raise self.differing[path]
         if path not in self._kept:
             found = list(tables(sheets(path), BOOK))
             for table in found:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from hocba_adapter_kit.headings import Layout
 from hocba_adapter_kit.pairing import Pairs, histories, pair
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
 from hocba_adapter_kit.titles import check_school_year, check_year_end
-from hocba_adapter_kit.workbooks import sheets
+from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_adapter_vnedu.books import Books
 from hocba_adapter_vnedu.class_sheets import ClassSheets
 from hocba_adapter_vnedu.folder import ExportFolder
@@ -18,7 +19,7 @@ from hocba_adapter_vnedu.one_school import OneSchool
 from hocba_adapter_vnedu.report_cards import ReportCard, cards_by_code, read_cards
 from hocba_adapter_vnedu.roster import Roster, read_roster
 from hocba_adapter_vnedu.staff import Teachers
-from hocba_hooks import SchoolClass
+from hocba_hooks import SchoolClass, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class ClassFiles:
     """What a folder holds of one school and year."""
 
     school_year: str
+    stage: Stage
     roster: Roster
     summaries: ClassSheets
     subjects: ClassSheets
@@ -44,27 +46,31 @@ class ClassFiles:
     teachers: Teachers
 
     @classmethod
-    def of(cls, files: ExportFolder, school_year: str) -> "ClassFiles":
+    def of(cls, files: ExportFolder, school_year: str, stage: Stage = Stage.YEAR) -> "ClassFiles":
         """Read the lists of the whole school; sheets of classes wait until they are asked for.
 
         :raises SpreadsheetError: a list cannot be read, or is of another year or school.
         """
+        _require_one(files)
         check = _Check(school_year)
         roster = read_roster(files.pupils, school_year, check.one_school)
 
         def of_classes(
             paths: tuple[Path, ...], layout: Layout, *, strict: bool = True
         ) -> ClassSheets:
-            return ClassSheets(paths, layout, roster, check.year, strict=strict)
+            return ClassSheets(paths, layout, roster, check.year, strict, files.differing)
 
         return cls(
             school_year=school_year,
+            stage=stage,
             roster=roster,
-            summaries=ClassSheets(files.summaries, SUMMARY, roster, check.year_end),
+            summaries=ClassSheets(
+                files.summaries, SUMMARY, roster, check.year_end, differing=files.differing
+            ),
             subjects=of_classes(files.subjects, SUBJECT_SHEET),
             marks=of_classes(files.subjects, MARKS),
             results=of_classes(files.results, RESULTS),
-            books=Books(files.books, roster, check.year),
+            books=Books(files.books, roster, check.year, files.differing),
             summary_books=of_classes(files.books, SUMMARY),
             remarks=of_classes(files.remarks, REMARKS, strict=False),
             history=histories(roster.everyone, _rows(files.history, HISTORY)),
@@ -73,10 +79,27 @@ class ClassFiles:
             teachers=Teachers(_rows(files.staff, STAFF), _rows(files.assignments, ASSIGNMENTS)),
         )
 
+    @property
+    def unplaced(self) -> Sequence[SpreadsheetError]:
+        """What was met, while classes were read, of classes that are not in the pupil list."""
+        of_classes = (
+            *(self.summaries, self.subjects, self.marks, self.results),
+            self.summary_books,
+        )
+        return [error for sheets in of_classes for error in sheets.unplaced.values()]
+
     def remarks_of(self, school_class: SchoolClass) -> Pairs:
         """Return the remarks of each pupil of a class; a row may say no class, and be another's."""
         rows = [row for _, found in self.remarks.parts(school_class) for row in found]
         return pair(self.roster.everyone, rows)
+
+
+def _require_one(files: ExportFolder) -> None:
+    """See that there are not two of a list of the whole school."""
+    of_school = (files.pupils, files.history, files.certificates, files.cards)
+    for path in (*chain(*of_school), *files.staff, *files.assignments):
+        if path in files.differing:
+            raise files.differing[path]
 
 
 class _Check:

@@ -7,7 +7,7 @@ from hocba_adapter_kit.addresses import Communes
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.staff import StaffList
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_hooks import Finding, Level, School, SchoolClass, Signer
+from hocba_hooks import Level, School, SchoolClass, Signer
 from hocba_hooks.transcripts import PupilStatus, circular_for
 from hocba_hooks.values.dates import school_year_start
 
@@ -30,8 +30,10 @@ class ClassSetting:
     nationality: str | None = None
     """Of every pupil, as the school says it, where its list has no such column."""
     staff: StaffList
-    findings: tuple[Finding, ...] = ()
-    """What is to be said of every record of the class."""
+    results_due: bool = True
+    """Whether a pupil without any results is one too few."""
+    notes: Notes
+    """What is to be said of every record of the class, and what all of them are read from."""
 
 
 def level_of(school_class: SchoolClass) -> Level:

@@ -1,6 +1,6 @@
 """Sheets that hold one class each, or several: which of their rows belong to a class."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,15 @@ from hocba_adapter_kit.titles import class_in
 from hocba_adapter_kit.workbooks import SpreadsheetError, sheets
 from hocba_adapter_vnedu.roster import Roster
 from hocba_hooks import SchoolClass
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A sheet with rows of a class, as far as it is remembered."""
+
+    place: str
+    titles: tuple[str, ...]
+    columns: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -27,24 +36,45 @@ class ClassSheets:
     check: Callable[[Table], None]
     strict: bool = True
     """Whether a row must say its class: results must, remarks are found by pupil code."""
+    differing: Mapping[Path, SpreadsheetError] = field(default_factory=dict)
+    """What is the matter with files of which there are two."""
+    unplaced: dict[str, SpreadsheetError] = field(default_factory=dict, repr=False)
+    """Sheets with rows of a class that is not in the pupil list; filled while classes are read."""
     _kept: dict[Path, list[Table]] = field(default_factory=dict, repr=False)
+    _seen: dict[str, tuple[Seen, ...]] = field(default_factory=dict, repr=False)
 
     def parts(self, school_class: SchoolClass) -> Iterator[tuple[Table, list[Row]]]:
         """Yield each table with rows of the class, and those rows.
 
         :raises SpreadsheetError: a file cannot be read, fails its check, or belongs to no class.
         """
+        seen = []
         for path in self.paths:
             named = self._named_class(path)
             if named in (None, school_class):
                 for table in self._tables(path, keep=named is None):
                     rows = [row for row in table.rows() if self._class_of(row, named, school_class)]
                     if rows:
+                        columns = frozenset(table.heading.indexes)
+                        seen.append(Seen(table.sheet.place, table.titles, columns))
                         yield table, rows
+        self._seen[school_class.name] = tuple(seen)
+
+    def seen(self, school_class: SchoolClass) -> tuple[Seen, ...]:
+        """Return the sheets with rows of a class.
+
+        :raises SpreadsheetError: as ``parts``.
+        """
+        if school_class.name not in self._seen:
+            for _ in self.parts(school_class):
+                pass
+        return self._seen[school_class.name]
 
     def _tables(self, path: Path, *, keep: bool) -> list[Table]:
         if path in self._kept:
             return self._kept[path]
+        if path in self.differing:
+            raise self.differing[path]
         found = list(tables(sheets(path), self.layout))
         for table in found:
             self.check(table)
@@ -61,9 +91,13 @@ class ClassSheets:
         written = name_in(row["class"]) or class_in(row.titles) or ""
         own = self.roster.class_called(written or row.sheet.name) or (None if written else named)
         if self.strict and (own is None or named not in (None, own)):
-            raise SpreadsheetError(
+            refused = SpreadsheetError(
                 row.sheet.place,
                 "lớp ghi trong tệp không khớp tên tệp hoặc danh sách học sinh",
                 "the class it states is not that of the file name, or not in the pupil list",
             )
+            if named is not None or not written:
+                raise refused
+            self.unplaced.setdefault(row.sheet.place, refused)
+            return False
         return own == wanted or (own is None and not written)

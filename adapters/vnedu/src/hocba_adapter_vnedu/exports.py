@@ -5,16 +5,19 @@ from functools import cached_property
 
 from hocba_adapter_kit import Notes
 from hocba_adapter_kit.classes import class_key
+from hocba_adapter_kit.coverage import unplaced
+from hocba_adapter_kit.due import results_due
 from hocba_adapter_kit.spreadsheets import Table
 from hocba_adapter_kit.staff import StaffList
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_vnedu.class_files import ClassFiles
 from hocba_adapter_vnedu.class_setting import ClassSetting, circular_of, level_of
+from hocba_adapter_vnedu.coverage import covered
 from hocba_adapter_vnedu.folder import ExportFolder
 from hocba_adapter_vnedu.primary_classes import primary_records
 from hocba_adapter_vnedu.recognised import recognised
 from hocba_adapter_vnedu.secondary_classes import secondary_records
-from hocba_hooks import Level, Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
+from hocba_hooks import Coverage, Level, Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
 from hocba_hooks.vocabulary import countries, find
 
 
@@ -31,13 +34,10 @@ class VneduExports:
         self._config = config
         options = dict(config.options)
         self._nationality = _country(options.pop("nationality", ""))
-        self._folder = ExportFolder.found_in(config.path, options)
+        self._folder = ExportFolder.found_in(config.path, options).due_at(config.stage)
 
     def recognised(self) -> Iterator[Part]:
-        """Yield every sheet of the folder and what it was taken for.
-
-        :raises SpreadsheetError: a file cannot be read, or lacks a column.
-        """
+        """Yield every sheet of the folder and what it was taken for."""
         yield from recognised(self._folder)
 
     def classes(self) -> Iterator[SchoolClass]:
@@ -48,7 +48,7 @@ class VneduExports:
         """Yield the pupils of the school, or of one class; a class is read before it is yielded.
 
         :raises SourceError: a file of the class cannot be read, is of another year or class, or
-            holds one semester alone.
+            holds one semester alone; or, when all were yielded, rows are of a class nobody lists.
         """
         classes = self._files.roster.classes
         if class_name is not None:
@@ -61,6 +61,20 @@ class VneduExports:
             primary = level_of(school_class) is Level.PRIMARY
             read = primary_records if primary else secondary_records
             yield from read(self._files, school_class, self._setting)
+        if class_name is None:
+            for error in self._files.unplaced:
+                raise error
+
+    def coverage(self) -> Iterator[Coverage]:
+        """Yield what the folder has of each class, then the files nobody could place.
+
+        :raises SpreadsheetError: a list of the whole school cannot be read.
+        """
+        yield from covered(self._files)
+        for path in self._folder.others:
+            yield unplaced(path.name)
+        for error in self._files.unplaced:
+            yield unplaced(str(error.args[0]))
 
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff list."""
@@ -71,7 +85,7 @@ class VneduExports:
 
     @cached_property
     def _files(self) -> ClassFiles:
-        return ClassFiles.of(self._folder, self._config.school_year)
+        return ClassFiles.of(self._folder, self._config.school_year, self._config.stage)
 
     def _setting(self, school_class: SchoolClass, sheets: Iterable[Table]) -> ClassSetting:
         notes, teachers = Notes(), self._files.teachers
@@ -85,7 +99,8 @@ class VneduExports:
             communes=self._files.roster.communes,
             nationality=self._nationality,
             staff=StaffList(teachers.members()),
-            findings=notes.findings,
+            results_due=results_due(level_of(school_class), self._config.stage),
+            notes=notes,
         )
 
 

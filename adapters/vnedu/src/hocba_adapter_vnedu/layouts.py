@@ -229,6 +229,7 @@ HISTORY = Layout(
         Column("arrived_on", ("Ngày chuyển đến",)),
     ),
     stand_ins=EITHER_CODE,
+    several=True,
 )
 
 STAFF = Layout(

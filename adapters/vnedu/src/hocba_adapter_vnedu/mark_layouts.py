@@ -100,4 +100,5 @@ CERTIFICATES = Layout(
         Column("kind", ("Loại chứng chỉ", "Loại")),
     ),
     stand_ins=EITHER_CODE,
+    several=True,
 )

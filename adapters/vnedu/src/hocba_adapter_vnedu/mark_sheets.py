@@ -6,11 +6,13 @@ Title: "BẢNG ĐIỂM CHI TIẾT - MÔN … - HỌC KỲ n - NĂM HỌC …"; a
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from hocba_adapter_kit.coverage import TwiceError
+from hocba_adapter_kit.due import semesters_due
 from hocba_adapter_kit.languages import language_in
 from hocba_adapter_kit.spreadsheets import Row, Table
 from hocba_adapter_kit.titles import is_whole_year, semester_in, subject_in
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_hooks import Level, vocabulary
+from hocba_hooks import Level, Stage, vocabulary
 
 Period = int
 """Semester 1 or 2; 3 is the whole year, as vnEdu counts."""
@@ -42,13 +44,16 @@ class ClassSubject:
 
 
 def class_subjects(
-    level: Level, parts: Iterable[tuple[Table, Sequence[Row]]], elsewhere: Collection[Period] = ()
+    level: Level,
+    parts: Iterable[tuple[Table, Sequence[Row]]],
+    elsewhere: Collection[Period] = (),
+    stage: Stage = Stage.YEAR,
 ) -> list[ClassSubject]:
     """Return the subjects of one class from its sheets.
 
     :param elsewhere: the semesters a yearly book of the class gives.
     :raises SpreadsheetError: a sheet does not say its subject or time, lacks its average, stands
-        there twice, or one semester of a subject is missing: one is not the year (E-07).
+        there twice, or a semester of a subject is missing that is due: one is not the year (E-07).
     """
     names: dict[str, str] = {}
     found: dict[str, dict[Period, MarkSheet]] = {}
@@ -59,7 +64,7 @@ def class_subjects(
         sheets = found.setdefault(subject, {})
         if period in sheets:
             other = sheets[period].table.sheet.place
-            raise SpreadsheetError(
+            raise TwiceError(
                 table.sheet.place,
                 f"cùng lớp, môn và kỳ với {other}",
                 f"of the same class, subject and time as {other}",
@@ -67,7 +72,7 @@ def class_subjects(
         sheets[period] = MarkSheet(table, rows)
     subjects = [ClassSubject(id_, names[id_], sheets) for id_, sheets in found.items()]
     for taught in subjects:
-        _check_both_semesters(taught, elsewhere)
+        _check_semesters(taught, elsewhere, semesters_due(stage))
     return subjects
 
 
@@ -101,8 +106,10 @@ def _subject(level: Level, table: Table) -> tuple[str, str]:
     return subject, f"{name} ({language})" if language else name
 
 
-def _check_both_semesters(subject: ClassSubject, elsewhere: Collection[Period]) -> None:
-    for semester in (1, 2):
+def _check_semesters(
+    subject: ClassSubject, elsewhere: Collection[Period], due: Iterable[Period]
+) -> None:
+    for semester in due:
         column = f"semester{semester}"
         if (
             semester in subject.sheets

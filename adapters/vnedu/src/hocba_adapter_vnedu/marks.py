@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from hocba_adapter_kit import Cell, Notes
 from hocba_adapter_kit.records.placed import PlacedFacts
@@ -46,17 +47,19 @@ class SubjectMarks:
     def cell(self, period: Period, column: str) -> Cell:
         """Return a cell of a period's sheet; an empty one where there is none."""
         row = self.rows.get(period)
-        return _NOWHERE if row is None else row[column]
+        return _NOWHERE if row is None or column not in row else row[column]
 
     def average(self, period: Period) -> Sequence[Cell]:
         """Return every cell that states the average of a period."""
+        return [cell for cell in self._room(period) if not cell.blank]
+
+    def _room(self, period: Period) -> Sequence[Cell]:
+        """Return every cell that has room for the average of a period."""
         if period == YEAR:
-            stated = [self.cell(YEAR, "year"), self.cell(2, "year")]
-        else:
-            column = f"semester{period}"
-            own = [self.cell(period, "average"), self.cell(period, column)]
-            stated = [*own, self.cell(3 - period, column), self.cell(YEAR, column)]
-        return [cell for cell in stated if not cell.blank]
+            return [self.cell(YEAR, "year"), self.cell(2, "year")]
+        column = f"semester{period}"
+        own = [self.cell(period, "average"), self.cell(period, column)]
+        return [*own, self.cell(3 - period, column), self.cell(YEAR, column)]
 
     def components(self, semester: Period) -> list[tuple[str, Cell]]:
         """Return the marks of a semester with their kind: TX, GK or CK."""
@@ -75,11 +78,19 @@ class SubjectMarks:
         found = {
             **self._averages(notes),
             "reassessed": agreed(reassessed, notes),
-            "remark": next((cell for cell in remarks if not cell.blank), _NOWHERE),
+            "remark": _first(remarks),
         }
-        return PlacedFacts(
-            place, {"subject": Cell(self.name, place), **self.teacher, **found}, notes
-        )
+        row = self._place or place
+        own = {"subject": Cell(self.name, row), **self.teacher, **found}
+        there = {column: cell for column, cell in own.items() if cell is not _NOWHERE}
+        return PlacedFacts(row, there, notes)
+
+    @property
+    def _place(self) -> str:
+        """The first row that is about the subject; empty where there is none."""
+        rows = (row.place for row in self.rows.values())
+        stated = (cell for found in self.stated.values() for cell in found)
+        return next(chain(rows, (cell.place.rpartition(" › ")[0] for cell in stated)), "")
 
     def _averages(self, notes: Notes) -> dict[str, Cell]:
         found = {period: self._average(period, notes) for period in (1, 2, YEAR)}
@@ -88,7 +99,7 @@ class SubjectMarks:
         return {"semester1": found[1], "semester2": found[2], "year": found[YEAR]}
 
     def _average(self, period: Period, notes: Notes) -> Cell:
-        return held_against(agreed(self.average(period), notes), self.stated.get(period, ()), notes)
+        return held_against(agreed(self._room(period), notes), self.stated.get(period, ()), notes)
 
     def component_facts(self, place: str, notes: Notes) -> Iterator[PlacedFacts]:
         """Yield the rows of the contract's ``components``."""
@@ -114,14 +125,22 @@ def split_marks(cell: Cell) -> list[Cell]:
 def agreed(stated: Iterable[Cell], notes: Notes, read: Reading | None = None) -> Cell:
     """Return the first cell that is written; others that say another thing are noted (R-X07).
 
-    ``read`` tells what a cell says; without it cells are marks.
+    Where none is, the first that is there to be filled in. ``read`` tells what a cell says; without
+    it cells are marks.
     """
     says = read or _score
-    first, *others = [cell for cell in stated if not cell.blank] or [_NOWHERE]
-    for other in others:
-        if says(other, Notes()) != says(first, Notes()):
+    candidates = list(stated)
+    first = _first(candidates)
+    for other in candidates:
+        if not other.blank and says(other, Notes()) != says(first, Notes()):
             note_contradiction(first, other, notes)
     return first
+
+
+def _first(candidates: Sequence[Cell]) -> Cell:
+    """Return the first cell that is written, else the first that is there to be filled in."""
+    there = [cell for cell in candidates if cell is not _NOWHERE]
+    return next((cell for cell in there if not cell.blank), next(iter(there), _NOWHERE))
 
 
 def held_against(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.pairing import note_doubts
+from hocba_adapter_kit.places import Places
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.class_setting import ClassSetting, note_one_sided, status_of
 from hocba_adapter_vnedu.layouts import TICKED_RESULTS
@@ -27,14 +28,15 @@ def to_record(rows: PupilRows, setting: ClassSetting, *, in_list: bool = True) -
     """Return the record of one primary pupil with everything that could not be read."""
     notes = Notes()
     status = status_of(rows.identity, rows.remarks, notes)
-    has_results = rows.summary is not None or bool(rows.subject_sheets)
+    has_results = rows.summary is not None or bool(rows.subject_sheets) or not setting.results_due
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
     note_doubts(rows.doubts, notes)
     return SourceRecord(
         place=rows.identity.place,
         pupil_status=status,
         transcript=_transcript(rows, setting, notes),
-        findings=(*setting.findings, *notes.findings),
+        findings=(*setting.notes.findings, *notes.findings),
+        places=Places(notes.read, setting.notes.read),
     )
 
 
@@ -42,8 +44,10 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
     # The identity row has none of the other sheets' columns, so each of them reads as empty.
     summary, remarks = rows.summary or rows.identity, rows.remarks or rows.identity
     stated = _stated(summary, remarks, notes)
-    result = cells.year_result(stated["year_result"].feeding("year_result"), notes)
-    completed = _decision(stated["class_completed"].feeding("class_completed"), result, notes)
+    result = cells.year_result(notes.feeding(stated["year_result"], "year_result"), notes)
+    completed = _decision(
+        notes.feeding(stated["class_completed"], "class_completed"), result, notes
+    )
     return PrimaryTranscript(
         school_year=setting.school_year,
         circular=setting.circular,
@@ -54,7 +58,7 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         pupil=to_pupil(rows.identity, setting.communes, notes, setting.nationality).model_copy(
             update={
                 "not_assessed": bool(
-                    cells.tick(remarks["not_assessed"].feeding("pupil.not_assessed"), notes)
+                    cells.tick(notes.feeding(remarks["not_assessed"], "pupil.not_assessed"), notes)
                 )
             }
         ),
@@ -67,25 +71,41 @@ def _transcript(rows: PupilRows, setting: ClassSetting, notes: Notes) -> Primary
         primary_completed=_primary_completed(
             stated["primary_completed"], setting, completed, result, notes
         ),
-        promoted=_decision(stated["promoted"].feeding("promoted"), result, notes),
-        completion_text=cells.text(remarks["completion_text"], notes),
+        promoted=_decision(notes.feeding(stated["promoted"], "promoted"), result, notes),
+        completion_text=cells.text(
+            notes.feeding(remarks["completion_text"], "completion_text"), notes
+        ),
         commendation=Commendation(
             text=cells.text(
-                cells.first_said(notes, remarks["commendation"], summary["commendation"]), notes
+                notes.feeding(
+                    cells.first_said(notes, remarks["commendation"], summary["commendation"]),
+                    "commendation.text",
+                ),
+                notes,
             ),
-            unplanned=cells.text(remarks["unplanned"], notes),
+            unplanned=cells.text(
+                notes.feeding(remarks["unplanned"], "commendation.unplanned"), notes
+            ),
         ),
-        homeroom_remark=cells.text(remarks["homeroom_remark"], notes),
-        qualities_remark=cells.text(remarks["qualities_remark"], notes),
-        general_competences_remark=cells.text(remarks["general_remark"], notes),
-        specific_competences_remark=cells.text(remarks["specific_remark"], notes),
-        height_cm=cells.quantity(remarks["height"].feeding("height_cm"), notes),
-        weight_kg=cells.quantity(remarks["weight"].feeding("weight_kg"), notes),
+        homeroom_remark=cells.text(
+            notes.feeding(remarks["homeroom_remark"], "homeroom_remark"), notes
+        ),
+        qualities_remark=cells.text(
+            notes.feeding(remarks["qualities_remark"], "qualities_remark"), notes
+        ),
+        general_competences_remark=cells.text(
+            notes.feeding(remarks["general_remark"], "general_competences_remark"), notes
+        ),
+        specific_competences_remark=cells.text(
+            notes.feeding(remarks["specific_remark"], "specific_competences_remark"), notes
+        ),
+        height_cm=cells.quantity(notes.feeding(remarks["height"], "height_cm"), notes),
+        weight_kg=cells.quantity(notes.feeding(remarks["weight"], "weight_kg"), notes),
         absent_with_leave=cells.quantity(
-            remarks["absent_with_leave"].feeding("absent_with_leave"), notes
+            notes.feeding(remarks["absent_with_leave"], "absent_with_leave"), notes
         ),
         absent_without_leave=cells.quantity(
-            remarks["absent_without_leave"].feeding("absent_without_leave"), notes
+            notes.feeding(remarks["absent_without_leave"], "absent_without_leave"), notes
         ),
     )
 
@@ -123,7 +143,7 @@ def _primary_completed(
 ) -> bool | None:
     """Return what the column says; nobody completes primary before its last grade (R-P13)."""
     if setting.school_class.grade == _LAST_GRADE:
-        return _decision(stated.feeding("primary_completed"), result, notes)
+        return _decision(notes.feeding(stated, "primary_completed"), result, notes)
     return None if class_completed is None else False
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from hocba_adapter_kit.due import results_due
 from hocba_adapter_kit.pairing import Pairs, People, doubts_about, pair
 from hocba_adapter_kit.spreadsheets import Row, Table
 from hocba_adapter_kit.titles import check_year_end, is_whole_year, is_year_end
@@ -11,7 +12,7 @@ from hocba_adapter_vnedu.class_setting import ClassSetting
 from hocba_adapter_vnedu.primary import to_record
 from hocba_adapter_vnedu.results import PupilRows
 from hocba_adapter_vnedu.subject_sheets import year_end_sheets
-from hocba_hooks import SchoolClass, SourceRecord
+from hocba_hooks import Level, SchoolClass, SourceRecord
 
 MakeSetting = Callable[[SchoolClass, Iterable[Table]], ClassSetting]
 """Makes the setting of a class, whose sheets may name its homeroom teacher."""
@@ -29,7 +30,8 @@ def primary_records(
     summary = [row for _, rows in parts for row in rows]
     class_pupils = People.of(pupils)
     paired = pair(class_pupils, summary)
-    sheets = {} if parts else _subject_rows(files, school_class, class_pupils)
+    due = results_due(Level.PRIMARY, files.stage)
+    sheets = {} if parts or not due else _subject_rows(files, school_class, class_pupils)
     setting = make_setting(school_class, [table for table, _ in parts])
     remarks = files.remarks_of(school_class)
     every = (paired, *sheets.values(), remarks, files.history)

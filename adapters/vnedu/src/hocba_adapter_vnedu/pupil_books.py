@@ -94,6 +94,7 @@ class PupilBook:
         for cell, number in stated[1:]:
             if (number or 0) != (stated[0][1] or 0):
                 note_error(stated[0][0], cell, notes)
+        notes.feeding(stated[0][0] if stated else own, "absences")
         return stated[0][1] if stated else None
 
     def _cells(self, period: Period, column: str) -> Iterator[Cell]:

@@ -9,32 +9,33 @@ from hocba_adapter_kit.records.people import note_repeated_years
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
 from hocba_hooks.values.personal_id import Sex
+from hocba_hooks.vocabulary import FOREIGNER, VIETNAM
 
 
 def to_pupil(row: Row, communes: Communes, notes: Notes, nationality: str | None = None) -> Pupil:
     """Return the pupil of a row of the list; what cannot be read is noted and left open.
 
-    :param nationality: everybody's, as the school says it, where the list has no such column.
+    :param nationality: everybody's but foreigners', as the school says it, where the list has no
+        such column.
     """
+    code = cells.first_said(notes, row["moet_code"], row["code"])
+    personal_id = notes.feeding(row["personal_id"], "pupil.personal_id")
+    ethnic_group = cells.ethnic_group(
+        notes.feeding(_ethnic_group(row, notes), "pupil.ethnic_group"), notes
+    )
     return Pupil(
-        code=cells.identifier(
-            cells.first_said(notes, row["moet_code"], row["code"]), notes, cells.PUPIL_CODE
-        ),
-        personal_id=cells.identifier(row["personal_id"], notes, cells.PERSONAL_ID),
-        register_number=cells.text(row["register_number"], notes),
-        name=cells.text(row["name"], notes),
+        code=cells.identifier(notes.feeding(code, "pupil.code"), notes, cells.PUPIL_CODE),
+        personal_id=cells.identifier(personal_id, notes, cells.PERSONAL_ID),
+        register_number=_text(row, "register_number", notes),
+        name=_text(row, "name", notes),
         sex=_sex(row, notes),
-        birth=cells.birth(row["birth"].feeding("pupil.birth"), notes),
+        birth=cells.birth(notes.feeding(row["birth"], "pupil.birth"), notes),
         birthplace=_address(row, "birthplace", communes, notes),
         native_place=_address(row, "native_place", communes, notes),
         residence=_address(row, "residence", communes, notes),
-        ethnic_group=cells.ethnic_group(
-            _ethnic_group(row, notes).feeding("pupil.ethnic_group"), notes
-        ),
-        nationality=cells.nationality(row["nationality"].feeding("pupil.nationality"), notes)
-        if "nationality" in row
-        else nationality,
-        policy_category=cells.text(row["policy_category"], notes),
+        ethnic_group=ethnic_group,
+        nationality=_nationality(row, ethnic_group, nationality, notes),
+        policy_category=_text(row, "policy_category", notes),
         father=_parent(row, "father", notes),
         mother=_parent(row, "mother", notes),
         guardian=_parent(row, "guardian", notes),
@@ -43,28 +44,35 @@ def to_pupil(row: Row, communes: Communes, notes: Notes, nationality: str | None
 
 def to_history(rows: Iterable[Row], notes: Notes) -> tuple[HistoryEntry, ...]:
     """Return the learning history; a row without a school year says nothing."""
-    years = [(row, year) for row in rows if (year := cells.text(row["school_year"], notes))]
-    found = tuple(
-        HistoryEntry(
-            school_year=school_year,
-            class_name=class_name(cells.text(row["class"], notes) or "") or None,
-            school_name=cells.text(row["school"], notes),
-            province_name=cells.text(row["province"], notes),
-            arrived_on=cells.date(
-                row["arrived_on"].feeding(f"history[{number}].arrived_on"), notes
-            ),
-        )
-        for number, (row, school_year) in enumerate(years, start=1)
-    )
-    note_repeated_years(found, [row.place for row, _ in years], notes)
+    told = [row for row in rows if cells.text(row["school_year"], Notes())]
+    found = tuple(_entry(row, f"history[{n}]", notes) for n, row in enumerate(told, start=1))
+    note_repeated_years(found, [row.place for row in told], notes)
     return found
+
+
+def _entry(row: Row, item: str, notes: Notes) -> HistoryEntry:
+    def text(column: str, field: str) -> str | None:
+        return cells.text(notes.feeding(row[column], f"{item}.{field}"), notes)
+
+    return HistoryEntry(
+        school_year=text("school_year", "school_year") or "",
+        class_name=class_name(text("class", "class_name") or "") or None,
+        school_name=text("school", "school_name"),
+        province_name=text("province", "province_name"),
+        arrived_on=cells.date(notes.feeding(row["arrived_on"], f"{item}.arrived_on"), notes),
+    )
+
+
+def _text(row: Row, column: str, notes: Notes) -> str | None:
+    return cells.text(notes.feeding(row[column], f"pupil.{column}"), notes)
 
 
 def _sex(row: Row, notes: Notes) -> Sex:
     if "sex" not in row and "female" in row:
         # In the class summary's column "Nữ" an empty cell means male; nowhere else does it.
-        return Sex.FEMALE if cells.tick(row["female"].feeding("pupil.sex"), notes) else Sex.MALE
-    return cells.sex(row["sex"].feeding("pupil.sex"), notes)
+        female = cells.tick(notes.feeding(row["female"], "pupil.sex"), notes)
+        return Sex.FEMALE if female else Sex.MALE
+    return cells.sex(notes.feeding(row["sex"], "pupil.sex"), notes)
 
 
 def _ethnic_group(row: Row, notes: Notes) -> Cell:
@@ -72,20 +80,35 @@ def _ethnic_group(row: Row, notes: Notes) -> Cell:
     return cells.first_said(notes, row["ethnic_group"], row["ethnic_group_of_birth"])
 
 
+def _nationality(
+    row: Row, ethnic_group: str | None, declared: str | None, notes: Notes
+) -> str | None:
+    own = notes.feeding(row["nationality"], "pupil.nationality")
+    if "nationality" in row:
+        return cells.nationality(own, notes)
+    # What a school says of all pupils it cannot mean of one whom its own list calls a foreigner.
+    foreign = ethnic_group == FOREIGNER and declared == VIETNAM
+    return None if foreign else declared
+
+
 def _parent(row: Row, who: str, notes: Notes) -> Parent:
     return Parent(
-        name=cells.text(row[f"{who}.name"], notes),
-        occupation=cells.text(row[f"{who}.occupation"], notes),
+        name=_text(row, f"{who}.name", notes), occupation=_text(row, f"{who}.occupation", notes)
     )
 
 
 def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Address:
     if f"{place}.text" in row:
-        return _address_in_one(cells.text(row[f"{place}.text"], notes), communes)
+        whole = notes.feeding(row[f"{place}.text"], f"pupil.{place}.text")
+        for part in ("commune", "province"):
+            notes.feeding(whole, f"pupil.{place}.{part}_code")
+        return _address_in_one(cells.text(whole, notes), communes)
     house, area, commune, province = (
-        cells.text(row[f"{place}.{part}"], notes)
+        cells.text(notes.feeding(row[f"{place}.{part}"], f"pupil.{place}.text"), notes)
         for part in ("house", "area", "commune", "province")
     )
+    for part in ("commune", "province"):
+        notes.feeding(row[f"{place}.{part}"], f"pupil.{place}.{part}_code")
     text = ", ".join(filter(None, (house, area, commune, province)))
     return Address(
         text=text or None,

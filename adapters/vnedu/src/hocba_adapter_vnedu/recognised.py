@@ -1,7 +1,8 @@
 """What the sheets of a folder were taken for, for a person to compare with what was exported."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from hocba_adapter_kit.headings import HeadingPath, Layout, find_heading
@@ -60,23 +61,36 @@ _KINDS = {
 
 
 def recognised(folder: ExportFolder) -> Iterator[Part]:
-    """Yield every sheet of the folder, by kind of file.
-
-    :raises SpreadsheetError: a file cannot be read, or a sheet lacks a column or has one twice.
-    """
+    """Yield every sheet of the folder, by kind of file; what cannot be used is said with why."""
     for name, kind in _KINDS.items():
         for path in getattr(folder, name):
-            found = [(sheet, _table(sheet, kind.layouts)) for sheet in sheets(path)]
-            understood = any(table for _, table in found)
-            for sheet, table in found:
-                yield _part(table, kind) if table else _unread(sheet, understood=understood)
+            yield from _of_file(path, partial(_sheets, kind=kind))
     for path in folder.cards:
-        for sheet in sheets(path):
-            vi, en = "phiếu điểm, chỉ để đối chiếu", "report cards, only compared"
-            count = sum(1 for _ in cards_of(sheet))
-            yield Part(place=sheet.place, kind_vi=vi, kind_en=en, rows=count)
+        yield from _of_file(path, _cards)
     yield from map(_other, folder.others)
     yield from (copy.part for copy in folder.copies)
+
+
+def _of_file(path: Path, told: Callable[[Sequence[Sheet]], Iterator[Part]]) -> Iterator[Part]:
+    try:
+        yield from told(sheets(path))
+    except SpreadsheetError as error:
+        place, vi, en = error.args[:3]
+        yield Part(place=place, kind_vi=vi, kind_en=en, rows=0)
+
+
+def _sheets(book: Sequence[Sheet], kind: _Kind) -> Iterator[Part]:
+    found = [(sheet, _table(sheet, kind.layouts)) for sheet in book]
+    understood = any(table for _, table in found)
+    for sheet, table in found:
+        yield _part(table, kind) if table else _unread(sheet, understood=understood)
+
+
+def _cards(book: Sequence[Sheet]) -> Iterator[Part]:
+    vi, en = "phiếu điểm, chỉ để đối chiếu", "report cards, only compared"
+    for sheet in book:
+        count = sum(1 for _ in cards_of(sheet))
+        yield Part(place=sheet.place, kind_vi=vi, kind_en=en, rows=count)
 
 
 def _unread(sheet: Sheet, *, understood: bool) -> Part:

@@ -56,12 +56,13 @@ def to_subjects(rows: PupilRows, grade: int, notes: Notes) -> tuple[PrimarySubje
     for subject in vocabulary.subjects(Level.PRIMARY).values():
         written = _subject_cells(rows, subject)
         if written and not (written.blank and _may_be_absent(subject, grade)):
+            item = f"subjects[subject={subject.id}]"
             found.append(
                 PrimarySubject(
                     subject=subject.id,
                     name=written.name,
-                    level=cells.subject_level(written.level, notes),
-                    test=cells.mark_or_exempt(written.test, notes),
+                    level=cells.subject_level(notes.feeding(written.level, f"{item}.level"), notes),
+                    test=cells.mark_or_exempt(notes.feeding(written.test, f"{item}.test"), notes),
                 )
             )
     return tuple(found)
@@ -86,7 +87,7 @@ def to_qualities(row: Row, notes: Notes) -> tuple[QualityLevel, ...]:
 
 
 def _trait_level(row: Row, kind: str, name: str, rows: str, notes: Notes) -> TraitLevel | None:
-    cell = row[f"{kind}.{name}"].feeding(f"{rows}[{kind}={name}].level")
+    cell = notes.feeding(row[f"{kind}.{name}"], f"{rows}[{kind}={name}].level")
     return cells.trait_level(cell, notes)
 
 
@@ -97,12 +98,7 @@ def _subject_cells(rows: PupilRows, subject: vocabulary.Subject) -> _SubjectCell
     if row is None or not (level in row or test in row):
         return None
     said = row.heading.paths[level if level in row else test] if rows.summary else row.titles
-    field = f"subjects[subject={subject.id}]"
-    return _SubjectCells(
-        _name_on_record(subject, said),
-        row[level].feeding(f"{field}.level"),
-        row[test].feeding(f"{field}.test"),
-    )
+    return _SubjectCells(_name_on_record(subject, said), row[level], row[test])
 
 
 def _may_be_absent(subject: vocabulary.Subject, grade: int) -> bool:

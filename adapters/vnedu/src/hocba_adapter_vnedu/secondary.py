@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hocba_adapter_kit import Notes, cells
+from hocba_adapter_kit import Cell, Notes, cells
 from hocba_adapter_kit.pairing import Doubt, note_doubts
+from hocba_adapter_kit.places import Places
 from hocba_adapter_kit.records import secondary
 from hocba_adapter_kit.records.placed import PlacedFacts
 from hocba_adapter_kit.spreadsheets import Row
@@ -51,7 +52,8 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
     level, place = level_of(setting.school_class), rows.identity.place
     status = status_of(rows.identity, rows.remarks, notes)
     has_marks = any(not marks.blank for marks in rows.marks)
-    has_results = has_marks or rows.results is not None or bool(rows.book.rows)
+    has_any = has_marks or rows.results is not None or bool(rows.book.rows)
+    has_results = has_any or not setting.results_due
     note_one_sided(rows.identity, status, notes, in_list=in_list, has_results=has_results)
     note_doubts(rows.doubts, notes)
     taken = _taken(rows.marks, level)
@@ -65,7 +67,8 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
         pupil_status=status,
         transcript=transcript,
         components=components,
-        findings=(*setting.findings, *notes.findings),
+        findings=(*setting.notes.findings, *notes.findings),
+        places=Places(notes.read, setting.notes.read),
     )
 
 
@@ -88,10 +91,17 @@ def _transcript(
     results, remarks = rows.results or rows.identity, rows.remarks or rows.identity
     level, place = level_of(setting.school_class), rows.identity.place
     own, book = {name: results[name] for name in _GRADINGS}, rows.book
-    gradings = PlacedFacts(results.place, book.gradings(own, notes), notes)
+    gradings = PlacedFacts(results.place, book.gradings(own, notes), notes).feeding("")
     subjects = [marks.result(place, notes) for marks in taken]
     pupil = to_pupil(rows.identity, setting.communes, notes, setting.nationality)
     praise = cells.first_said(notes, remarks["commendation"], results["commendation"])
+
+    def text(cell: Cell, field: str) -> str | None:
+        return cells.text(notes.feeding(cell, field), notes)
+
+    def tick(cell: Cell, field: str) -> bool | None:
+        return cells.tick(notes.feeding(cell, field), notes, blank=None)
+
     return SecondaryTranscript.model_validate(
         {
             "level": level,
@@ -102,34 +112,41 @@ def _transcript(
             "homeroom_teacher": setting.homeroom_teacher,
             "school_class": setting.school_class,
             "pupil": pupil.model_copy(
-                update={"not_assessed": bool(cells.tick(remarks["not_assessed"], notes))}
+                update={"not_assessed": bool(tick(remarks["not_assessed"], "pupil.not_assessed"))}
             ),
             "history": to_history(rows.history, notes),
             "subjects": secondary.results(level, subjects, setting.staff),
             "study": gradings.gradings("study"),
             "conduct": gradings.gradings("conduct"),
             # Systems write 0 for a pupil who never missed; the record leaves it empty (R-F07).
-            "absences": book.absences(results["sessions"], notes) or None,
-            "promoted": cells.tick(book.promoted(results["promoted"], notes), notes, blank=None),
-            "promotion_text": cells.text(results["promotion_text"], notes),
-            "completion_text": _completion_text(results, remarks, notes),
-            "commendation": Commendation(text=cells.text(book.commendation(praise, notes), notes)),
-            "homeroom_remark": cells.text(remarks["homeroom_remark"], notes),
-            "competition_results": cells.text(remarks["competition_results"], notes),
-            "summer_training_remark": cells.text(remarks["summer_training_remark"], notes),
+            "absences": book.absences(results["sessions"].feeding("absences"), notes) or None,
+            "promoted": tick(book.promoted(results["promoted"], notes), "promoted"),
+            "promotion_text": text(results["promotion_text"], "promotion_text"),
+            "completion_text": text(
+                cells.first_said(notes, remarks["completion_text"], results["completion_text"]),
+                "completion_text",
+            ),
+            "commendation": Commendation(
+                text=text(book.commendation(praise, notes), "commendation.text")
+            ),
+            "homeroom_remark": text(remarks["homeroom_remark"], "homeroom_remark"),
+            "competition_results": text(remarks["competition_results"], "competition_results"),
+            "summer_training_remark": text(
+                remarks["summer_training_remark"], "summer_training_remark"
+            ),
             "certificates": _certificates(rows.certificates, notes),
         }
     )
 
 
-def _completion_text(results: Row, remarks: Row, notes: Notes) -> str | None:
-    column = "completion_text"
-    return cells.text(cells.first_said(notes, remarks[column], results[column]), notes)
-
-
 def _certificates(rows: Sequence[Row], notes: Notes) -> tuple[Certificate, ...]:
-    return tuple(
-        Certificate(name=name, kind=cells.text(row["kind"], notes))
-        for row in rows
-        if (name := cells.text(row["certificate"], notes))
+    named = (row for row in rows if not row["certificate"].blank)
+    found = (
+        Certificate(
+            name=cells.text(notes.feeding(row["certificate"], f"certificates[{n}].name"), notes),
+            kind=cells.text(notes.feeding(row["kind"], f"certificates[{n}].kind"), notes),
+        )
+        for n, row in enumerate(named, start=1)
     )
+    # A row of words for nothing is no certificate.
+    return tuple(one for one in found if one != Certificate())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from hocba_adapter_kit.due import semesters_due
 from hocba_adapter_kit.pairing import People, doubts_about, pair
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_vnedu.books import check_semesters
@@ -28,7 +29,7 @@ def secondary_records(
     subjects = subjects_of(files, school_class, sheets, class_pupils)
     parts = list(files.results.parts(school_class))
     elsewhere = SEMESTERS if parts and any(paired.subject.sheets for paired in subjects) else ()
-    check_semesters(school_class, books, elsewhere, SEMESTERS)
+    check_semesters(school_class, books, elsewhere, semesters_due(files.stage))
     result_rows = [row for _, rows in parts for row in rows]
     results, remarks = pair(class_pupils, result_rows), files.remarks_of(school_class)
     every = [rows for paired in subjects for rows in paired.rows.values()]

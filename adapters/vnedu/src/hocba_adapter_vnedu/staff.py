@@ -21,7 +21,7 @@ class Teachers:
 
     def members(self) -> Iterator[StaffMember]:
         """Yield the members of staff; a row without a name is nobody."""
-        return filter(None, (_member(row, Notes()) for row in self.staff))
+        yield from filter(None, (_member(row) for row in self.staff))
 
     def homeroom(self, class_name: str, sheets: Iterable[Table], notes: Notes) -> Signer:
         """Return who leads the class by the staff list, else whom a sheet's title names.
@@ -34,6 +34,7 @@ class Teachers:
             return _leader(leading[0], notes)
         titles = ((homeroom_teacher_in(table.titles), table.sheet.place) for table in sheets)
         named, place = next((pair for pair in titles if pair[0]), (None, class_name))
+        notes.feeding(Cell(named or "", place), "homeroom_teacher.name")
         if leading:
             notes.warning(AMBIGUOUS, Cell("", leading[0].place))
             return Signer(name=named)
@@ -65,16 +66,20 @@ class Teachers:
 
 
 def _leader(row: Row, notes: Notes) -> Signer:
-    member = _member(row, notes)
-    if member is None:
-        return Signer()
-    if is_of_one_person(member):
-        return Signer(name=member.name, personal_id=member.personal_id)
-    notes.warning(AMBIGUOUS, row["personal_id"])
-    return Signer(name=member.name)
+    number = notes.feeding(row["personal_id"], "homeroom_teacher.personal_id")
+    found = Signer(
+        name=cells.text(notes.feeding(row["name"], "homeroom_teacher.name"), notes),
+        personal_id=cells.text(number, notes),
+    )
+    member = _member(row)
+    if member is None or is_of_one_person(member):
+        return found
+    notes.warning(AMBIGUOUS, number)
+    return Signer(name=found.name)
 
 
-def _member(row: Row, notes: Notes) -> StaffMember | None:
+def _member(row: Row) -> StaffMember | None:
+    notes = Notes()
     name = cells.text(row["name"], notes)
     if not name:
         return None
@@ -82,5 +87,5 @@ def _member(row: Row, notes: Notes) -> StaffMember | None:
         code=cells.text(row["code"], notes),
         name=name,
         personal_id=cells.text(row["personal_id"], notes),
-        birth=cells.date(row["birth"], Notes()),
+        birth=cells.date(row["birth"], notes),
     )

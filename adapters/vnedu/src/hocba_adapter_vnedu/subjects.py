@@ -56,7 +56,8 @@ def subjects_of(
     :raises SpreadsheetError: as ``class_subjects``.
     """
     level, name = level_of(school_class), school_class.name
-    own = class_subjects(level, files.marks.parts(school_class), elsewhere=sheets.keys())
+    parts = files.marks.parts(school_class)
+    own = class_subjects(level, parts, elsewhere=sheets.keys(), stage=files.stage)
     by_books = taught(sheets, level)
     known = {subject.subject for subject in own}
     for subject in [subject for subject in by_books if subject not in known]:

@@ -13,6 +13,8 @@ NEEDED = ("classes", "pupils")
 OF_A_SCHOOL = ("classes", "staff")
 OF_A_DATABASE = ("school_years",)
 """Asked only when there is no class: how the tables write schools and years."""
+AT_THE_START = (*NEEDED, *OF_A_SCHOOL, *OF_A_DATABASE, "history")
+"""Entities that say nothing of this year's results."""
 OF_A_PUPIL = (
     "subjects",
     "components",

@@ -1,6 +1,6 @@
 """One row of a query, its columns read by the shared readers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, Self
@@ -29,6 +29,8 @@ _FIELDS: Mapping[str, str] = {
     **{f"{p}_{part}": f"{p}.{part}_code" for p in _PLACES for part in ("commune", "province")},
     **{f"{p}_{w}": f"{p}.{w}" for p in _PEOPLE for w in ("name", "occupation", "personal_id")},
     **{f"{w}_{period}": f"{w}.{period}" for w in ("study", "conduct") for period in _PERIODS},
+    **{f"homeroom_{what}": f"homeroom_teacher.{what}" for what in ("name", "personal_id")},
+    "content": "",
     "sessions": "absences",
     "with_leave": "absent_with_leave",
     "without_leave": "absent_without_leave",
@@ -61,13 +63,21 @@ class Facts:
         What cannot be read of it then names the value a person may correct.
         """
         self._feeds = part
+        self.notes.reading(self)
         return self
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield the cells of the row by what they feed; the row itself where it feeds a group."""
+        if self._feeds:
+            yield Cell("", self.place, field=self._feeds)
+        for column in self.columns:
+            yield self.cell(column)
 
     def field_of(self, column: str) -> str:
         """Return the model path of the value ``column`` feeds; empty where it is not known."""
         if self._feeds is None:
             return ""
-        return f"{self._feeds}.{_FIELDS.get(column, column)}".removeprefix(".")
+        return f"{self._feeds}.{_FIELDS.get(column, column)}".strip(".")
 
     @property
     def place(self) -> str:

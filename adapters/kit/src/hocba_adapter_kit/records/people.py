@@ -1,6 +1,6 @@
 """Who the pupil is, where the pupil went to school, and who signs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from hocba_adapter_kit import cells
@@ -37,11 +37,17 @@ def pupil(of_query: Facts) -> Pupil:
 
 def history(rows: Iterable[Facts]) -> tuple[HistoryEntry, ...]:
     """Return the learning history, in the order of the rows."""
-    numbered = [row.feeding(f"history[{number}]") for number, row in enumerate(rows, start=1)]
-    found = tuple(map(_history_entry, numbered))
-    if numbered:
-        note_repeated_years(found, [row.place for row in numbered], numbered[0].notes)
+    own = list(numbered("history", rows))
+    found = tuple(map(_history_entry, own))
+    if own:
+        note_repeated_years(found, [row.place for row in own], own[0].notes)
     return found
+
+
+def numbered(name: str, rows: Iterable[Facts]) -> Iterator[Facts]:
+    """Yield rows as those the items of a list are read from."""
+    for number, row in enumerate(rows, start=1):
+        yield row.feeding(f"{name}[{number}]")
 
 
 def note_repeated_years(
@@ -75,20 +81,13 @@ def signer(row: Facts, who: str, staff: StaffList) -> Signer:
         row.notes.warning(AMBIGUOUS, besides)
         return Signer()
     named = Named(
-        place=_place_of(row, who),
+        place=row.cell(f"{who}_name").place,
         name=row.text(f"{who}_name"),
         personal_id=row.text(f"{who}_personal_id"),
         code=row.text(f"{who}_code"),
         birth=cells.date(row.cell(f"{who}_birth"), row.notes),
     )
     return staff.signer(named, row.notes)
-
-
-def _place_of(row: Facts, who: str) -> str:
-    """Return where somebody is named: in the row, or in another file it was gathered from."""
-    named = [row.cell(f"{who}_{part}").place for part in ("name", "code")]
-    elsewhere = (place for place in named if not place.startswith(row.place))
-    return next(elsewhere, f"{row.place} › {who}")
 
 
 def sessions(row: Facts, column: str) -> Decimal | None:

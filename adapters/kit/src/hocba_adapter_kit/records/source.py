@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
@@ -12,12 +14,22 @@ from hocba_adapter_kit.notes import Notes
 from hocba_adapter_kit.queries import Query, QueryError, QueryFiles
 from hocba_adapter_kit.records import contract, people, recognised
 from hocba_adapter_kit.records.codes import Codes
+from hocba_adapter_kit.records.covered import covered
 from hocba_adapter_kit.records.facts import Facts
 from hocba_adapter_kit.records.no_class import no_class
 from hocba_adapter_kit.records.transcripts import Setting, source_record
 from hocba_adapter_kit.sql import ReadOnlyDatabase, Row
 from hocba_adapter_kit.staff import StaffList
-from hocba_hooks import Level, Part, SchoolClass, SourceConfig, SourceRecord, StaffMember
+from hocba_hooks import (
+    Coverage,
+    Level,
+    Part,
+    SchoolClass,
+    SourceConfig,
+    SourceRecord,
+    StaffMember,
+    Stage,
+)
 from hocba_hooks.values.dates import school_year_start
 
 _GRADES = {grade for level in Level for grade in level.grades}
@@ -39,13 +51,17 @@ class DatabaseSource:
             raise QueryError("url", "chưa khai báo", "it is not given")
         self._config = config
         self._codes = Codes.beside(queries)
-        self._queries = queries.all(contract.contract())
+        found = queries.all(contract.contract())
+        self._queries = {
+            name: query for name, query in found.items() if _is_due(name, config.stage)
+        }
         for entity, query in self._queries.items():
             contract.check(entity, query)
         for entity in contract.NEEDED:
             if entity not in self._queries:
                 raise QueryError(f"{entity}.sql", "không có tệp truy vấn này", "it is not there")
         self._database = ReadOnlyDatabase(config.url)
+        self._seen: dict[str, AbstractSet[str]] = {}
 
     @property
     def queries(self) -> Mapping[str, Query]:
@@ -94,11 +110,28 @@ class DatabaseSource:
         classes = list(self._rows("classes"))
         first = classes[0]["class_code"] if classes else None
         for entity in (*contract.OF_A_SCHOOL, "pupils", *contract.OF_A_PUPIL):
+            if not _is_due(entity, self._config.stage):
+                continue
             if (query := self._queries.get(entity)) is None:
                 yield recognised.no_query(entity)
                 continue
             rows = () if first is None else self._rows(entity, first)
             yield recognised.part(entity, query, sum(1 for _ in rows))
+
+    def coverage(self) -> Iterator[Coverage]:
+        """Yield which queries have rows of each class. Classes not read yet are read.
+
+        :raises QueryError: the classes cannot be read.
+        """
+        for row in list(self._rows("classes")):
+            school_class = _school_class(row)
+            yield from covered(school_class, self._entities_of(row, school_class))
+
+    def _entities_of(self, row: Row, school_class: SchoolClass) -> AbstractSet[str]:
+        if school_class.name not in self._seen:
+            with suppress(QueryError):  # reading its records says so
+                self._records_of(row, school_class)
+        return self._seen.get(school_class.name, frozenset())
 
     def close(self) -> None:
         """Disconnect."""
@@ -126,6 +159,7 @@ class DatabaseSource:
             for name in contract.OF_A_PUPIL
             if name in self._queries
         }
+        self._seen[school_class.name] = frozenset(name for name, rows in by_query.items() if rows)
         return [
             source_record(
                 setting, pupil, {name: rows.get(key, ()) for name, rows in by_query.items()}
@@ -136,7 +170,7 @@ class DatabaseSource:
     def _setting(self, class_row: Row, school_class: SchoolClass) -> Setting:
         place, notes = f"classes.sql › {class_row['class_code']}", Notes()
         row = Facts(class_row, place, notes, self._codes)
-        homeroom_teacher = people.signer(row, "homeroom", self._staff_list)
+        homeroom_teacher = people.signer(row.feeding(""), "homeroom", self._staff_list)
         return Setting(
             school=self._config.school,
             head=self._config.head,
@@ -145,7 +179,7 @@ class DatabaseSource:
             homeroom_teacher=homeroom_teacher,
             staff=self._staff_list,
             codes=self._codes,
-            findings=notes.findings,
+            notes=notes,
         )
 
     def _rows(self, name: str, class_code: str | None = None) -> Iterator[Row]:
@@ -159,6 +193,10 @@ class DatabaseSource:
         if class_code is not None:
             parameters["class_code"] = class_code
         return self._database.rows(query, **parameters)
+
+
+def _is_due(entity: str, stage: Stage) -> bool:
+    return stage.reaches(Stage.SEMESTER1) or entity in contract.AT_THE_START
 
 
 def _school_class(row: Row) -> SchoolClass:

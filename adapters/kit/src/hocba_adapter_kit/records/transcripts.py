@@ -1,11 +1,12 @@
 """From the rows of one pupil to a record: no cursor, no clock."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from hocba_adapter_kit import cells
 from hocba_adapter_kit.notes import Cell, Notes
+from hocba_adapter_kit.places import Places
 from hocba_adapter_kit.queries import QueryError
 from hocba_adapter_kit.records import people, primary, secondary
 from hocba_adapter_kit.records.codes import Codes
@@ -14,7 +15,6 @@ from hocba_adapter_kit.records.witnesses import note_contradictions
 from hocba_adapter_kit.sql import Row
 from hocba_adapter_kit.staff import StaffList
 from hocba_hooks import (
-    Finding,
     Level,
     PrimaryTranscript,
     School,
@@ -39,8 +39,8 @@ class Setting:
     homeroom_teacher: Signer
     staff: StaffList
     codes: Codes
-    findings: tuple[Finding, ...] = ()
-    """What was found about the class itself; each of its records says it."""
+    notes: Notes = field(default_factory=Notes)
+    """What was found about the class itself, and read from: each of its records says it."""
 
     @property
     def level(self) -> Level:
@@ -92,7 +92,8 @@ def record_of(setting: Setting, pupil: Facts, own: PupilRows) -> SourceRecord:
         components=()
         if is_primary
         else secondary.components(setting.level, own.many("components", "subject")),
-        findings=(*setting.findings, *own.notes.findings),
+        findings=(*setting.notes.findings, *own.notes.findings),
+        places=Places(own.notes.read, setting.notes.read),
     )
 
 
@@ -198,7 +199,7 @@ def _secondary(setting: Setting, pupil: Facts, own: PupilRows) -> Transcript:
 
 
 def _certificates(own: PupilRows) -> Iterator[Certificate]:
-    for row in own.many("certificates"):
+    for row in people.numbered("certificates", own.many("certificates")):
         found = Certificate(name=row.text("name"), kind=row.text("kind"))
         # A row of words for nothing is no certificate.
         if found != Certificate():
@@ -215,9 +216,11 @@ def _circular(setting: Setting, pupil: Facts) -> str:
 
 
 def _commendation(rows: Sequence[Facts]) -> Commendation:
-    planned = [row.text("content") for row in rows if not row.tick("unplanned")]
-    unplanned = [row.text("content") for row in rows if row.tick("unplanned")]
-    return Commendation(text=_joined(planned), unplanned=_joined(unplanned))
+    found: dict[str, list[str | None]] = {"text": [], "unplanned": []}
+    for row in rows:
+        kind = "unplanned" if row.tick("unplanned") else "text"
+        found[kind].append(row.feeding(f"commendation.{kind}").text("content"))
+    return Commendation(text=_joined(found["text"]), unplanned=_joined(found["unplanned"]))
 
 
 def _joined(texts: Sequence[str | None]) -> str | None:
