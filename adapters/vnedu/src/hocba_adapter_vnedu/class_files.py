@@ -1,7 +1,7 @@
 """The files of a folder, each opened when a class needs it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -118,3 +118,10 @@ class _Check:
 
 def _rows(paths: Iterable[Path], layout: Layout) -> list[Row]:
     return [row for path in paths for table in tables(sheets(path), layout) for row in table.rows()]
+
+
+def stated_of(remarks: Pairs) -> Pairs:
+    """Return remarks without rows of nobody that do not say their class either: they may be about
+    somebody of any class, or of none any more."""
+    stated = [row for row in remarks.strangers if row.text("class").strip()]
+    return replace(remarks, strangers=stated)
