@@ -75,7 +75,8 @@ class VneduExports:
             yield unplaced(path.name)
         for error in self._files.unplaced:
             yield unplaced(str(error.args[0]))
-        yield from rows_of_nobody((self._files.history, self._files.certificates))
+        files = self._files
+        yield from rows_of_nobody((files.history, files.certificates, files.remarks_of_nobody))
 
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff list."""

@@ -52,7 +52,7 @@ def primary_records(
         for pupil in pupils
     ] + [
         to_record(PupilRows(identity=row, summary=row), setting, in_list=False)
-        for row in strangers_in((paired, *sheets.values(), stated_of(remarks)))
+        for row in strangers_in((paired, *sheets.values(), stated_of(remarks, school_class)))
     ]
 
 

@@ -38,7 +38,7 @@ def secondary_records(
     tables += [sheet.table for found in sheets.values() for sheet in found]
     setting = make_setting(school_class, tables)
     of_class = [rows for paired in subjects for rows in paired.rows.values()]
-    of_class += [results, *in_books, stated_of(remarks)]
+    of_class += [results, *in_books, stated_of(remarks, school_class)]
     book_of = {pupil: pupil_book(sheets, pupil) for pupil in pupils}
     return [
         to_record(
