@@ -11,17 +11,27 @@ from hocba_plugin.cli.app import JsonOption, LanguageOption, ProfileOption, app
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.session import show_findings
 from hocba_plugin.config import Config
+from hocba_plugin.demo.layouts import DemoLayouts
 from hocba_plugin.demo.outcome import TITLES, DemoOutcome
 from hocba_plugin.errors import PluginError
 from hocba_plugin.sandbox import process
 
 OutOption = Annotated[Path, typer.Option("--out", help="Thư mục kết quả / Output folder")]
+LayoutsOption = Annotated[
+    DemoLayouts,
+    typer.Option(
+        "--layouts",
+        help="Mẫu tệp của hai trường: thường dùng, hay như phần mềm xuất thật / "
+        "The schools' files: usual, or as programs really export them",
+    ),
+]
 
 
 @app.command(help="Chạy thử toàn bộ hành trình. / Run the whole journey on invented schools.")
 def demo(
     out: OutOption = Path("demo-out"),
     profile: ProfileOption = None,
+    layouts: LayoutsOption = DemoLayouts.USUAL,
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
@@ -35,7 +45,7 @@ def demo(
     ground.clear(out)
     wanted = profile or Config().profile
     with process.start(wanted, out / "sandbox.sqlite") as server:
-        stage = ground.prepare(out.resolve(), wanted, server.base_url)
+        stage = ground.prepare(out.resolve(), wanted, server.base_url, layouts)
         _say_what_keys(output, stage.on_token)
         run = walk.Walk(stage, output)
         outcome = run.run()

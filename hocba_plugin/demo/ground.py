@@ -9,17 +9,16 @@ from typing import Any
 import tomli_w
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from hocba_hooks import KeyConfig, Level, School, SecretRef
+from hocba_hooks import KeyConfig, School, SecretRef
 from hocba_plugin.demo.authority import Credential, DemoAuthority, softhsm_module, softhsm_token
+from hocba_plugin.demo.layouts import DemoLayouts
 from hocba_plugin.demo.schools import lower_secondary_school, primary_school
-from hocba_plugin.demo.smas_database import write_database
-from hocba_plugin.demo.vnedu_exports import write_exports
+from hocba_plugin.demo.sources import source_of, write_source
 from hocba_plugin.errors import ConfigError
 from hocba_plugin.samples import SampleSchool
 
 MARK = ".hocba-demo"
 TOKEN_NAME = "hocba-demo"  # noqa: S105 - a label, no secret
-_SYSTEMS = {Level.PRIMARY: "vnedu", Level.LOWER_SECONDARY: "smas"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class Ground:
 
     folder: Path
     schools: tuple[SampleSchool, ...]
+    layouts: DemoLayouts
     managers: tuple[tuple[str, str, bytes], ...]
     """School code, holder and certificate (DER) of heads and seals, to be registered."""
     on_token: bool
@@ -39,7 +39,9 @@ class Ground:
         return self.folder / "hocba.toml"
 
 
-def prepare(folder: Path, profile: str, base_url: str) -> Ground:
+def prepare(
+    folder: Path, profile: str, base_url: str, layouts: DemoLayouts = DemoLayouts.USUAL
+) -> Ground:
     """Make the demo's folder anew.
 
     :raises ConfigError: the folder holds something that is not an earlier demo.
@@ -48,19 +50,20 @@ def prepare(folder: Path, profile: str, base_url: str) -> Ground:
     authority = DemoAuthority.create()
     authority.write_pem(folder / "ca.pem")
     for school in schools:
-        write_source(folder, school)
+        write_source(folder, school, layouts)
     seals = [(school.school.code, _seal(authority, school)) for school in schools]
     heads = [_head(authority, school) for school in schools]
     keys, on_token = _manager_keys(folder, [*heads, *seals])
     keys += _teacher_keys(folder, authority, schools)
-    _write_config(folder, profile, base_url, schools, keys)
+    tables = [_school_table(school, layouts) for school in schools]
+    _write_config(folder, profile, base_url, tables, keys)
     _secret(folder, "client_secret", secrets.token_urlsafe(16))
     owners = [school.school.code for school in schools] * 2
     managers = tuple(
         (code, holder, credential.certificate.public_bytes(Encoding.DER))
         for code, (holder, credential) in zip(owners, [*heads, *seals], strict=True)
     )
-    return Ground(folder, schools, managers, on_token)
+    return Ground(folder, schools, layouts, managers, on_token)
 
 
 def clear(folder: Path) -> None:
@@ -74,25 +77,6 @@ def clear(folder: Path) -> None:
     (folder / "keys").mkdir(parents=True)
     (folder / "keys").chmod(0o700)
     (folder / MARK).write_text("hocba demo\n")
-
-
-def source_of(school: SampleSchool) -> str:
-    """Return the name of the system the school keeps its data in."""
-    return _SYSTEMS[school.pupils[0].transcript.level]
-
-
-def write_source(folder: Path, school: SampleSchool) -> None:
-    """Write the school's own data, as its system would have them."""
-    if source_of(school) == "vnedu":
-        exports = folder / "sources" / "vnedu"
-        shutil.rmtree(exports, ignore_errors=True)
-        exports.mkdir(parents=True)
-        write_exports(exports, school)
-        return
-    database = folder / "sources" / "smas.sqlite"
-    database.parent.mkdir(exist_ok=True)
-    database.unlink(missing_ok=True)
-    write_database(database, school)
 
 
 def _tax_code(school: School) -> str:
@@ -154,12 +138,12 @@ def _write_config(
     folder: Path,
     profile: str,
     base_url: str,
-    schools: tuple[SampleSchool, ...],
+    schools: list[dict[str, Any]],
     keys: list[KeyConfig],
 ) -> None:
     table = {
         "profile": _from_anywhere(profile),
-        "plugins": sorted(_SYSTEMS.values()),
+        "plugins": sorted(school["source"]["system"] for school in schools),
         "ledger": {"url": "sqlite:///ledger.sqlite"},
         "trust": {"anchors": ["ca.pem"]},
         "exchange": {
@@ -168,7 +152,7 @@ def _write_config(
             "client_secret": {"file": "keys/client_secret"},
         },
         "sending": {"poll_s": 0.1},
-        "schools": [_school_table(school) for school in schools],
+        "schools": schools,
         "keys": [_key_table(folder, key) for key in keys],
     }
     (folder / "hocba.toml").write_bytes(tomli_w.dumps(table).encode())
@@ -180,17 +164,13 @@ def _from_anywhere(profile: str) -> str:
     return str(folder.resolve()) if (folder / "profile.toml").is_file() else profile
 
 
-def _school_table(school: SampleSchool) -> dict[str, Any]:
-    source: dict[str, Any] = {"system": source_of(school), "school_year": school.school_year}
-    if source["system"] == "vnedu":
-        source["path"] = "sources/vnedu"
-    else:
-        source["url"] = "sqlite:///sources/smas.sqlite"
+def _school_table(school: SampleSchool, layouts: DemoLayouts) -> dict[str, Any]:
+    source = source_of(school, layouts)
     return {
         "organisation_ids": [_tax_code(school.school)],
         "school": school.school.model_dump(exclude_none=True),
         "head": school.head.model_dump(exclude_none=True),
-        "source": source,
+        "source": {"school_year": school.school_year, **source.table},
     }
 
 

@@ -7,8 +7,9 @@ from typing import Protocol, TypeVar
 from hocba_hooks import Actor, Finding, Role, Severity
 from hocba_plugin import config as configuration
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.demo.ground import Ground, write_source
+from hocba_plugin.demo.ground import Ground
 from hocba_plugin.demo.outcome import DemoOutcome, SchoolOutcome
+from hocba_plugin.demo.sources import write_source
 from hocba_plugin.journey import Journey, approving, files, issuing, sending, signing
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import MessageRow, Outcome, VersionState
@@ -128,7 +129,8 @@ class Walk:
             self._journey, school, [row.identity], REASON, asked_by=CLERK, ordered_by=HEAD
         )
         self.outcome.revoked = _outcomes(message, Outcome.ACCEPTED)
-        write_source(self._ground.folder, corrected(sample, row.pupil_key))
+        mended = corrected(sample, row.pupil_key)
+        write_source(self._ground.folder, mended, self._ground.layouts)
         issuing.reissue(self._journey, school, row.identity, CLERK, issued_on=self._today)
         self._approve_and_sign(school)
         for again in sending.submit(self._journey, school, CLERK):

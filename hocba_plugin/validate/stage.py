@@ -171,5 +171,6 @@ def _most_telling(findings: Sequence[Finding]) -> Sequence[Finding]:
 
 
 def _placed(finding: Finding, places: Mapping[str, str]) -> Finding:
-    path = places.get(finding.path)
+    # What is missing from a list stands nowhere: the list does.
+    path = places.get(finding.path) or places.get(finding.path.partition("[")[0])
     return finding.model_copy(update={"path": path}) if path else finding

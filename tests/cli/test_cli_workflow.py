@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from hocba_plugin.demo.ground import write_source
 from hocba_plugin.demo.schools import PLANTED, primary_school
+from hocba_plugin.demo.sources import write_source
 from hocba_plugin.demo.walk import corrected
 from hocba_plugin.ledger import Ledger
 from hocba_plugin.samples import SamplePupil, SampleSchool

@@ -60,7 +60,7 @@ def compulsory_subjects_are_there(context: Context[Transcript]) -> Hits:
         # Ngoại ngữ 1 in primary is compulsory where it has a mark, an elective below.
         due = subject.compulsory or _is_primary_mark_subject(context, subject.mark_grades)
         if due and context.grade in subject.grades and subject.id not in present:
-            yield Hit("subjects", "subject", {"subject": subject.name})
+            yield Hit(f"subjects[subject={subject.id}]", "subject", {"subject": subject.name})
 
 
 def _is_primary_mark_subject(context: Context[Transcript], mark_grades: range) -> bool:

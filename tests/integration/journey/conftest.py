@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,18 @@ class Demo:
         found: dict[str, Any] = json.loads((self.folder / "summary.json").read_text("utf-8"))
         return found
 
+    @property
+    def accepted(self) -> int:
+        """How many records both schools had accepted at first."""
+        return sum(school["accepted"] for school in self.summary["schools"])
+
     def files(self, pattern: str) -> list[Path]:
         return sorted(self.folder.glob(pattern))
+
+    def errors(self, command: Callable[..., Any]) -> set[tuple[str, str]]:
+        """Return pupil code and finding code of every error that a check of what it left finds."""
+        rows = command("check", "--json", "--config", self.config).json["findings"]
+        return {(row["pupil_ref"], row["code"]) for row in rows if row["severity"] == "error"}
 
 
 def run_demo(
@@ -78,6 +89,13 @@ def far(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return run_demo(
         PROFILES, folder / "demo-out", *words, profile=profile, path=str(folder / "no-programs")
     )
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The schools' data in the layouts that programs were seen to export."""
+    cwd = tmp_path_factory.mktemp("real")
+    return run_demo(cwd, Path("demo-out"), "--layouts", "real", profile="qd3016-public")
 
 
 @pytest.fixture(params=["built_in", "far"], ids=["built-in", "far"])

@@ -42,16 +42,12 @@ def issued_again(demo: Any) -> str:
     return str(file.stem.removesuffix("-v2"))
 
 
-def accepted(demo: Any) -> int:
-    return sum(school["accepted"] for school in demo.summary["schools"])
-
-
 def test_it_succeeds_and_leaves_what_it_promises(demo: Any) -> None:
     """Exit 0; documents, packages, receipts, report, root, configuration, summary."""
     assert demo.code == 0, demo.out + demo.err
     documents, packages = demo.files("xml/**/*.xml"), demo.files("packages/**/*.b64")
     assert [one.stem for one in documents] == [one.stem for one in packages]
-    assert len(documents) == accepted(demo) + 1
+    assert len(documents) == demo.accepted + 1
     assert len(demo.files("receipts/**/*.xml")) >= 4
     assert {"report.html", "ca.pem", "hocba.toml", "summary.json"} <= {
         file.name for file in demo.folder.iterdir()
@@ -88,8 +84,7 @@ def test_exactly_the_planted_faults_are_stopped(demo: Any, command: Callable[...
     assert {one["code"]: one["stopped"] for one in demo.summary["schools"]} == stopped
     assert len({one.code for one in PLANTED}) >= 12
     assert {one.code for one in PLANTED} <= demo.summary["findings"].keys()
-    rows = command("check", "--json", "--config", demo.config).json["findings"]
-    errors = {(row["pupil_ref"], row["code"]) for row in rows if row["severity"] == "error"}
+    errors = demo.errors(command)
     assert {(one.pupil_code, one.code) for one in PLANTED} <= errors
     assert {pupil for pupil, _ in errors} == {one.pupil_code for one in PLANTED}
 
@@ -98,7 +93,7 @@ def test_every_document_is_valid_and_verifies(demo: Any, command: Callable[..., 
     """By our own commands, on the configuration the demo left, run from elsewhere."""
     xml = demo.folder / "xml"
     found = command("validate", xml, "--json", "--config", demo.config)
-    assert (found.code, found.json["documents"], found.json["errors"]) == (0, accepted(demo) + 1, 0)
+    assert (found.code, found.json["documents"], found.json["errors"]) == (0, demo.accepted + 1, 0)
     found = command("verify", xml, "--json", "--config", demo.config)
     documents = found.json["documents"]
     assert (found.code, {one["status"] for one in documents}) == (0, {"valid"})
@@ -135,13 +130,13 @@ def test_the_sandbox_holds_what_was_accepted_and_the_newest_version(
     with start(demo.wanted, data) as sandbox:
         held = list(remote_records(demo, sandbox.base_url))
         counters = httpx.get(f"{sandbox.base_url}/_sandbox/counters").json()
-    assert len(held) == accepted(demo)
+    assert len(held) == demo.accepted
     assert {one.status for one in held} == {RecordStatus.IN_FORCE}
     again = issued_again(demo)
     assert {str(one.identity): one.version for one in held if one.version != 1} == {again: 2}
     told = Counter((row["purpose"], row["version"], row["carried"]) for row in counters["records"])
     assert told == {
-        ("register", 1, 1): accepted(demo),
+        ("register", 1, 1): demo.accepted,
         ("register", 2, 1): 1,
         ("revoke", 1, 1): 1,
     }

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+import openpyxl
+
 from hocba_hooks import Level
 from hocba_plugin.demo.smas_database import write_database
 from hocba_plugin.demo.vnedu_exports import write_exports
@@ -25,6 +27,8 @@ SECONDARY = sample_school(Level.LOWER_SECONDARY, seed=4, classes={"7A": 2}, spec
 PRIMARY = sample_school(Level.PRIMARY, seed=4, classes={"4A": 2}, special=EVEN)
 ALONE = sample_school(Level.PRIMARY, seed=4, classes={"4A": 1}, special=EVEN)
 _FIRST = SECONDARY.pupils[0].transcript.pupil
+_PUPIL = PRIMARY.pupils[0].transcript.pupil.code
+_REMARK = "Nhận xét của GVCN"
 _BORN = _FIRST.birth and _FIRST.birth.date
 _SERIAL = ((_BORN or dt.date(2013, 1, 1)) - dt.date(1899, 12, 30)).days
 
@@ -45,13 +49,47 @@ DATABASES: Mapping[str, Mapping[str, str]] = {
 EXPORTS: Mapping[str, Mapping[str, str]] = {
     "R-P06": {"subjects[subject=DD].level": "Đ"},
     "R-X01": {},
+    "R-X13": {"pupil.father.name": "nan"},
 }
+_LIST, _REMARKS = "DanhSachHocSinh.xlsx", "NhanXet.xlsx"
+TYPED: Mapping[str, tuple[str, str, str | dt.date]] = {
+    "R-D08": (_LIST, "Ngày sinh", dt.datetime.combine(dt.date(2016, 6, 20), dt.time(23, 59))),
+    "R-D09": (_LIST, "Ngày sinh", dt.date(2016, 6, 2)),
+    "R-X10": (_REMARKS, "Họ và tên", "Nguyễn Mai An"),
+    "R-X12": (_REMARKS, "Ngày sinh", "01/01/2001"),
+    "R-X14": (_LIST, "Diện chính sách", "#N/A"),
+    "R-X15": (_LIST, "Sổ đăng bộ", dt.date(2026, 3, 2)),
+}
+"""File, heading and what stands below it for the first pupil; openpyxl types dates and errors."""
 
 
 def planted(school: SampleSchool, raw: Mapping[str, str]) -> SampleSchool:
     """Return the school with cells of its first pupil written as ``raw`` says."""
     first, *others = school.pupils
     return school.model_copy(update={"pupils": (first.model_copy(update={"raw": raw}), *others)})
+
+
+def type_into(file: Path, heading: str, value: str | dt.date) -> None:
+    """Write one cell of the first pupil's row as a spreadsheet program keeps it."""
+    book = openpyxl.load_workbook(file)
+    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    row = next(number for number, row in enumerate(rows, 1) if _PUPIL in row)
+    column = next(row for row in rows if heading in row).index(heading) + 1
+    book.worksheets[0].cell(row, column, value)
+    book.save(file)
+
+
+def double_the_first(file: Path) -> None:
+    """Write the first pupil's remarks a second time, and one of them otherwise."""
+    book = openpyxl.load_workbook(file)
+    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    first = next(row for row in rows if _PUPIL in row)
+    remark = next(row for row in rows if _REMARK in row).index(_REMARK)
+    last = max(number for number, row in enumerate(rows, 1) if row[0] is not None)
+    again = [*first[:remark], "Em cần cố gắng hơn.", *first[remark + 1 :]]
+    for column, value in enumerate(again, 1):
+        book.worksheets[0].cell(last + 1, column, value)
+    book.save(file)
 
 
 def with_two_homeroom_teachers(school: SampleSchool) -> SampleSchool:
@@ -81,6 +119,11 @@ def main() -> None:
         (folder / "school.sql").write_text(sql_of(planted(SECONDARY, raw)), "utf-8")
     for code, raw in EXPORTS.items():
         write_exports(FOLDER / code, planted(PRIMARY, raw))
+    for code, (file, heading, value) in TYPED.items():
+        write_exports(FOLDER / code, PRIMARY)
+        type_into(FOLDER / code / file, heading, value)
+    write_exports(FOLDER / "R-X11", PRIMARY)
+    double_the_first(FOLDER / "R-X11" / _REMARKS)
     write_exports(FOLDER / "R-X06", with_two_homeroom_teachers(ALONE))
     lost = PRIMARY.model_copy(update={"pupils": PRIMARY.pupils[1:]})
     with tempfile.TemporaryDirectory() as name:

@@ -16,7 +16,7 @@ from hocba_plugin.demo.vnedu_books import Books
 from hocba_plugin.demo.vnedu_columns import PupilList
 from hocba_plugin.demo.vnedu_exports import write_exports
 from hocba_plugin.demo.vnedu_secondary import MarkLayout
-from hocba_plugin.samples import Background, Circumstances, SampleSchool, sample_school
+from hocba_plugin.samples import Background, Circumstances, SamplePupil, SampleSchool, sample_school
 
 SPECIAL = {
     1: Circumstances(not_assessed=True),
@@ -94,6 +94,11 @@ NOT_IN_SINGLE = ("pupil.nationality", "pupil.guardian")
 """What the list of 38 columns has no column for; a nationality may be declared for all."""
 
 
+def vietnamese(pupil: SamplePupil) -> str | None:
+    """Return the nationality that a school of Vietnamese pupils declares; none of a foreigner."""
+    return "VN" if pupil.transcript.pupil.nationality == "VN" else None
+
+
 @pytest.mark.parametrize("books", [Books.CLASS, Books.GRADE])
 @pytest.mark.parametrize("level", ["lower", "upper"])
 def test_the_layouts_vnedu_really_exports_give_the_school_but_what_they_lack(
@@ -107,7 +112,7 @@ def test_the_layouts_vnedu_really_exports_give_the_school_but_what_they_lack(
     lacking = (*NOT_IN_BOOKS, *NOT_IN_SINGLE)
     for pupil, record in zip(school.pupils, records, strict=True):
         assert told(pupil, lacking) == told(record, lacking)
-        assert record.transcript.pupil.nationality == "VN"
+        assert record.transcript.pupil.nationality == vietnamese(pupil)
         assert record.findings == ()
 
 
@@ -340,12 +345,14 @@ def test_a_row_of_nobody_in_the_list_is_an_error(
 
 
 def test_an_undeclared_nationality_stays_open(lower: SampleSchool, tmp_path: Path) -> None:
-    """Nobody is Vietnamese by default; a wrong declaration is refused."""
+    """Nobody is Vietnamese by default, no foreigner by declaration; a wrong one is refused."""
     layout = MarkLayout(books=Books.CLASS, mark_sheets=False)
     write_exports(tmp_path, lower, PupilList.SINGLE, layout)
     assert {r.transcript.pupil.nationality for r in read(tmp_path, lower)} == {None}
     declared = read(tmp_path, lower, nationality="Việt Nam")
-    assert {r.transcript.pupil.nationality for r in declared} == {"VN"}
+    found = [record.transcript.pupil.nationality for record in declared]
+    assert found == [vietnamese(pupil) for pupil in lower.pupils]
+    assert set(found) == {"VN", None}
     with pytest.raises(SourceError, match="no such nationality"):
         read(tmp_path, lower, nationality="Atlantis")
 

@@ -87,6 +87,9 @@ SEMESTER1 = DataKind("marks1", "điểm học kỳ I", "marks, semester I", ("su
 SEMESTER2 = DataKind("marks2", "điểm học kỳ II", "marks, semester II", ("subjects",))
 YEAR_MARKS = DataKind("marks_year", "điểm cả năm", "marks of the year", needed=False)
 LEVELS = DataKind("levels", "kết quả các môn (tiểu học)", "results of subjects", ("subjects",))
+TRAITS = DataKind(
+    "traits", "năng lực, phẩm chất", "competences and qualities", ("competences", "qualities")
+)
 PRIMARY_YEAR = DataKind(
     "primary_year",
     "tổng hợp cuối năm (tiểu học)",

@@ -10,13 +10,14 @@ from hocba_adapter_kit.coverage import DataKind
 from hocba_adapter_kit.pairing import Pairs
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
+from hocba_adapter_smas.assessments import is_due, year_end
 from hocba_adapter_smas.class_results import Parts, level_of
 from hocba_adapter_smas.folder import Folder
 from hocba_adapter_smas.kinds import STAFF, TEACHING
 from hocba_adapter_smas.mark_sheets import each_sheet, periods_of
 from hocba_adapter_smas.results import ClassPart
 from hocba_adapter_smas.roster import Roster
-from hocba_hooks import Coverage, Level, SchoolClass
+from hocba_hooks import Coverage, Level, SchoolClass, vocabulary
 
 _REMARKS = replace(kinds.REMARKS, vi="tổng kết, nhận xét", en="the year's summary, remarks")
 _RESULTS = replace(
@@ -33,7 +34,18 @@ _PRIMARY = replace(
 )
 _AVERAGES = {1: "semester1", 2: "semester2"}
 LOOKED_FOR = frozenset(
-    {"marks1", "marks2", "primary_year", "results", "remarks", "history", "teaching", "staff"}
+    {
+        "marks1",
+        "marks2",
+        "levels",
+        "traits",
+        "primary_year",
+        "results",
+        "remarks",
+        "history",
+        "teaching",
+        "staff",
+    }
 )
 """What a file that cannot be read may hold: a class that lacks one of them is not complete."""
 
@@ -47,8 +59,7 @@ def covered(folder: Folder, parts: Parts, roster: Roster, one: SchoolClass) -> I
     primary = level_of(one) is Level.PRIMARY
     summary = _places(parts.summary.get(one, ()))
     if primary:
-        results = (*parts.primary.get(one, ()), *parts.assessments.get(one, ()))
-        yield _PRIMARY.found(one.name, _places(results))
+        yield from _primary(one, parts.primary.get(one, ()), parts.assessments.get(one, ()))
         yield _REMARKS.found(one.name, summary)
     else:
         yield from _marks(one, parts.marks.get(one, ()))
@@ -59,6 +70,28 @@ def covered(folder: Folder, parts: Parts, roster: Roster, one: SchoolClass) -> I
     taught = [r for s in folder.of(TEACHING) for r in s.rows if class_key(r["class"].text) == key]
     yield kinds.TEACHING.found(one.name, _files(taught))
     yield kinds.STAFF.found(one.name, [sheet.place for sheet in folder.of(STAFF)])
+
+
+def _primary(
+    one: SchoolClass, results: Sequence[ClassPart], sheets: Sequence[ClassPart]
+) -> Iterator[Coverage]:
+    """Yield the results of a primary class: of one sheet, or of one a subject and one of traits."""
+    if results or not sheets:
+        yield _PRIMARY.found(one.name, _places((*results, *sheets)))
+        return
+    try:
+        found = year_end(sheets, results_elsewhere=False)
+    except SpreadsheetError as error:
+        yield _PRIMARY.refused(one.name, error)
+        return
+    assessed = {sheet.subject for sheet in found}
+    due = (s for s in vocabulary.subjects(Level.PRIMARY).values() if is_due(s.id, one.grade))
+    lacking = {s.id: s.name for s in due if s.id not in assessed}
+    feeds = tuple(f"subjects[subject={subject}]" for subject in lacking)
+    there = [] if lacking else _places(sheet.part for sheet in found if sheet.subject)
+    subjects = replace(kinds.LEVELS, feeds=feeds)
+    yield subjects.found(one.name, there, ", ".join(lacking.values()))
+    yield kinds.TRAITS.found(one.name, _places(s.part for s in found if not s.subject))
 
 
 def _marks(one: SchoolClass, parts: Sequence[ClassPart]) -> Iterator[Coverage]:

@@ -9,16 +9,20 @@ from hocba_adapter_kit.records.people import note_repeated_years
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
 from hocba_hooks.values.personal_id import Sex
+from hocba_hooks.vocabulary import FOREIGNER, VIETNAM
 
 
 def to_pupil(row: Row, communes: Communes, notes: Notes, nationality: str | None = None) -> Pupil:
     """Return the pupil of a row of the list; what cannot be read is noted and left open.
 
-    :param nationality: everybody's, as the school says it, where the list has no such column.
+    :param nationality: everybody's but foreigners', as the school says it, where the list has no
+        such column.
     """
     code = row["code"] if row["moet_code"].blank else row["moet_code"]
     personal_id = notes.feeding(row["personal_id"], "pupil.personal_id")
-    own_nationality = notes.feeding(row["nationality"], "pupil.nationality")
+    ethnic_group = cells.ethnic_group(
+        notes.feeding(_ethnic_group(row), "pupil.ethnic_group"), notes
+    )
     return Pupil(
         code=cells.identifier(notes.feeding(code, "pupil.code"), notes, cells.PUPIL_CODE),
         personal_id=cells.identifier(personal_id, notes, cells.PERSONAL_ID),
@@ -29,12 +33,8 @@ def to_pupil(row: Row, communes: Communes, notes: Notes, nationality: str | None
         birthplace=_address(row, "birthplace", communes, notes),
         native_place=_address(row, "native_place", communes, notes),
         residence=_address(row, "residence", communes, notes),
-        ethnic_group=cells.ethnic_group(
-            notes.feeding(_ethnic_group(row), "pupil.ethnic_group"), notes
-        ),
-        nationality=cells.nationality(own_nationality, notes)
-        if "nationality" in row
-        else nationality,
+        ethnic_group=ethnic_group,
+        nationality=_nationality(row, ethnic_group, nationality, notes),
         policy_category=_text(row, "policy_category", notes),
         father=_parent(row, "father", notes),
         mother=_parent(row, "mother", notes),
@@ -78,6 +78,17 @@ def _sex(row: Row, notes: Notes) -> Sex:
 def _ethnic_group(row: Row) -> Cell:
     # The older layout has both, the one of the birth certificate not always filled.
     return row["ethnic_group_of_birth" if row["ethnic_group"].blank else "ethnic_group"]
+
+
+def _nationality(
+    row: Row, ethnic_group: str | None, declared: str | None, notes: Notes
+) -> str | None:
+    own = notes.feeding(row["nationality"], "pupil.nationality")
+    if "nationality" in row:
+        return cells.nationality(own, notes)
+    # What a school says of all pupils it cannot mean of one whom its own list calls a foreigner.
+    foreign = ethnic_group == FOREIGNER and declared == VIETNAM
+    return None if foreign else declared
 
 
 def _parent(row: Row, who: str, notes: Notes) -> Parent:
