@@ -98,6 +98,7 @@ def _tell(output: Output, seen: Look | Unread) -> None:
     )
     _grid(output, seen.coverage)
     _findings(output, seen)
+    _left_out(output, seen)
     _nowhere(output, seen.from_nowhere)
 
 
@@ -185,6 +186,16 @@ def _findings(output: Output, seen: Look) -> None:
         )
 
 
+def _left_out(output: Output, seen: Look) -> None:
+    if not seen.left_out:
+        return
+    output.say(
+        "Chữ không có nghĩa hoặc thẻ đã bỏ ra (R-X13), theo tệp và cột:",
+        "Words that mean nothing, and markup, left out (R-X13), by file and column:",
+    )
+    output.table([("Tệp và cột", "File and column"), ("Số lần", "Times")], seen.left_out)
+
+
 def _nowhere(output: Output, uses: Sequence[FieldUse]) -> None:
     if not uses:
         return
@@ -238,6 +249,7 @@ def _look_row(code: str, seen: Look | Unread) -> dict[str, object]:
             {"code": kind[0], "severity": kind[1], "times": times, "vi": kind[2], "en": kind[3]}
             for kind, times in seen.findings
         ],
+        "left_out": [{"column": column, "times": times} for column, times in seen.left_out],
         "signers": {"count": seen.signers.count, "with_id": seen.signers.with_id},
         "staff": {"count": seen.staff.count, "with_id": seen.staff.with_id},
         "ambiguous": seen.ambiguous,

@@ -1,5 +1,6 @@
 """What can be made of a school's data: what was recognised, and which fields come from nowhere."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -29,7 +30,9 @@ from hocba_plugin.journey.unread import UnreadClass, by_class
 from hocba_plugin.profiles.model import FieldRow, Profile
 from hocba_plugin.validate import due_from, due_of
 
-AMBIGUOUS = "R-X06"
+AMBIGUOUS, LEFT_OUT = "R-X06", "R-X13"
+_ROW = re.compile(r" › (?:row \d+|[^›]*\d[^›]*)(?= › [^›]*$)")
+"""What stands before the column of a place: a row of a sheet, or the key of a row."""
 Kind = tuple[str, str, str, str]
 """Code, severity and messages of a finding."""
 
@@ -77,6 +80,8 @@ class Look:
     clean: int
     """Read without a finding."""
     findings: tuple[tuple[Kind, int], ...]
+    left_out: tuple[tuple[str, int], ...]
+    """Words and markup without meaning that were left out, by file and column."""
     fields: tuple[FieldUse, ...]
     staff: People
     signers: People
@@ -147,6 +152,7 @@ def _looked(tally: "_Tally", source: PeopledSource, parts: tuple[Part, ...]) -> 
         due=tally.due,
         clean=tally.clean,
         findings=tuple(tally.findings.most_common()),
+        left_out=tuple(tally.left_out.most_common()),
         fields=tuple(tally.uses()),
         staff=_staff(source),
         signers=_people(tally.signers),
@@ -163,6 +169,7 @@ class _Tally:
         self._have: Counter[tuple[str, str]] = Counter()
         self.pupils = self.due = self.clean = 0
         self.findings: Counter[Kind] = Counter()
+        self.left_out: Counter[str] = Counter()
         self.signers: set[Signer] = set()
         self.fits: set[Fit] = set()
 
@@ -171,6 +178,7 @@ class _Tally:
         found = due_of(record.findings, Form.of(record.transcript.level), self.stage)
         self.clean += not found
         self.findings.update(map(_kind, found))
+        self.left_out.update(_column(one.path) for one in found if one.code == LEFT_OUT)
         if record.pupil_status in NOT_DUE:
             return
         self.due += 1
@@ -199,6 +207,11 @@ class _Tally:
 def _fed(one: Filled) -> tuple[str, str]:
     # A birth date fills one of three fields, by how much of it is known.
     return one.row.form, one.model
+
+
+def _column(place: str) -> str:
+    """Return file and column of a place, whatever the row."""
+    return _ROW.sub("", place)
 
 
 def _kind(finding: Finding) -> Kind:

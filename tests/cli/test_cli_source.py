@@ -140,6 +140,39 @@ def test_teachers_who_cannot_be_told_apart_are_counted(place: Any) -> None:
     assert "R-X06" in {finding["code"] for finding in seen["findings"]}
 
 
+def test_what_was_left_out_is_listed_by_file_and_column(place: Any) -> None:
+    """A program's words for nothing are no names: which column they stood in has to be seen."""
+
+    def change(sheet: Any) -> None:
+        for heading_text in ("Tên cha", "Nghề nghiệp cha"):
+            column = heading(sheet, heading_text).column
+            for row in range(9, 12):
+                sheet.cell(row, column).value = "NULL"
+
+    file = place.folder / PUPILS
+    book = openpyxl.load_workbook(file)
+    change(book.worksheets[0])
+    book.save(file)
+    (school,) = place.run("source", "check", *PRIMARY, "--json").json["schools"]
+    assert school["left_out"] == [
+        {"column": "DanhSachHocSinh.xlsx › Sheet1 › Tên cha", "times": 3},
+        {"column": "DanhSachHocSinh.xlsx › Sheet1 › Nghề nghiệp cha", "times": 3},
+    ]
+    assert "DanhSachHocSinh.xlsx › Sheet1 › Tên cha" in place.run("source", "check", *PRIMARY).out
+
+
+def test_rows_of_nobody_are_named(place: Any) -> None:
+    """A history of somebody who is not in the list may be some pupil's with a wrong code."""
+
+    def change(sheet: Any) -> None:
+        sheet.append(["0199999999", "Nguyễn Không Ai", "2023-2024", "1A"])
+
+    rewrite(place.folder / "sources/vnedu/QuaTrinhHocTap.xlsx", change)
+    (school,) = place.run("source", "check", *PRIMARY, "--json").json["schools"]
+    (unplaced,) = [one for one in school["coverage"] if one["kind"] == "unplaced"]
+    assert unplaced["places"][0].startswith("QuaTrinhHocTap.xlsx › Sheet1 › row ")
+
+
 def test_a_year_nobody_has_records_of_is_no_success(place: Any) -> None:
     """Nothing read would look like all read."""
     place.configure(lambda table: table["schools"][1]["source"].update(school_year="2019-2020"))

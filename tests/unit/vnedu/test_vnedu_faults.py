@@ -203,3 +203,31 @@ def test_a_homeroom_teacher_named_in_the_summary_is_looked_up_by_name(
     edit("CanBo.xlsx", forget)
     edit("TongHop_3A.xlsx", lambda sheet: setattr(sheet["A2"], "value", f"GVCN: {expected.name}"))
     assert expected == next(open_exports().records("3A")).transcript.homeroom_teacher
+
+
+def test_remarks_of_nobody_in_the_list_are_an_error_of_their_class(
+    open_exports: Any, edit: Any
+) -> None:
+    """Whoever the list lost must not be lost with the remarks."""
+
+    def add(sheet: Any) -> None:
+        row = [cell.value for cell in sheet[5]]
+        row[2], row[3] = "0199999998", "Nguyễn Không Ai"
+        sheet.append(row)
+
+    edit("NhanXet.xlsx", add)
+    records = list(open_exports().records())
+    found = [(f.code, f.path) for record in records for f in record.findings]
+    assert len(found) == 1
+    assert found[0][0] == "R-X01"
+    assert found[0][1].startswith("NhanXet.xlsx")
+
+
+@pytest.mark.parametrize("school_class", ["3Z", "4B"])
+def test_remarks_below_another_class_are_still_their_pupils(
+    open_exports: Any, edit: Any, school_class: str
+) -> None:
+    """The code says whose they are; who changed classes may stand below the old one."""
+    before = [record.transcript for record in open_exports().records()]
+    edit("NhanXet.xlsx", lambda sheet: setattr(sheet["B5"], "value", school_class))
+    assert [record.transcript for record in open_exports().records()] == before

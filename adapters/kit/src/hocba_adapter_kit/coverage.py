@@ -1,15 +1,17 @@
 """What a school's data hold of each class, kind by kind, and what of it may be lacking."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from hocba_adapter_kit.pairing import Pairs
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_hooks import Coverage, PartState, Stage
 
 _COPY = re.compile(r" ?\(\d+\)(?=\.\w+$|\.\w+ ›)")
 """What a browser puts behind the name of a file it downloads once more."""
 _UNPLACED = "unplaced"
+_TOLD = 5
 
 
 class OtherYearError(SpreadsheetError):
@@ -74,6 +76,16 @@ def unplaced(place: str) -> Coverage:
         places=(place,),
         needed=False,
     )
+
+
+def rows_of_nobody(sheets: Iterable[Pairs]) -> Iterator[Coverage]:
+    """Yield, sheet by sheet, the rows of the whole school's lists that are about none of it."""
+    places: dict[str, list[str]] = {}
+    for row in (row for pairs in sheets for row in pairs.strangers):
+        places.setdefault(row.sheet.place, []).append(row.place)
+    for found in places.values():
+        more = [f"(+{len(found) - _TOLD})"] if len(found) > _TOLD else []
+        yield unplaced(", ".join((*found[:_TOLD], *more)))
 
 
 def has_copies(places: Iterable[str]) -> bool:

@@ -67,6 +67,15 @@ def doubts_about(pupil: Row, people: "People", sheets: Iterable[Pairs]) -> Seque
     return [*people.repeated.get(pupil, ()), *told]
 
 
+def strangers_in(sheets: Iterable[Pairs]) -> Sequence[Row]:
+    """Return the rows of nobody, one a person: a stranger stands in the sheet of every subject."""
+    found: dict[tuple[str, str], Row] = {}
+    for row in (row for pairs in sheets for row in pairs.strangers):
+        code = next(iter(_codes(row)), "")
+        found.setdefault((code, _name(row)), row)
+    return list(found.values())
+
+
 def note_doubts(doubts: Iterable[Doubt], notes: Notes) -> None:
     """Note each kind of doubt once, at its first place, however many cells repeat it."""
     alike: dict[tuple[str, bool], list[Doubt]] = defaultdict(list)

@@ -6,7 +6,15 @@ from typing import NoReturn
 
 from hocba_adapter_kit import titles
 from hocba_adapter_kit.due import results_due
-from hocba_adapter_kit.pairing import Doubt, Pairs, People, doubts_about, histories, pair
+from hocba_adapter_kit.pairing import (
+    Doubt,
+    Pairs,
+    People,
+    doubts_about,
+    histories,
+    pair,
+    strangers_in,
+)
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_adapter_smas.assessments import Assessed, Assessment, year_end, year_end_rows
@@ -26,7 +34,6 @@ from hocba_adapter_smas.mark_sheets import MarkSheet, mark_sheets
 from hocba_adapter_smas.results import ClassPart, class_parts
 from hocba_adapter_smas.roster import Roster
 from hocba_hooks import Level, SchoolClass, Stage
-from hocba_hooks.values.text import tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +133,19 @@ def class_results(
         _require_some(school_class, used)
     paired = [pair(people, part.rows) for part in used]
     _require_own(used, paired)
-    summary = [row for part in parts.summary.get(school_class, ()) for row in part.rows]
+    rows = [row for part in parts.summary.get(school_class, ()) for row in part.rows]
+    summary = pair(people, rows)
     return ClassResults(
         school_class=school_class,
         pupils=pupils,
         marks=list(zip(sheets, paired, strict=False)),
         primary=paired[0] if final else pair(people, ()),
         assessments=list(zip(assessed, paired[len(sheets) + len(final) :], strict=True)),
-        summary=pair(people, summary),
+        summary=summary,
         history=parts.history,
         certificates=parts.certificates,
         everyone=roster.everyone,
-        strangers=_strangers(paired),
+        strangers=strangers_in([*paired, summary]),
         due=due,
     )
 
@@ -209,15 +217,6 @@ def _require_own(used: Sequence[ClassPart], paired: Sequence[Pairs]) -> None:
                 "không học sinh nào của bảng này có trong danh sách lớp: tệp của trường khác",
                 "no pupil of this sheet is in the class list: a file of another school",
             )
-
-
-def _strangers(paired: Sequence[Pairs]) -> list[Row]:
-    """Return the rows of nobody, one a person."""
-    found: dict[tuple[str, str], Row] = {}
-    for row in (row for pairs in paired for row in pairs.strangers):
-        code = row["code"].text or row["moet_code"].text
-        found.setdefault((code.strip(), tidy(row["name"].text).casefold()), row)
-    return list(found.values())
 
 
 def _rows(folder: Folder, kind: Kind) -> list[Row]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from hocba_adapter_kit import Notes, titles
 from hocba_adapter_kit.addresses import Communes
 from hocba_adapter_kit.classes import class_key
-from hocba_adapter_kit.coverage import unplaced
+from hocba_adapter_kit.coverage import rows_of_nobody, unplaced
 from hocba_adapter_kit.records import Codes, people
 from hocba_adapter_kit.records.placed import PlacedFacts
 from hocba_adapter_kit.records.transcripts import Setting
@@ -96,6 +96,7 @@ class SmasExports:
         for school_class in school.roster.classes:
             yield from covered(school.folder, school.parts, school.roster, school_class)
         yield from (unplaced(str(error.args[0])) for error in self._unplaced)
+        yield from rows_of_nobody((school.parts.history, school.parts.certificates))
 
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff list."""

@@ -1,10 +1,12 @@
 """The files of a folder, each opened when a class needs it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from hocba_adapter_kit.classes import class_key
 from hocba_adapter_kit.headings import Layout
 from hocba_adapter_kit.pairing import Pairs, histories, pair
 from hocba_adapter_kit.spreadsheets import Row, Table, tables
@@ -88,6 +90,17 @@ class ClassFiles:
         )
         return [error for sheets in of_classes for error in sheets.unplaced.values()]
 
+    @property
+    def remarks_of_nobody(self) -> Pairs:
+        """The remarks of nobody in the list that no class calls its own."""
+        found: dict[Row, None] = {}
+        for school_class in self.roster.classes:
+            with suppress(SpreadsheetError):  # told where the class is read
+                remarks = self.remarks_of(school_class)
+                stated = stated_of(remarks, school_class).strangers
+                found |= dict.fromkeys(row for row in remarks.strangers if row not in stated)
+        return Pairs({}, {}, list(found))
+
     def remarks_of(self, school_class: SchoolClass) -> Pairs:
         """Return the remarks of each pupil of a class; a row may say no class, and be another's."""
         rows = [row for _, found in self.remarks.parts(school_class) for row in found]
@@ -118,3 +131,11 @@ class _Check:
 
 def _rows(paths: Iterable[Path], layout: Layout) -> list[Row]:
     return [row for path in paths for table in tables(sheets(path), layout) for row in table.rows()]
+
+
+def stated_of(remarks: Pairs, school_class: SchoolClass) -> Pairs:
+    """Return remarks without the rows of nobody that do not say to be of the class: they may be
+    about somebody of any class, or of none any more."""
+    key = class_key(school_class.name)
+    stated = [row for row in remarks.strangers if class_key(row.text("class")) == key]
+    return replace(remarks, strangers=stated)

@@ -100,4 +100,7 @@ class ClassSheets:
                 raise refused
             self.unplaced.setdefault(row.sheet.place, refused)
             return False
-        return own == wanted or (own is None and not written)
+        coded = not self.strict and wanted.name in map(
+            self.roster.class_of.get, self.roster.everyone.coded(row)
+        )
+        return own in (wanted, None) or coded

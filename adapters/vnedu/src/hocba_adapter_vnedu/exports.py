@@ -5,7 +5,7 @@ from functools import cached_property
 
 from hocba_adapter_kit import Notes
 from hocba_adapter_kit.classes import class_key
-from hocba_adapter_kit.coverage import unplaced
+from hocba_adapter_kit.coverage import rows_of_nobody, unplaced
 from hocba_adapter_kit.due import results_due
 from hocba_adapter_kit.spreadsheets import Table
 from hocba_adapter_kit.staff import StaffList
@@ -75,6 +75,8 @@ class VneduExports:
             yield unplaced(path.name)
         for error in self._files.unplaced:
             yield unplaced(str(error.args[0]))
+        files = self._files
+        yield from rows_of_nobody((files.history, files.certificates, files.remarks_of_nobody))
 
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff list."""

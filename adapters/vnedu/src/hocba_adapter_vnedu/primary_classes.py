@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 
 from hocba_adapter_kit.due import results_due
-from hocba_adapter_kit.pairing import Pairs, People, doubts_about, pair
+from hocba_adapter_kit.pairing import Pairs, People, doubts_about, pair, strangers_in
 from hocba_adapter_kit.spreadsheets import Row, Table
 from hocba_adapter_kit.titles import check_year_end, is_whole_year, is_year_end
 from hocba_adapter_kit.workbooks import SpreadsheetError
-from hocba_adapter_vnedu.class_files import ClassFiles
+from hocba_adapter_vnedu.class_files import ClassFiles, stated_of
 from hocba_adapter_vnedu.class_setting import ClassSetting
 from hocba_adapter_vnedu.primary import to_record
 from hocba_adapter_vnedu.results import PupilRows
@@ -52,7 +52,7 @@ def primary_records(
         for pupil in pupils
     ] + [
         to_record(PupilRows(identity=row, summary=row), setting, in_list=False)
-        for row in paired.strangers
+        for row in strangers_in((paired, *sheets.values(), stated_of(remarks, school_class)))
     ]
 
 

@@ -32,6 +32,11 @@ class Roster:
         """The pupils of the whole school."""
         return People.of(row for rows in self.rows.values() for row in rows)
 
+    @cached_property
+    def class_of(self) -> Mapping[Row, str]:
+        """The name of each pupil's class."""
+        return {row: name for name, rows in self.rows.items() for row in rows}
+
     def class_called(self, name: str) -> SchoolClass | None:
         """Return the class of that name, written with or without capitals and spaces."""
         return next((c for c in self.classes if class_key(c.name) == class_key(name)), None)

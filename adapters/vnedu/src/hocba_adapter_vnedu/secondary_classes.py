@@ -1,12 +1,9 @@
 """One secondary class: pupil list, mark sheets, class results, remarks and history together."""
 
-from collections.abc import Iterable
-
 from hocba_adapter_kit.due import semesters_due
-from hocba_adapter_kit.pairing import People, doubts_about, pair
-from hocba_adapter_kit.spreadsheets import Row
+from hocba_adapter_kit.pairing import People, doubts_about, pair, strangers_in
 from hocba_adapter_vnedu.books import check_semesters
-from hocba_adapter_vnedu.class_files import ClassFiles
+from hocba_adapter_vnedu.class_files import ClassFiles, stated_of
 from hocba_adapter_vnedu.class_setting import level_of
 from hocba_adapter_vnedu.primary_classes import MakeSetting
 from hocba_adapter_vnedu.pupil_books import SEMESTERS, book_sheets, pupil_book
@@ -40,9 +37,8 @@ def secondary_records(
     tables += [table for paired in subjects for table in paired.subject.tables]
     tables += [sheet.table for found in sheets.values() for sheet in found]
     setting = make_setting(school_class, tables)
-    strangers = [*results.strangers]
-    strangers += [row for paired in subjects for row in paired.strangers()]
-    strangers += [row for rows in in_books for row in rows.strangers]
+    of_class = [rows for paired in subjects for rows in paired.rows.values()]
+    of_class += [results, *in_books, stated_of(remarks, school_class)]
     book_of = {pupil: pupil_book(sheets, pupil) for pupil in pupils}
     return [
         to_record(
@@ -62,13 +58,5 @@ def secondary_records(
         for pupil in pupils
     ] + [
         to_record(SecondaryRows(identity=row), setting, in_list=False)
-        for row in _each_once(strangers)
+        for row in strangers_in(of_class)
     ]
-
-
-def _each_once(rows: Iterable[Row]) -> Iterable[Row]:
-    """Return the first row about each person: a stranger stands in the sheet of every subject."""
-    found: dict[tuple[str, str], Row] = {}
-    for row in rows:
-        found.setdefault((row["code"].text.strip(), row["name"].text.strip()), row)
-    return found.values()

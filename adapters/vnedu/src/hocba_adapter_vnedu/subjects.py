@@ -1,6 +1,6 @@
 """The subjects of a secondary class: from mark sheets and yearly books, their rows by pupil."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hocba_adapter_kit import Cell
@@ -41,11 +41,6 @@ class PairedSubject:
             computed=book.computed,
             common=self.common,
         )
-
-    def strangers(self) -> Iterator[Row]:
-        """Yield the rows of nobody in the pupil list."""
-        for rows in self.rows.values():
-            yield from rows.strangers
 
 
 def subjects_of(
