@@ -87,7 +87,7 @@ class OurSource:
             homeroom_teacher=self._staff.signer(Named(one["name"], code=one["tutor"]), notes),
             staff=self._staff,
             codes=CODES,
-            findings=notes.findings,
+            notes=notes,
         )
         for pupil in one["pupils"]:
             rows = {

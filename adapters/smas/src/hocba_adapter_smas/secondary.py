@@ -55,7 +55,7 @@ def _has_marks(found: Found) -> bool:
 
 def _add_subject(own: SheetRows, found: Found, results: ClassResults, teaching: Teaching) -> None:
     sheet, row = found[0]
-    name = Cell(sheet.written, row.place)
+    name = Cell(sheet.written, sheet.part.place)  # a title says it
     titled = next(filter(None, (titles.subject_teacher_in(s.part.titles) for s, _ in found)), None)
     teacher = teaching.subject(
         results.school_class, results.level, sheet.subject, titled, sheet.part.place

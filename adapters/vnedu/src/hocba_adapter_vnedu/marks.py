@@ -81,7 +81,8 @@ class SubjectMarks:
             "remark": _first(remarks),
         }
         row = self._place or place
-        own = {"subject": Cell(self.name, row), **self.teacher, **found}
+        title = row.rpartition(" › ")[0]
+        own = {"subject": Cell(self.name, title), **self.teacher, **found}
         there = {column: cell for column, cell in own.items() if cell is not _NOWHERE}
         return PlacedFacts(row, there, notes)
 

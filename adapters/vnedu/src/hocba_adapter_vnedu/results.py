@@ -57,6 +57,8 @@ def to_subjects(rows: PupilRows, grade: int, notes: Notes) -> tuple[PrimarySubje
         written = _subject_cells(rows, subject)
         if written and not (written.blank and _may_be_absent(subject, grade)):
             item = f"subjects[subject={subject.id}]"
+            # Its heading says which subject it is.
+            notes.feeding(Cell(written.name, written.level.place), f"{item}.name")
             found.append(
                 PrimarySubject(
                     subject=subject.id,

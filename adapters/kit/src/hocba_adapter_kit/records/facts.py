@@ -31,6 +31,7 @@ _FIELDS: Mapping[str, str] = {
     **{f"{w}_{period}": f"{w}.{period}" for w in ("study", "conduct") for period in _PERIODS},
     **{f"homeroom_{what}": f"homeroom_teacher.{what}" for what in ("name", "personal_id")},
     "content": "",
+    "subject": "name",
     "sessions": "absences",
     "with_leave": "absent_with_leave",
     "without_leave": "absent_without_leave",
