@@ -123,7 +123,11 @@ class SmasExports:
         """What is the matter with files, sheets and rows that may be of any class."""
         school = self._school
         broken = (one for one in school.folder.broken if not one.classes(school.roster))
-        return [*(one.error for one in broken), *school.parts.unplaced]
+        return [
+            *(one.error for one in broken),
+            *school.roster.homeless,
+            *school.parts.unplaced,
+        ]
 
     def _results_of(self, school_class: SchoolClass) -> ClassResults:
         if school_class.name not in self._results:

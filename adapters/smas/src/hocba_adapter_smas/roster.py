@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -28,6 +28,8 @@ class Roster:
     classes: tuple[SchoolClass, ...]
     twice: Mapping[str, SpreadsheetError] = field(default_factory=dict)
     """What is the matter with classes that stand in two lists, by name."""
+    homeless: Sequence[SpreadsheetError] = ()
+    """What is the matter with rows that say no class; the classes of the others go on."""
 
     @cached_property
     def everyone(self) -> People:
@@ -42,25 +44,33 @@ class Roster:
 def read_roster(lists: Iterable[Known], school_year: str) -> Roster:
     """Return the pupils of all lists.
 
-    :raises SpreadsheetError: a list is of another year, or does not say which class a pupil is in.
+    :raises SpreadsheetError: a list is of another year, or says of nobody which class it is.
     """
+    homeless: list[SpreadsheetError] = []
     twice: dict[str, SpreadsheetError] = {}
     rows: dict[str, list[Row]] = {}
     found: dict[str, tuple[SchoolClass, str]] = {}
     for sheet in lists:
         _check_statuses(sheet, school_year)
         for row in sheet.rows:
-            school_class = _class_of(row)
+            try:
+                school_class = _class_of(row)
+            except SpreadsheetError as error:
+                homeless.append(error)
+                continue
             key = class_key(school_class.name)
             if found.setdefault(key, (school_class, sheet.place))[1] != sheet.place:
                 twice[found[key][0].name] = _twice(school_class, sheet, found[key][1])
                 continue
             rows.setdefault(key, []).append(row)
+    if homeless and not rows:
+        raise homeless[0]
     classes = [school_class for school_class, _ in found.values()]
     return Roster(
         {found[key][0].name: tuple(own) for key, own in rows.items()},
         tuple(sorted(classes, key=lambda c: (c.grade, in_counting_order(c.name)))),
         twice,
+        homeless,
     )
 
 

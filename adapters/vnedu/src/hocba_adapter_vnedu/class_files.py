@@ -83,12 +83,13 @@ class ClassFiles:
 
     @property
     def unplaced(self) -> Sequence[SpreadsheetError]:
-        """What was met, while classes were read, of classes that are not in the pupil list."""
+        """Pupils of no class, and what was met, while classes were read, of classes not listed."""
         of_classes = (
             *(self.summaries, self.subjects, self.marks, self.results),
             self.summary_books,
         )
-        return [error for sheets in of_classes for error in sheets.unplaced.values()]
+        met = (error for sheets in of_classes for error in sheets.unplaced.values())
+        return [*self.roster.homeless, *met]
 
     @property
     def remarks_of_nobody(self) -> Pairs:

@@ -1,7 +1,7 @@
 """The pupil list: which classes there are and who is in them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,8 @@ class Roster:
     rows: Mapping[str, tuple[Row, ...]]
     classes: tuple[SchoolClass, ...]
     communes: Communes
+    homeless: Sequence[SpreadsheetError] = ()
+    """What is the matter with rows that say no class; the classes of the others go on."""
 
     @cached_property
     def everyone(self) -> People:
@@ -46,26 +48,34 @@ def read_roster(paths: Iterable[Path], school_year: str, one_school: OneSchool) 
     """Return the pupils of all lists.
 
     :raises SpreadsheetError: a list cannot be read, is of another school year or school than the
-        first, or does not say which class a pupil is in.
+        first, or says of nobody which class it is.
     """
     rows: dict[str, list[Row]] = {}
     classes: dict[str, SchoolClass] = {}
     communes: dict[tuple[str, str], str] = {}
+    homeless: list[SpreadsheetError] = []
     for path in paths:
         book = sheets(path)
         for table in tables(book, PUPILS):
             check_school_year(table.sheet.place, table.titles, school_year)
             one_school.check(table.sheet.place, table.titles)
             for row in table.rows():
-                school_class = _class_of(row)
+                try:
+                    school_class = _class_of(row)
+                except SpreadsheetError as error:
+                    homeless.append(error)
+                    continue
                 classes.setdefault(class_key(school_class.name), school_class)
                 rows.setdefault(class_key(school_class.name), []).append(row)
         for table in tables(book, COMMUNES, optional=True):
             communes.update(to_communes(table.rows()))
+    if homeless and not rows:
+        raise homeless[0]
     return Roster(
         {classes[key].name: tuple(found) for key, found in rows.items()},
         tuple(sorted(classes.values(), key=lambda c: (c.grade, in_counting_order(c.name)))),
         communes,
+        homeless,
     )
 
 
