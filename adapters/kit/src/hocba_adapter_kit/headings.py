@@ -6,7 +6,7 @@ widest group to the cell next to the data, as in ``("Nơi sinh", "Tỉnh/Tp")``.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from hocba_adapter_kit.split_names import letter, second_cell_of_names
@@ -79,7 +79,7 @@ class Layout:
         return _keys(column.headings).union(*map(_keys, others))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """Where a sheet's heading stands and which columns it names."""
 
@@ -89,6 +89,11 @@ class Heading:
     """By our name of the column."""
     indexes: Mapping[str, tuple[int, ...]]
     """A name split over two cells stands below one merged heading."""
+
+    @cached_property
+    def spoken(self) -> Mapping[str, str]:
+        """What people call each column: its heading, and the group above it."""
+        return {name: " › ".join(path[-2:]) for name, path in self.paths.items()}
 
 
 def find_heading(sheet: Sheet, layout: Layout) -> Heading | None:

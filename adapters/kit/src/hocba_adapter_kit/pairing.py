@@ -241,7 +241,7 @@ def _is_told_by_birth(row: Row, pupil: Row) -> bool:
 
 
 def _born_differently(row: Row, pupil: Row) -> bool:
-    if row.text("birth") == pupil.text("birth"):
+    if _day(row.text("birth")) == _day(pupil.text("birth")):
         return False
     one, other = _birth(row), _birth(pupil)
     if one is None or other is None:
@@ -252,10 +252,18 @@ def _born_differently(row: Row, pupil: Row) -> bool:
 
 def _knows_the_day(row: Row, pupil: Row) -> bool:
     """Return whether the list has lost the day of birth that the row has; 01/01 is filled in."""
+    if _day(row.text("birth")) == _day(pupil.text("birth")):
+        return False
     stated, listed = _birth(row), _birth(pupil)
     if stated is None or listed is None or stated.day is None or listed.day is not None:
         return False
     return (stated.month, stated.day) != _FILLED_IN
+
+
+def _day(written: str) -> str:
+    """Return dd/MM/yyyy as ISO: most births are alike but for that, and need not be read."""
+    day, month, year = written[:2], written[3:5], written[6:]
+    return f"{year}-{month}-{day}" if written[2:3] == written[5:6] == "/" else written
 
 
 def _parts(birth: PartialDate) -> tuple[int | None, ...]:

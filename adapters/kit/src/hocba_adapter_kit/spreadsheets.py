@@ -12,7 +12,6 @@ from functools import cached_property
 from hocba_adapter_kit.headings import (
     NAME,
     Heading,
-    HeadingPath,
     Layout,
     find_heading,
     heading_at,
@@ -70,28 +69,31 @@ class Row:
 
     def __getitem__(self, name: str) -> Cell:
         """Return the cell of that column; an empty one when the sheet has no such column."""
-        if name not in self:
+        columns = self.heading.indexes.get(name)
+        if columns is None:
             return Cell("", self.place)
-        columns, text = self.heading.indexes[name], self.text(name)
-        place = f"{self.place} › {' › '.join(self._own_heading(name))}"
-        places = [(self.index, column) for column in columns]
-        kept = next(filter(None, map(self.sheet.kept.get, places)), None)
-        return Cell(text, place, kept, doubtful=places[0] in self.sheet.exchangeable)
+        place = f"{self.place} › {self.heading.spoken[name]}"
+        first = self.index, columns[0]
+        kept = self.sheet.kept.get(first)
+        if kept is None and len(columns) > 1:
+            rest = (self.sheet.kept.get((self.index, column)) for column in columns)
+            kept = next(filter(None, rest), None)
+        return Cell(self.text(name), place, kept, doubtful=first in self.sheet.exchangeable)
 
     def text(self, name: str) -> str:
         """Return the text of that column alone; empty when the sheet has no such column."""
         columns = self.heading.indexes.get(name, ())
+        if len(columns) == 1:
+            return self._written(name, columns[0])
         texts = [self._written(name, column) for column in columns]
-        return texts[0] if len(texts) == 1 else " ".join(filter(None, map(str.strip, texts)))
+        return " ".join(filter(None, map(str.strip, texts)))
 
     def _written(self, name: str, column: int) -> str:
         text = self.sheet.text(self.index, column)
+        if text or name not in _WHO:
+            return text
         # Lists with several rows a pupil merge over them who it is.
-        is_spread = not text and name in _WHO
-        return self.sheet.merged_above(self.index, column) if is_spread else text
-
-    def _own_heading(self, name: str) -> HeadingPath:
-        return self.heading.paths[name][-2:]
+        return self.sheet.merged_above(self.index, column)
 
 
 @dataclass(frozen=True, eq=False)

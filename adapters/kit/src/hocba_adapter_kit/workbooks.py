@@ -52,7 +52,7 @@ class Sheet:
     kept: Mapping[Place, Kept] = field(default_factory=dict)
     """Cells that are no text, by row and column."""
 
-    @property
+    @cached_property
     def place(self) -> str:
         """File and sheet, for complaints."""
         return f"{self.file} › {self.name}"

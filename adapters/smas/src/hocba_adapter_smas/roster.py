@@ -38,7 +38,11 @@ class Roster:
 
     def called(self, name: str) -> SchoolClass | None:
         """Return the class of that name, written with or without capitals and spaces."""
-        return next((c for c in self.classes if class_key(c.name) == class_key(name)), None)
+        return self._by_key.get(class_key(name))
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, SchoolClass]:
+        return {class_key(one.name): one for one in self.classes}
 
 
 def read_roster(lists: Iterable[Known], school_year: str) -> Roster:

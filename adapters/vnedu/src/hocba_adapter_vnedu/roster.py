@@ -41,7 +41,11 @@ class Roster:
 
     def class_called(self, name: str) -> SchoolClass | None:
         """Return the class of that name, written with or without capitals and spaces."""
-        return next((c for c in self.classes if class_key(c.name) == class_key(name)), None)
+        return self._by_key.get(class_key(name))
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, SchoolClass]:
+        return {class_key(one.name): one for one in self.classes}
 
 
 def read_roster(paths: Iterable[Path], school_year: str, one_school: OneSchool) -> Roster:

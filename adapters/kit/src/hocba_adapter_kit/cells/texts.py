@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from hocba_adapter_kit.notes import Cell, Kept, Notes
 from hocba_hooks import Repair
@@ -55,7 +56,7 @@ def says_something(written: str) -> bool:
     if _MARKUP.search(written):
         return False
     bare = written.strip()
-    return len(bare) > _LONGEST_NOTHING or not (_means_nothing(bare) or _ERRORS.fullmatch(bare))
+    return len(bare) > _LONGEST_NOTHING or not (_means_nothing(bare) or _is_error(bare))
 
 
 def _tidied(cell: Cell, written: str, notes: Notes) -> str | None:
@@ -67,10 +68,14 @@ def _tidied(cell: Cell, written: str, notes: Notes) -> str | None:
 
 def is_readable(cell: Cell, notes: Notes) -> bool:
     """Note an error cell and a formula without its result (R-X14); return whether it is neither."""
-    if cell.kept is Kept.ERROR or _ERRORS.fullmatch(cell.text.strip()):
+    if cell.kept is Kept.ERROR or _is_error(cell.text.strip()):
         notes.error("R-X14", cell)
         return False
     return True
+
+
+def _is_error(written: str) -> bool:
+    return written.startswith("#") and _ERRORS.fullmatch(written) is not None
 
 
 def _without_markup(written: str) -> str:
@@ -87,6 +92,8 @@ def _spoken(markup: re.Match[str]) -> str:
     return html.unescape(markup[0]) if markup[0].startswith("&") else " "
 
 
+# The same few hundred short words come with every pupil.
+@lru_cache(maxsize=4096)
 def _means_nothing(written: str) -> bool:
     tidied = tidy(written)
     folded = tidied.casefold()
