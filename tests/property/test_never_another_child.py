@@ -39,7 +39,7 @@ from hocba_plugin.samples import SampleSchool, sample_school
 from hocba_plugin.testing.disorders import DISORDERS, Page, Pages, disordered, in_files
 from hocba_plugin.validate import Validator
 
-EXAMPLES = int(os.environ.get("HOCBA_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("HOCBA_EXAMPLES", "4"))
 PRIMARY = sample_school(Level.PRIMARY, seed=11, classes={"3A": 4, "4B": 2})
 SECONDARY = sample_school(Level.LOWER_SECONDARY, seed=11, classes={"6A": 4, "7B": 2})
 

@@ -68,7 +68,7 @@ def opened(system: str, file: Path, school: SampleSchool) -> RecordSource:
 @given(year=YEARS, code=CODES)
 @example(year="2025 - 2026", code="01999501")
 @example(year="2025-2026", code="1999501")
-@settings(max_examples=150)
+@settings(max_examples=40)
 def test_pupils_are_read_or_the_spelling_is_shown(
     system: str, file: Path, year: str, code: str
 ) -> None:
