@@ -157,7 +157,7 @@ def test_excel_files_that_cannot_be_read_are_named(place: Any, name: str, spoil:
     """Exit 3: which file, and to export it again."""
     file = place.folder / PUPILS
     file.write_bytes(spoil(file.read_bytes()))
-    refused(place.run(name, *CLASS), 3, "HOCBA-SOURCE", file.name, "Xuất lại tệp")
+    refused(place.run(name, *CLASS), 3, "HOCBA-SOURCE", file.name, "lại tệp")
 
 
 def test_a_missing_column_is_named(place: Any) -> None:

@@ -79,10 +79,10 @@ def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def contents(exports: Path) -> dict[str, Content]:
     """The pupil list, and the class summaries as one."""
-    files = {PUPILS: ["DanhSachHocSinh"], SUMMARY: ["TongHop_3A", "TongHop_3B"]}
+    files = [(PUPILS, ["DanhSachHocSinh"]), (SUMMARY, ["TongHop_3A", "TongHop_3B"])]
     return {
         names[0][:8]: _content(layout, [exports / f"{name}.xlsx" for name in names])
-        for layout, names in files.items()
+        for layout, names in files
     }
 
 

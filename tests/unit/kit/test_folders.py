@@ -178,7 +178,7 @@ def test_vnedu_exports_list_copies_and_refuse_those_that_differ(tmp_path: Path) 
     rename = source.with_stem(f"{source.stem} (1)").name
     (other.path / rename).write_bytes((tmp_path / "moi" / source.name).read_bytes())
     with pytest.raises(SpreadsheetError, match=r"two copies"):
-        VneduExports(other)
+        list(VneduExports(other).records())
 
 
 def test_smas_exports_list_copies_and_refuse_those_that_differ(tmp_path: Path) -> None:

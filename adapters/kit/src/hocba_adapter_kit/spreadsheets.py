@@ -167,7 +167,10 @@ def _is_data(row: Row) -> bool:
 
 def _goes_on(row: Row, layout: Layout) -> bool:
     """Say whether a row has all of a layout's content but says of nobody that it is about."""
+    texts = row.texts
     if row.text(CODE).strip() or row.text(NAME).strip():
+        return False
+    if len(texts) < _CELLS_OF_A_TITLE or _FOOTERS.match(texts[0].lower()):
         return False
     wanted = [column.name for column in layout.required if column.name not in _WHO]
     return not any(row[name].blank for name in wanted)

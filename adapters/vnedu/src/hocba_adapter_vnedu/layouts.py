@@ -35,13 +35,14 @@ _GUARDIAN = ("Người giám hộ", "Người đỡ đầu", "Thông tin ngườ
 
 
 def _address(name: str, groups: tuple[str, ...], *house: str) -> tuple[Column, ...]:
+    spelt = (*groups, *(f"{group} chi tiết" for group in groups))
     return (
-        Column(f"{name}.house", house, groups),
-        Column(f"{name}.area", ("Khu dân cư",), groups),
-        Column(f"{name}.commune", _COMMUNE, groups),
-        Column(f"{name}.province", _PROVINCE, groups),
+        Column(f"{name}.house", house, spelt),
+        Column(f"{name}.area", ("Khu dân cư",), spelt),
+        Column(f"{name}.commune", _COMMUNE, spelt),
+        Column(f"{name}.province", _PROVINCE, spelt),
         # The layout of 38 columns has each address in one cell.
-        Column(f"{name}.text", (*groups, *(f"{group} chi tiết" for group in groups))),
+        Column(f"{name}.text", spelt),
     )
 
 
