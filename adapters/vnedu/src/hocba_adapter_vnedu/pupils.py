@@ -7,6 +7,7 @@ from hocba_adapter_kit.addresses import Communes, codes_in, commune_code, provin
 from hocba_adapter_kit.classes import class_name
 from hocba_adapter_kit.records.people import note_repeated_years
 from hocba_adapter_kit.spreadsheets import Row
+from hocba_hooks import Severity
 from hocba_hooks.transcripts import Address, HistoryEntry, Parent, Pupil
 from hocba_hooks.values.personal_id import Sex
 from hocba_hooks.vocabulary import FOREIGNER, VIETNAM
@@ -44,10 +45,17 @@ def to_pupil(row: Row, communes: Communes, notes: Notes, nationality: str | None
 
 def to_history(rows: Iterable[Row], notes: Notes) -> tuple[HistoryEntry, ...]:
     """Return the learning history; a row without a school year says nothing."""
-    told = [row for row in rows if cells.text(row["school_year"], Notes())]
+    told = [row for row in rows if _says_a_year(row)]
     found = tuple(_entry(row, f"history[{n}]", notes) for n, row in enumerate(told, start=1))
     note_repeated_years(found, [row.place for row in told], notes)
     return found
+
+
+def _says_a_year(row: Row) -> bool:
+    """Return whether a year stands in a row, be it one that cannot be read."""
+    unheard = Notes()
+    read = cells.text(row["school_year"], unheard)
+    return read is not None or any(one.severity is Severity.ERROR for one in unheard.findings)
 
 
 def _entry(row: Row, item: str, notes: Notes) -> HistoryEntry:
