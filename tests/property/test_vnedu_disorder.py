@@ -107,7 +107,8 @@ def synonyms_of(file: Path) -> dict[str, tuple[str, ...]]:
         heading: (*column.headings, heading.upper(), heading.replace(" ", "\n"))
         for column in columns
         for heading in column.headings
-        if column.name != "code"
+        # Headings of tick columns are also what cells near a heading say.
+        if column.name != "code" and not column.name.startswith("year_result.")
     }
 
 
