@@ -107,8 +107,9 @@ def synonyms_of(file: Path) -> dict[str, tuple[str, ...]]:
         heading: (*column.headings, heading.upper(), heading.replace(" ", "\n"))
         for column in columns
         for heading in column.headings
-        # Headings of tick columns are also what cells near a heading say.
-        if column.name != "code" and not column.name.startswith("year_result.")
+        # Some headings are also groups above others, or what cells near a heading say.
+        if column.name != "code" and not column.name.endswith(".text")
+        if not column.name.startswith("year_result.")
     }
 
 
