@@ -107,9 +107,8 @@ def synonyms_of(file: Path) -> dict[str, tuple[str, ...]]:
         heading: (*column.headings, heading.upper(), heading.replace(" ", "\n"))
         for column in columns
         for heading in column.headings
-        # Some headings are also groups above others, or what cells near a heading say.
-        if column.name != "code" and not column.name.endswith(".text")
-        if not column.name.startswith("year_result.")
+        # Headings of tick columns are words that results below other headings are written in.
+        if column.name != "code" and not column.name.startswith("year_result.")
     }
 
 

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hocba_adapter_kit.addresses import PlaceCodes, codes_in, province_code, province_key
+from hocba_adapter_kit.addresses import (
+    PlaceCodes,
+    codes_in,
+    composed,
+    province_code,
+    province_key,
+)
 from hocba_hooks import vocabulary
 from hocba_hooks.values.text import match_key
 
@@ -79,3 +85,12 @@ def test_any_province_in_force_is_found_at_the_end(
     code, name = province
     bare = name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
     assert codes_in(f"Thôn 3{between}Xã Mẫu{between}{tier}{bare}{end}", {}).province == code
+
+
+def test_a_place_is_put_together_without_saying_anything_twice() -> None:
+    """A full address may stand beside the columns it repeats; a part it lacks is not lost."""
+    full = "Số 5, Phường Ba Đình, Thành phố Hà Nội"
+    assert composed((full, None, "Phường Ba Đình", "Thành phố Hà Nội")) == full
+    assert composed((None, "Số 5", "", "Phường Ba Đình")) == "Số 5, Phường Ba Đình"
+    assert composed(("Số 5", "Phường Ba Đình")) == "Số 5, Phường Ba Đình"
+    assert composed((None, "")) == ""

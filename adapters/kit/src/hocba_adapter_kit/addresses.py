@@ -57,6 +57,16 @@ def province_key(name: str) -> str:
     return vocabulary.find_province(written, former=False) or match_key(written)
 
 
+def composed(parts: Iterable[str | None]) -> str:
+    """Return a whole place from its parts, the smallest first; empty where none is written.
+
+    The first may be a full address that repeats what the columns beside it say.
+    """
+    first, *rest = [part for part in parts if part] or [""]
+    said = {match_key(one) for one in first.split(",")}
+    return ", ".join(filter(None, (first, *(part for part in rest if match_key(part) not in said))))
+
+
 def codes_in(text: str, communes: Communes) -> PlaceCodes:
     """Return the codes of an address that is written out in one text.
 

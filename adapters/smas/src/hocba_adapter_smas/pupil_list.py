@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hocba_adapter_kit import Cell, Notes, cells
-from hocba_adapter_kit.addresses import Communes, commune_code, province_code
+from hocba_adapter_kit.addresses import Communes, commune_code, composed, province_code
 from hocba_adapter_kit.records.contract import contract
 from hocba_adapter_kit.spreadsheets import Row
 from hocba_adapter_smas.gathered import Cells, cells_of
 from hocba_adapter_smas.list_columns import PARTS_OF_AN_ADDRESS
-from hocba_hooks.values.text import match_key
 
 _PARTS = PARTS_OF_AN_ADDRESS
 _ADDRESSES = ("birthplace", "native_place", "residence")
@@ -49,13 +48,9 @@ def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Cells:
 
 
 def _composed(text: Cell, parts: Sequence[Cell]) -> Cell:
-    """Return the whole place, from the smallest part to the widest, as far as they are written."""
-    written = [cell for cell in (text, *parts) if not cell.blank]
-    where = next(iter(written), text)
-    # A full address may repeat what the columns beside it say.
-    said = set(map(match_key, text.text.split(",")))
-    tail = [cell.text.strip() for cell in written[1:] if match_key(cell.text) not in said]
-    return Cell(", ".join([*(cell.text.strip() for cell in written[:1]), *tail]), where.place)
+    """Return the whole place, where its smallest part stands."""
+    where = next((cell for cell in (text, *parts) if not cell.blank), text)
+    return Cell(composed(cell.text for cell in (text, *parts)), where.place)
 
 
 def _read(cell: Cell, notes: Notes) -> Cell:

@@ -3,7 +3,13 @@
 from collections.abc import Iterable
 
 from hocba_adapter_kit import Cell, Notes, cells
-from hocba_adapter_kit.addresses import Communes, codes_in, commune_code, province_code
+from hocba_adapter_kit.addresses import (
+    Communes,
+    codes_in,
+    commune_code,
+    composed,
+    province_code,
+)
 from hocba_adapter_kit.classes import class_name
 from hocba_adapter_kit.records.people import note_repeated_years
 from hocba_adapter_kit.spreadsheets import Row
@@ -106,25 +112,21 @@ def _parent(row: Row, who: str, notes: Notes) -> Parent:
 
 
 def _address(row: Row, place: str, communes: Communes, notes: Notes) -> Address:
-    if f"{place}.text" in row:
-        whole = notes.feeding(row[f"{place}.text"], f"pupil.{place}.text")
-        for part in ("commune", "province"):
-            notes.feeding(whole, f"pupil.{place}.{part}_code")
-        return _address_in_one(cells.text(whole, notes), communes)
-    house, area, commune, province = (
+    """Return an address, of one cell, of columns below one heading, or of both together."""
+    whole, house, area, commune, province = (
         cells.text(notes.feeding(row[f"{place}.{part}"], f"pupil.{place}.text"), notes)
-        for part in ("house", "area", "commune", "province")
+        for part in ("text", "house", "area", "commune", "province")
     )
+    text = composed((whole, house, area, commune, province))
+    in_columns = commune or province
     for part in ("commune", "province"):
-        notes.feeding(row[f"{place}.{part}"], f"pupil.{place}.{part}_code")
-    text = ", ".join(filter(None, (house, area, commune, province)))
+        source = row[f"{place}.{part if in_columns else 'text'}"]
+        notes.feeding(source, f"pupil.{place}.{part}_code")
+    if not in_columns:
+        found = codes_in(text, communes)
+        return Address(text=text or None, commune_code=found.commune, province_code=found.province)
     return Address(
-        text=text or None,
+        text=text,
         commune_code=commune_code(communes, commune or "", province or "") or None,
         province_code=province_code(province or "") or None,
     )
-
-
-def _address_in_one(text: str | None, communes: Communes) -> Address:
-    found = codes_in(text or "", communes)
-    return Address(text=text, commune_code=found.commune, province_code=found.province)
