@@ -92,7 +92,7 @@ _REFUSALS = {
         "Mở bằng Excel, nhấn Ctrl+End, xóa các cột và dòng thừa rồi lưu lại dạng .xlsx.",
         "Open it in Excel, press Ctrl+End, delete the needless columns and rows, save as .xlsx.",
     ),
-    Why.PASSWORD: _Refusal(
+    Why.SEALED: _Refusal(
         "tệp đang đặt mật khẩu; hãy bỏ mật khẩu",
         "protected by a password; remove it",
         "Mở bằng Excel, vào File › Info › Protect Workbook › Encrypt with Password, xóa mật khẩu "

@@ -15,7 +15,7 @@ from hocba_adapter_kit.notes import Kept
 from hocba_adapter_kit.refusals import SpreadsheetError, UnreadableFileError, refused
 from hocba_adapter_kit.sheet_files import delimited, process
 from hocba_adapter_kit.sheet_files.kinds import Kind, kind_of
-from hocba_adapter_kit.sheet_files.refused import Refused, Why
+from hocba_adapter_kit.sheet_files.refused import CannotReadError, Why
 from hocba_adapter_kit.sheet_files.suspects import may_hold_errors
 
 __all__ = ["Merge", "Sheet", "SpreadsheetError", "UnreadableFileError", "sheets"]
@@ -92,14 +92,14 @@ def sheets(path: Path) -> list[Sheet]:
         raise refused(path.name, Why.MISSING)
     try:
         return [_sheet(path, content) for content in _contents(path)]
-    except Refused as error:
+    except CannotReadError as error:
         raise refused(path.name, error.why) from None
 
 
 def _contents(path: Path) -> list[dict[str, Any]]:
     kind = kind_of(path)
     if path.suffix.lower() == _BINARY:
-        raise Refused(Why.XLSB)
+        raise CannotReadError(Why.XLSB)
     if kind is Kind.DELIMITED:
         return [vars(grid) for grid in delimited.grids(str(path))]
     return [json.loads(line) for line in _read(path, *_reader(path, kind)).splitlines()]
@@ -121,13 +121,13 @@ def _read(path: Path, *reader: str) -> bytes:
     try:
         done = subprocess.run(command, capture_output=True, timeout=_PATIENCE_S)  # noqa: S603
     except subprocess.TimeoutExpired:
-        raise Refused(Why.SLOW) from None
+        raise CannotReadError(Why.SLOW) from None
     except OSError:
-        raise Refused(Why.DAMAGED) from None
+        raise CannotReadError(Why.DAMAGED) from None
     if done.returncode == process.REFUSED:
-        raise Refused(Why(done.stderr.decode()))
+        raise CannotReadError(Why(done.stderr.decode()))
     if done.returncode != 0:
-        raise Refused(Why.DAMAGED)
+        raise CannotReadError(Why.DAMAGED)
     return done.stdout
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from io import BytesIO
 
 from .grids import Place
-from .refused import Refused, Why
+from .refused import CannotReadError, Why
 
 Errors = Mapping[int, Mapping[Place, str]]
 """By the number of the sheet: the text of each such cell; "=" of a formula without its result."""
@@ -22,7 +22,7 @@ _XLS = re.compile(rb"\x05\x02\x08\x00|\x06\x00.{8}\x02.{5}\xff\xff", re.DOTALL)
 def errors_in(source: str | BytesIO) -> Errors:
     """Return the errors of a workbook that calamine opened.
 
-    :raises Refused: a part of it cannot be looked at.
+    :raises CannotReadError: a part of it cannot be looked at.
     """
     try:
         if not zipfile.is_zipfile(source):
@@ -30,13 +30,13 @@ def errors_in(source: str | BytesIO) -> Errors:
         with zipfile.ZipFile(source) as archive:
             return _in_archive(archive)
     except (zipfile.BadZipFile, zlib.error, SyntaxError, ValueError, RuntimeError):
-        raise Refused(Why.DAMAGED) from None
+        raise CannotReadError(Why.DAMAGED) from None
 
 
 def _in_archive(archive: zipfile.ZipFile) -> Errors:
     names = frozenset(archive.namelist())
     if "xl/workbook.bin" in names:
-        raise Refused(Why.XLSB)
+        raise CannotReadError(Why.XLSB)
     if "xl/workbook.xml" in names:
         from .xlsx_errors import errors_of
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .grids import Grid, check_size, guessed
-from .refused import Refused, Why
+from .refused import CannotReadError, Why
 from .texts import decoded
 
 _DELIMITERS = ";\t,|"
@@ -22,7 +22,7 @@ Rows = list[list[str]]
 def grids(file: str) -> Iterator[Grid]:
     """Yield the only sheet of a file.
 
-    :raises Refused: not in Unicode, or cut off.
+    :raises CannotReadError: not in Unicode, or cut off.
     """
     path = Path(file)
     text = decoded(path.read_bytes())
@@ -30,10 +30,10 @@ def grids(file: str) -> Iterator[Grid]:
     body = text[said.end() :] if said else text
     rows = _rows(body, said[1]) if said else _best(body)
     if rows is None or not _is_table(path, rows):
-        raise Refused(Why.DAMAGED)
+        raise CannotReadError(Why.DAMAGED)
     # Excel ends every line, and writes every line as wide as the widest.
     if rows and not body.endswith(("\n", "\r")) and len(rows[-1]) < max(map(len, rows)):
-        raise Refused(Why.CUT_OFF)
+        raise CannotReadError(Why.CUT_OFF)
     check_size(rows)
     texts = frozenset(_unwrapped(rows))
     yield Grid(path.stem, rows, guessed(rows, texts), [])

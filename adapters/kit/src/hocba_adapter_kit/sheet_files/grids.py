@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from .refused import Refused, Why
+from .refused import CannotReadError, Why
 
 Place = tuple[int, int]
 """Row and column, from 0."""
@@ -34,10 +34,10 @@ class Grid:
 def put(rows: list[list[str]], row: int, column: int, text: str) -> None:
     """Write a text, making room for it.
 
-    :raises Refused: no spreadsheet program has so many rows or columns.
+    :raises CannotReadError: no spreadsheet program has so many rows or columns.
     """
     if row >= MAX_ROWS or column >= MAX_COLUMNS:
-        raise Refused(Why.TOO_LARGE)
+        raise CannotReadError(Why.TOO_LARGE)
     while len(rows) <= row:
         rows.append([])
     cells = rows[row]
@@ -48,10 +48,10 @@ def put(rows: list[list[str]], row: int, column: int, text: str) -> None:
 def check_size(rows: Sequence[Sequence[str]]) -> None:
     """See that whoever gets the grid can hold it.
 
-    :raises Refused: it has more cells than a school's workbook ever does.
+    :raises CannotReadError: it has more cells than a school's workbook ever does.
     """
     if sum(map(len, rows)) > _MAX_CELLS:
-        raise Refused(Why.TOO_LARGE)
+        raise CannotReadError(Why.TOO_LARGE)
 
 
 def guessed(rows: Sequence[Sequence[str]], texts: frozenset[Place]) -> dict[str, list[Place]]:

@@ -5,17 +5,17 @@ from pathlib import Path
 
 from .grids import Grid
 from .html_page import grid_of
-from .refused import Refused, Why
+from .refused import CannotReadError, Why
 from .texts import decoded_page
 
 
 def grids(file: str) -> Iterator[Grid]:
     """Yield the only sheet of a page.
 
-    :raises Refused: there is no table in it, or it is cut off.
+    :raises CannotReadError: there is no table in it, or it is cut off.
     """
     path = Path(file)
     grid = grid_of(decoded_page(path.read_bytes()), path.stem)
     if grid is None:
-        raise Refused(Why.NO_TABLE)
+        raise CannotReadError(Why.NO_TABLE)
     yield grid

@@ -3,9 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from lxml import etree
-
-Element = etree._Element  # noqa: SLF001
+from .xml_events import Element
 
 _LAYOUT = """
     address article body br center dd div dl dt fieldset form h1 h2 h3 h4 h5 h6 header footer hr

@@ -8,8 +8,9 @@ from itertools import groupby
 from lxml import etree
 
 from .grids import Grid, guessed, put
-from .html_cells import BLOCKS, Element, as_text_classes, is_as_text, span, text_of
-from .refused import Refused, Why
+from .html_cells import BLOCKS, as_text_classes, is_as_text, span, text_of
+from .refused import CannotReadError, Why
+from .xml_events import Element
 
 _TABLES = re.compile(r"<!--|-->|<table\b|</table\b", re.IGNORECASE)
 _SHEET_NAME = re.compile(r"<x:Name>([^<]*)</x:Name>")
@@ -21,17 +22,17 @@ def grid_of(page: str, name: str) -> Grid | None:
     """Return what a page shows; ``None`` without a table. The sheet is called ``name`` unless the
     page says how.
 
-    :raises Refused: cut off, nested too deeply, or wider than any sheet.
+    :raises CannotReadError: cut off, nested too deeply, or wider than any sheet.
     """
     if _open_tables(page):
-        raise Refused(Why.CUT_OFF)
+        raise CannotReadError(Why.CUT_OFF)
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     root = etree.fromstring(page.encode(), parser)
     # The parser leaves off where it is too deep for it, and goes on without a word.
     if any(entry.level_name == "FATAL" for entry in parser.error_log):
-        raise Refused(Why.DAMAGED)
+        raise CannotReadError(Why.DAMAGED)
     if root is None or root.find(".//table") is None:
         return None
     names = _SHEET_NAME.findall(page)

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from .refused import Refused, Why
+from .refused import CannotReadError, Why
 from .texts import encoding_of
 
 
@@ -40,21 +40,21 @@ _SPREADSHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 def kind_of(path: Path) -> Kind:
     """Return the kind of a file.
 
-    :raises Refused: it is no spreadsheet, or cannot be opened.
+    :raises CannotReadError: it is no spreadsheet, or cannot be opened.
     """
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except OSError:
-        raise Refused(Why.CLOSED) from None
+        raise CannotReadError(Why.CLOSED) from None
     for beginning, kind in _BINARY.items():
         if head.startswith(beginning):
             return kind
     if not head.strip(b"\0"):
-        raise Refused(Why.HOLLOW if head else Why.EMPTY)
+        raise CannotReadError(Why.HOLLOW if head else Why.EMPTY)
     for beginning, why in _OTHERS.items():
         if head.startswith(beginning):
-            raise Refused(why)
+            raise CannotReadError(why)
     return _kind_of_text(head)
 
 
@@ -67,5 +67,5 @@ def _kind_of_text(head: bytes) -> Kind:
     if b"multipart/related" in text and text.startswith((b"mime-version:", b"from:")):
         return Kind.MHTML
     if encoding_of(head).startswith("utf-8") and _CONTROL.search(head):
-        raise Refused(Why.DAMAGED)
+        raise CannotReadError(Why.DAMAGED)
     return Kind.DELIMITED

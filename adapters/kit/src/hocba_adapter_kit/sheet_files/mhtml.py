@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .grids import Grid
 from .html_page import grid_of
-from .refused import Refused, Why
+from .refused import CannotReadError, Why
 from .texts import decoded_page
 
 _NAME = re.compile(r"<x:Name>([^<]*)</x:Name>")
@@ -18,15 +18,15 @@ _NAME = re.compile(r"<x:Name>([^<]*)</x:Name>")
 def grids(file: str) -> Iterator[Grid]:
     """Yield the sheets of a file.
 
-    :raises Refused: there is no table in it, or it is cut off.
+    :raises CannotReadError: there is no table in it, or it is cut off.
     """
     pages = list(_pages(Path(file).read_bytes()))
     if not pages:
-        raise Refused(Why.NO_TABLE)
+        raise CannotReadError(Why.NO_TABLE)
     names = [unescape(name) for name in _NAME.findall(pages[0])]
     found = [grid for page in pages if (grid := grid_of(page, Path(file).stem)) is not None]
     if not found:
-        raise Refused(Why.NO_TABLE)
+        raise CannotReadError(Why.NO_TABLE)
     named = names if len(names) == len(found) else [grid.name for grid in found]
     for grid, name in zip(found, named, strict=True):
         grid.name = name
@@ -36,7 +36,7 @@ def grids(file: str) -> Iterator[Grid]:
 def _pages(content: bytes) -> Iterator[str]:
     message = message_from_bytes(content, policy=policy.default)
     if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in message.defects):
-        raise Refused(Why.CUT_OFF)
+        raise CannotReadError(Why.CUT_OFF)
     for part in message.walk():
         if part.get_content_type() == "text/html":
             payload = part.get_payload(decode=True)

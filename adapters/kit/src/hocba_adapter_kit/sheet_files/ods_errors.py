@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from .grids import MAX_COLUMNS, MAX_ROWS, Place
-from .refused import Refused, Why
+from .refused import CannotReadError, Why
 from .xml_events import Element, events, local, text_of
 
 _SHOWN = re.compile(r"#[A-Z/0!?]+|Err:\d+")
@@ -21,7 +21,7 @@ def errors_of(content: bytes) -> dict[int, dict[Place, str]]:
     for sheet, place, text in _errors(content):
         found.setdefault(sheet, {})[place] = text
         if len(found[sheet]) > _MOST:
-            raise Refused(Why.TOO_LARGE)
+            raise CannotReadError(Why.TOO_LARGE)
     return found
 
 

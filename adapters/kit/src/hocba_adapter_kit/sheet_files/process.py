@@ -5,7 +5,7 @@ import sys
 from importlib import import_module
 
 from .grids import check_size
-from .refused import Refused, Why
+from .refused import CannotReadError, Why
 
 REFUSED = 10
 """The exit status; the reason stands in the standard error."""
@@ -25,7 +25,7 @@ def main(file: str, *reader: str) -> int:
             check_size(grid.rows)
             line = json.dumps(vars(grid), ensure_ascii=False)
             sys.stdout.buffer.write(f"{line}\n".encode())
-    except Refused as error:
+    except CannotReadError as error:
         sys.stderr.write(error.why)
         return REFUSED
     except OSError:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msoffcrypto
 
-from .refused import Refused, Why
+from .refused import CannotReadError, Why
 
 _DEFAULT = "VelvetSweatshop"
 """[MS-OFFCRYPTO] 2.1, 2.2.10: write-protected workbooks are encrypted with this."""
@@ -23,7 +23,7 @@ def is_protected(file: str) -> bool:
 def decrypted(file: str) -> BytesIO:
     """Return the workbook without its default password.
 
-    :raises Refused: its password is its own.
+    :raises CannotReadError: its password is its own.
     """
     plain = BytesIO()
     try:
@@ -32,6 +32,6 @@ def decrypted(file: str) -> BytesIO:
             office.load_key(password=_DEFAULT)
             office.decrypt(plain)
     except Exception:  # likewise
-        raise Refused(Why.PASSWORD) from None
+        raise CannotReadError(Why.SEALED) from None
     plain.seek(0)
     return plain

@@ -14,7 +14,7 @@ class Why(StrEnum):
     CUT_OFF = "cut_off"
     SLOW = "slow"
     TOO_LARGE = "too_large"
-    PASSWORD = "password"  # noqa: S105
+    SEALED = "sealed"
     XLSB = "xlsb"
     PDF = "pdf"
     WORD = "word"
@@ -24,7 +24,7 @@ class Why(StrEnum):
     CODE_PAGE = "code_page"
 
 
-class Refused(Exception):  # noqa: N818
+class CannotReadError(Exception):
     """The file is not read; ``args`` holds the reason."""
 
     def __init__(self, why: Why) -> None:

@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .grids import MAX_COLUMNS, MAX_ROWS, Grid, put, written
-from .refused import Refused, Why
+from .refused import CannotReadError, Why
 from .xml_events import Element, events, local, text_of
 
 
 def grids(file: str) -> Iterator[Grid]:
     """Yield the worksheets of a file.
 
-    :raises Refused: it is no sound XML, or declares entities.
+    :raises CannotReadError: it is no sound XML, or declares entities.
     """
     try:
         yield from _grids(Path(file).read_bytes())
     except (SyntaxError, ValueError):
-        raise Refused(Why.DAMAGED) from None
+        raise CannotReadError(Why.DAMAGED) from None
 
 
 def _grids(content: bytes) -> Iterator[Grid]:

@@ -21,6 +21,7 @@ def may_hold_errors(file: str) -> bool:
             if sum(archive.getinfo(name).file_size for name in sheets) > _ENOUGH:
                 return True
             return any(_marked(archive, name) for name in sheets)
+    # What zipfile raises for a damaged, an encrypted, or an oddly packed archive: look at it whole.
     except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):
         return True
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from .refused import Refused, Why
+from .refused import CannotReadError, Why
 
 _MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
@@ -20,14 +20,14 @@ _LETTER_BYTES = 4
 def decoded(content: bytes) -> str:
     """Return the text of a file in Unicode: UTF-8, or UTF-16 as Excel's "Unicode text" has it.
 
-    :raises Refused: it is in a code page, or cut off within a letter.
+    :raises CannotReadError: it is in a code page, or cut off within a letter.
     """
     try:
         return content.decode(encoding_of(content))
     except UnicodeDecodeError as error:
         at_the_end = error.end >= len(content) - _LETTER_BYTES and len(content) > _LETTER_BYTES
         cut_off = "unexpected end" in error.reason or "truncated" in error.reason
-        raise Refused(Why.CUT_OFF if cut_off and at_the_end else Why.CODE_PAGE) from None
+        raise CannotReadError(Why.CUT_OFF if cut_off and at_the_end else Why.CODE_PAGE) from None
 
 
 def encoding_of(content: bytes) -> str:
@@ -47,20 +47,20 @@ def decoded_page(content: bytes) -> str:
 
     Texts for the fonts .VnTime or VNI are no code page: their letters come out as none of ours.
 
-    :raises Refused: it is in no encoding that spells Vietnamese.
+    :raises CannotReadError: it is in no encoding that spells Vietnamese.
     """
     try:
         return decoded(content)
-    except Refused as refused:
+    except CannotReadError as refused:
         if refused.why is not Why.CODE_PAGE:
             raise
     named = _CHARSET.search(content[: 1 << 12])
     name = named[1].decode().lower() if named else "windows-1258"
     if name not in _SINGLE_BYTE:
-        raise Refused(Why.CODE_PAGE)
+        raise CannotReadError(Why.CODE_PAGE)
     text = unicodedata.normalize("NFC", content.decode(name, "replace"))
     if not {letter for letter in set(text.lower()) if ord(letter) > 127} <= _KNOWN:
-        raise Refused(Why.CODE_PAGE)
+        raise CannotReadError(Why.CODE_PAGE)
     return text
 
 

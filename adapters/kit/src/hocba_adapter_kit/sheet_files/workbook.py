@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from typing import cast
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from .grids import Grid, Place, put, written
-from .refused import Refused
+from .refused import CannotReadError
 
 _KINDS = {int: "number", float: "number", dt.datetime: "date", dt.date: "date"}
 
@@ -17,7 +18,7 @@ def grids(file: str, *look: str) -> Iterator[Grid]:
 
     With anything in ``look`` it is searched for errors, which takes longer.
 
-    :raises Refused: damaged, protected by a password of its own, or something else.
+    :raises CannotReadError: damaged, protected by a password of its own, or something else.
     """
     try:
         yield from _grids(file, bool(look))
@@ -28,7 +29,7 @@ def grids(file: str, *look: str) -> Iterator[Grid]:
         if not isinstance(error, PasswordError) and not is_protected(file):
             from .diagnosis import diagnosis
 
-            raise Refused(diagnosis(file)) from None
+            raise CannotReadError(diagnosis(file)) from None
         yield from _grids(decrypted(file), True)
 
 
@@ -65,8 +66,12 @@ def _grid(sheet: CalamineSheet) -> Grid:
                 if kind := _KINDS.get(type(value)):
                     kept[kind].append((number, column))
                 row[column] = written(value)
-    merges = [(*start, *end) for start, end in sheet.merged_cell_ranges or ()]
-    return Grid(sheet.name, rows, kept, merges)  # type: ignore[arg-type]
+    merges = [
+        (top, left, bottom, right)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+    ]
+    # What was no text has been replaced in place: a second list of a big sheet would be slow.
+    return Grid(sheet.name, cast("list[list[str]]", rows), kept, merges)
 
 
 def _errors(source: str | BytesIO) -> Mapping[int, Mapping[Place, str]]:

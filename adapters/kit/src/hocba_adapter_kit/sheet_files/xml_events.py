@@ -5,6 +5,7 @@ from io import BytesIO
 
 from lxml import etree
 
+# lxml has no public name for the type of its elements.
 Element = etree._Element  # noqa: SLF001
 
 
