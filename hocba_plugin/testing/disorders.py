@@ -6,75 +6,20 @@ an adapter makes of them must be the pupil's true record, or an error that names
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
-_CODES = ("Mã học sinh", "Mã HS", "Mã định danh", "Mã định danh Bộ GD&ĐT")
-_NAMES = ("Họ và tên", "Họ tên", "Họ và tên học sinh")
-_BIRTHS = ("Ngày sinh",)
-_CLASSES = ("Lớp học", "Lớp", "Mã lớp")
+from hocba_hooks import CheckRequest, Severity, SourceRecord
+from hocba_plugin.testing.pages import Page, Pages, Place, Table, tables_of, telling_tables
+from hocba_plugin.validate import Validator
+
 _WORDS_FOR_NOTHING = ("NULL", "None", "nan", "undefined", "-", ".", "Không có")
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "=")
 _PADDING = ("  ", "\u00a0", "   ", "\t")
 _DAYS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _MONTHS = 12
-_SEARCHED_ROWS = 20
-
-Place = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One sheet of a file: texts from the first row and column, and cells that are no text."""
-
-    file: str
-    name: str
-    rows: tuple[tuple[str, ...], ...]
-    merges: tuple[tuple[int, int, int, int], ...] = ()
-    kept: Mapping[Place, str] = field(default_factory=dict)
-    """``number``, ``date`` or ``error``, by row and column."""
-
-    def __repr__(self) -> str:
-        return f"<{self.file} › {self.name}>"
-
-    def text(self, row: int, column: int) -> str:
-        """Return a cell; empty beyond the edge."""
-        cells = self.rows[row]
-        return cells[column] if column < len(cells) else ""
-
-    def put(self, cells: Mapping[Place, str], kept: str | None = None) -> "Page":
-        """Return the page with other texts in some cells, kept as text or as ``kept`` says."""
-        rows = [list(row) for row in self.rows]
-        for (row, column), text in cells.items():
-            rows[row] += [""] * (column + 1 - len(rows[row]))
-            rows[row][column] = text
-        kinds = {place: kind for place, kind in self.kept.items() if place not in cells}
-        if kept:
-            kinds |= dict.fromkeys(cells, kept)
-        return replace(self, rows=tuple(map(tuple, rows)), kept=kinds)
-
-
-Pages = Sequence[Page]
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Where the pupils of a page stand."""
-
-    page: Page
-    heading: int
-    columns: Mapping[str, int]
-    """Of code, name, birth and class, as far as the page has them."""
-    data: tuple[int, ...]
-
-    def cells(self, what: str) -> list[Place]:
-        return [(row, self.columns[what]) for row in self.data]
-
-    def texts(self, what: str) -> list[str]:
-        return [self.page.text(*place) for place in self.cells(what)]
-
 
 Disorder = Callable[[st.DrawFn, Pages], Pages | None]
 """Returns ``None`` where these sheets cannot be disordered that way."""
@@ -83,7 +28,7 @@ Disorder = Callable[[st.DrawFn, Pages], Pages | None]
 def swapped(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """Two pupils' codes, or names, stand in each other's row: of one sheet, or of all but one."""
     what = draw(st.sampled_from(("code", "name")))
-    tables = _telling(pages)
+    tables = telling_tables(pages)
     if not tables:
         return None
     first = draw(st.sampled_from(tables))
@@ -108,7 +53,7 @@ def sorted_alone(draw: st.DrawFn, pages: Pages) -> Pages | None:
 def doubled(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """A pupil has a second row, with the content of somebody else's."""
     # Of a sheet with several rows a pupil anyway nobody can tell.
-    tables = [one for one in _telling(pages) if len(set(one.texts("code"))) == len(one.data)]
+    tables = [one for one in telling_tables(pages) if len(set(one.texts("code"))) == len(one.data)]
     if not tables:
         return None
     table = draw(st.sampled_from(tables))
@@ -130,7 +75,7 @@ def doubled(draw: st.DrawFn, pages: Pages) -> Pages | None:
 def months_first(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """An Excel set to English read the birth dates: those it could are date cells, exchanged."""
     changed = []
-    for table in draw(_some(_tables(pages), "birth")):
+    for table in draw(_some(tables_of(pages), "birth")):
         days = {place: _DAYS.fullmatch(table.page.text(*place)) for place in table.cells("birth")}
         taken = {
             place: f"{m[3]}-{int(m[1]):02}-{int(m[2]):02}"
@@ -149,7 +94,7 @@ def time_behind(draw: st.DrawFn, pages: Pages) -> Pages | None:
     )
     kept = "date" if clock.startswith("T") and not clock.endswith("Z") else None
     changed = []
-    for table in draw(_some(_tables(pages), "birth")):
+    for table in draw(_some(tables_of(pages), "birth")):
         moments = {}
         for place in table.cells("birth"):
             if match := _DAYS.fullmatch(table.page.text(*place)):
@@ -161,7 +106,7 @@ def time_behind(draw: st.DrawFn, pages: Pages) -> Pages | None:
 
 def born_otherwise(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """One sheet says another birth date of one pupil than the others."""
-    tables = [one for one in _tables(pages) if "birth" in one.columns]
+    tables = [one for one in tables_of(pages) if "birth" in one.columns]
     if not tables:
         return None
     place = draw(st.sampled_from((table := draw(st.sampled_from(tables))).cells("birth")))
@@ -171,7 +116,7 @@ def born_otherwise(draw: st.DrawFn, pages: Pages) -> Pages | None:
 
 def padded(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """A column of fixed width: every text of it has blanks around."""
-    table = draw(st.sampled_from(_tables(pages)))
+    table = draw(st.sampled_from(tables_of(pages)))
     column = draw(st.integers(0, max(len(table.page.rows[row]) for row in table.data) - 1))
     pad = draw(st.sampled_from(_PADDING))
     cells = {(row, column): table.page.text(row, column) for row in table.data}
@@ -181,7 +126,7 @@ def padded(draw: st.DrawFn, pages: Pages) -> Pages | None:
 
 def words_for_nothing(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """Empty cells hold the word of a program or person for nothing."""
-    table = draw(st.sampled_from(_tables(pages)))
+    table = draw(st.sampled_from(tables_of(pages)))
     empty = [
         (row, column)
         for row in table.data
@@ -213,7 +158,7 @@ def became_a_date(draw: st.DrawFn, pages: Pages) -> Pages | None:
 
 def split_name(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """The name stands in two cells, below a heading that is only above the first."""
-    tables = [one for one in _tables(pages) if "name" in one.columns and not one.page.merges]
+    tables = [one for one in tables_of(pages) if "name" in one.columns and not one.page.merges]
     if not tables:
         return None
     table = draw(st.sampled_from(tables))
@@ -232,7 +177,7 @@ def split_name(draw: st.DrawFn, pages: Pages) -> Pages | None:
 
 def class_spelt_otherwise(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """One sheet writes "Lớp 6A" or L6A where the others write 6A."""
-    tables = [one for one in _tables(pages) if "class" in one.columns]
+    tables = [one for one in tables_of(pages) if "class" in one.columns]
     if not tables:
         return None
     table = draw(st.sampled_from(tables))
@@ -243,7 +188,7 @@ def class_spelt_otherwise(draw: st.DrawFn, pages: Pages) -> Pages | None:
 
 def row_lost(draw: st.DrawFn, pages: Pages) -> Pages | None:
     """A pupil's row, or the code in it, is missing from one sheet."""
-    table = draw(st.sampled_from(_tables(pages)))
+    table = draw(st.sampled_from(tables_of(pages)))
     row = draw(st.sampled_from(table.data))
     # Where a pupil has several rows nobody can tell that one is gone.
     if draw(st.booleans()) or len(set(table.texts("code"))) < len(table.data):
@@ -280,53 +225,20 @@ def disordered(draw: st.DrawFn, pages: Pages, kind: str) -> Pages:
     return DISORDERS[kind](draw, pages) or pages
 
 
-def _tables(pages: Pages) -> list[_Table]:
-    return [table for page in pages if (table := _table(page)) is not None]
-
-
-def _telling(pages: Pages) -> list[_Table]:
-    """Return the tables that say of several pupils who they are, by code and by name."""
-    known = [one for one in _tables(pages) if {"code", "name"} <= one.columns.keys()]
-    return [one for one in known if len(set(one.texts("code"))) > 1]
-
-
-def _table(page: Page) -> _Table | None:
-    for number, row in enumerate(page.rows[:_SEARCHED_ROWS]):
-        if (code := _column(row, _CODES)) is None:
-            continue
-        known = {
-            "code": code,
-            "name": _column(row, _NAMES),
-            "birth": _column(row, _BIRTHS),
-            "class": _column(row, _CLASSES),
-        }
-        data = [
-            r for r in range(number + 1, len(page.rows)) if page.text(r, code).strip().isdigit()
-        ]
-        columns = {what: column for what, column in known.items() if column is not None}
-        return _Table(page, number, columns, tuple(data)) if data else None
-    return None
-
-
-def _column(row: Sequence[str], headings: Sequence[str]) -> int | None:
-    texts = [" ".join(text.split()) for text in row]
-    return next((number for number, text in enumerate(texts) if text in headings), None)
-
-
-def _some(tables: Sequence[_Table], what: str) -> st.SearchStrategy[list[_Table]]:
+def _some(tables: Sequence[Table], what: str) -> st.SearchStrategy[list[Table]]:
     having = [table for table in tables if what in table.columns]
     if not having:
         return st.just([])
     return st.lists(st.sampled_from(having), min_size=1, max_size=3)
 
 
-def _any_cell(draw: st.DrawFn, pages: Pages) -> tuple[_Table, Place]:
-    table = draw(st.sampled_from(_tables(pages)))
+def _any_cell(draw: st.DrawFn, pages: Pages) -> tuple[Table, Place]:
+    table = draw(st.sampled_from(tables_of(pages)))
     row = draw(st.sampled_from(table.data))
     return table, (row, draw(st.integers(0, len(table.page.rows[row]) - 1)))
 
 
-def _exchanged(table: _Table, what: str, one: str, other: str) -> Page | None:
+def _exchanged(table: Table, what: str, one: str, other: str) -> Page | None:
     codes = table.texts("code")
     if one == other or one not in codes or other not in codes:
         return None
@@ -339,7 +251,7 @@ def _rearranged(
     draw: st.DrawFn, pages: Pages, order: Callable[[list[str]], list[str]]
 ) -> Pages | None:
     what = draw(st.sampled_from(("code", "name")))
-    tables = _telling(pages)
+    tables = telling_tables(pages)
     if not tables:
         return None
     table = draw(st.sampled_from(tables))
@@ -352,7 +264,10 @@ def _with(pages: Pages, changed: Sequence[Page]) -> Pages:
     return [by_place.get((page.file, page.name), page) for page in pages]
 
 
-def in_files(pages: Pages) -> Iterator[tuple[str, list[Page]]]:
-    """Yield each file with its sheets."""
-    for file in dict.fromkeys(page.file for page in pages):
-        yield file, [page for page in pages if page.file == file]
+def is_stopped(record: SourceRecord, rules: Validator) -> bool:
+    """Say whether the adapter or a rule has an error of a record: it will not be issued."""
+    if any(finding.severity is Severity.ERROR for finding in record.findings):
+        return True
+    request = CheckRequest(transcript=record.transcript, components=record.components)
+    report = rules.validate(request)
+    return report is not None and bool(report.errors)

@@ -19,10 +19,8 @@ from hypothesis import strategies as st
 from hocba_adapter_smas import open_source as open_smas
 from hocba_adapter_vnedu import open_source as open_vnedu
 from hocba_hooks import (
-    CheckRequest,
     Level,
     RecordSource,
-    Severity,
     SourceConfig,
     SourceError,
     SourceRecord,
@@ -31,6 +29,7 @@ from hocba_hooks import (
 from hocba_plugin.demo import smas_database, vnedu_database
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.samples import SampleSchool, sample_school
+from hocba_plugin.testing.disorders import is_stopped
 from hocba_plugin.validate import Validator
 
 EXAMPLES = int(os.environ.get("HOCBA_EXAMPLES", "12"))
@@ -184,13 +183,3 @@ def test_nobody_is_issued_with_what_is_not_true(
     assert len(issued) == len({one.pupil.code for one in issued})
     named = {one.transcript.pupil.name for one in stopped}
     assert [t for t in ground.truth if t not in issued and t.pupil.name not in named] == []
-
-
-def is_stopped(record: SourceRecord, rules: Validator) -> bool:
-    """Say whether the adapter or a rule has an error of the record."""
-    if any(finding.severity is Severity.ERROR for finding in record.findings):
-        return True
-    report = rules.validate(
-        CheckRequest(transcript=record.transcript, components=record.components)
-    )
-    return bool(report is not None and report.errors)

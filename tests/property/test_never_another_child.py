@@ -20,7 +20,6 @@ from hocba_adapter_smas import SmasExports
 from hocba_adapter_smas.folder import Folder
 from hocba_adapter_vnedu import VneduExports
 from hocba_hooks import (
-    CheckRequest,
     Level,
     RecordSource,
     Severity,
@@ -36,7 +35,8 @@ from hocba_plugin.demo.vnedu_exports import write_exports
 from hocba_plugin.demo.vnedu_secondary import MarkLayout
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.samples import SampleSchool, sample_school
-from hocba_plugin.testing.disorders import DISORDERS, Page, Pages, disordered, in_files
+from hocba_plugin.testing.disorders import DISORDERS, disordered, is_stopped
+from hocba_plugin.testing.pages import Page, Pages, in_files
 from hocba_plugin.validate import Validator
 
 EXAMPLES = int(os.environ.get("HOCBA_EXAMPLES", "4"))
@@ -185,16 +185,6 @@ def test_nobody_is_issued_with_what_is_not_true(
     named = {key for one in stopped for key in keys(one.transcript)}
     silent = [t for t in ground.truth if t not in issued and not named & keys(t)]
     assert silent == []
-
-
-def is_stopped(record: SourceRecord, rules: Validator) -> bool:
-    """Say whether the adapter or a rule has an error of the record."""
-    if any(finding.severity is Severity.ERROR for finding in record.findings):
-        return True
-    report = rules.validate(
-        CheckRequest(transcript=record.transcript, components=record.components)
-    )
-    return bool(report is not None and report.errors)
 
 
 def keys(transcript: Transcript) -> set[str]:
