@@ -101,12 +101,13 @@ def test_who_a_merged_cell_names_has_every_row_beside_it(tmp_path: Path) -> None
     assert len(histories(People.of([pupil]), found).all(pupil)) == 3
 
 
-@pytest.mark.parametrize("number", ["2", ""])
+@pytest.mark.parametrize("beside", [["2", ""], ["", BINH[4]]])
 def test_a_row_of_a_history_that_names_nobody_is_told_of_whom_stands_above(
-    tmp_path: Path, number: str
+    tmp_path: Path, beside: list[str]
 ) -> None:
     """Not merged: it may be a year of the pupil above; it is not left out without a word."""
+    number, birth = beside
     pupil, *_ = pupils = rows(tmp_path, "list", AN, BINH)
-    found = rows(tmp_path, "history", AN, [number, "", "", "", "", "2024-2025"], BINH)
+    found = rows(tmp_path, "history", AN, [number, "", "", "", birth, "2024-2025"], BINH)
     pairs = histories(People.of(pupils), found)
     assert [doubt.code for doubt in pairs.doubts[pupil]] == ["R-X10"]
