@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -16,6 +17,8 @@ from hocba_hooks import SourceError
 
 LAYOUT = Layout(
     (
+        Column("father", ("Họ tên",), under=("Cha",)),
+        Column("birth_of_father", ("Ngày sinh",), under=("Cha",)),
         Column("number", ("STT",)),
         Column("code", ("Mã học sinh", "Mã HS"), required=True),
         Column("name", ("Họ và tên", "Họ tên"), required=True),
@@ -190,6 +193,46 @@ def test_one_group_alone_above_the_heading_is_no_title(tmp_path: Path) -> None:
     (row,) = rows(write(tmp_path / "a.xlsx", grid))
     assert row["birth_province"].text == "Tỉnh Lào Cai"
     assert row.titles == ("Danh sách",)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_a_parents_name_and_birth_are_never_the_pupils(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """Headings that say nothing by themselves, below a group that is or is not written again."""
+    columns = [
+        ("", "Họ tên", "Lê An"),
+        ("", "Ngày sinh", "24/04/2014"),
+        ("Cha", "Họ tên", "Lê Bình"),
+        ("Cha", "Ngày sinh", "02/03/1985"),
+    ]
+    drawn = [("", "Mã HS", "0101"), *(columns[index] for index in order)]
+    (row,) = rows(write(tmp_path / "a.xlsx", list(zip(*drawn, strict=True))))
+    own = [row.text(name) for name in ("name", "birth", "father", "birth_of_father")]
+    assert own == ["Lê An", "24/04/2014", "Lê Bình", "02/03/1985"]
+
+
+def test_a_list_without_the_pupils_names_has_not_the_fathers_in_their_place(tmp_path: Path) -> None:
+    """The column is named as missing."""
+    grid = [["", "", "Cha"], ["Mã HS", "Ngày sinh", "Họ tên"], ["0101", "24/04/2014", "Lê Bình"]]
+    layout = Layout(
+        tuple(
+            replace(one, required=one.name in {"code", "name", "birth"}) for one in LAYOUT.columns
+        )
+    )
+    with pytest.raises(SpreadsheetError, match="Họ và tên"):
+        list(tables(sheets(write(tmp_path / "a.xlsx", grid)), layout))
+
+
+def test_a_parents_birth_below_a_group_written_once(tmp_path: Path) -> None:
+    """The pupil's stands elsewhere: the empty cell above this one is of the group to its left."""
+    grid = [
+        ["Mã HS", "Họ tên", "Ngày sinh", "Cha", ""],
+        ["", "", "", "Họ tên", "Ngày sinh"],
+        ["0101", "Lê An", "24/04/2014", "Lê Bình", "02/03/1985"],
+    ]
+    (row,) = rows(write(tmp_path / "a.xlsx", grid))
+    assert (row.text("birth"), row.text("birth_of_father")) == ("24/04/2014", "02/03/1985")
 
 
 def test_headings_written_in_every_row_of_a_merge_are_one(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ widest group to the cell next to the data, as in ``("Nơi sinh", "Tỉnh/Tp")``.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 
 from hocba_adapter_kit.split_names import letter, second_cell_of_names
 from hocba_adapter_kit.workbooks import Merge, Sheet, SpreadsheetError
@@ -49,7 +49,7 @@ class Column:
         return not self.under or any(match_key(group) in _keys(self.under) for group in path[:-1])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """What a kind of sheet looks like. Two required columns in one row tell its heading."""
 
@@ -69,14 +69,27 @@ class Layout:
 
     def name_of(self, path: HeadingPath) -> str | None:
         """Return our name of the column with this heading path; ``None``: not ours to read."""
-        known = next((column.name for column in self.columns if column.heads(path)), None)
-        return known or self.further(path)
+        return self.foreseen(path) or self.further(path)
 
-    def spellings(self, column: Column) -> frozenset[str]:
-        """Return the keys of all headings that will do for a column, its stand-in's among them."""
-        stand_in = self.stand_ins.get(column.name)
-        others = (one.headings for one in self.columns if one.name == stand_in)
-        return _keys(column.headings).union(*map(_keys, others))
+    def foreseen(self, path: HeadingPath) -> str | None:
+        """Return the name of the column of ours with this heading path."""
+        return next((column.name for column in self.columns if column.heads(path)), None)
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The keys of every group a column may stand below."""
+        return _keys(tuple(group for column in self.columns for group in column.under))
+
+    @cached_property
+    def telling(self) -> Mapping[str, Sequence[str]]:
+        """The names of required columns by the key of each heading that will do for them."""
+        found: dict[str, list[str]] = {}
+        for wanted in self.required:
+            names = wanted.name, self.stand_ins.get(wanted.name)
+            headings = chain(*(one.headings for one in self.columns if one.name in names))
+            for key in _keys(tuple(headings)):
+                found.setdefault(key, []).append(wanted.name)
+        return found
 
 
 @dataclass(frozen=True)
@@ -131,19 +144,22 @@ def lacking(sheet: Sheet, layout: Layout) -> tuple[int, list[Column]] | None:
 
 
 def _telling_columns(sheet: Sheet, layout: Layout, row: int) -> list[int]:
-    wanted = {column.name: layout.spellings(column) for column in layout.required}
-    found: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
     for index, text in enumerate(sheet.rows[row]):
-        key = match_key(text) if text and not text.isdigit() else ""
-        for name, keys in wanted.items():
-            if key in keys:
-                found.setdefault(name, index)
-    return list(found.values())
+        if text and not text.isdigit():
+            for name in layout.telling.get(match_key(text), ()):
+                found.setdefault(name, []).append(index)
+    if not found or row == 0:
+        return [indexes[0] for indexes in found.values()]
+    # A parent has an "Họ tên" too, below a group.
+    above = [match_key(text) in layout.groups for text in _unmerged(sheet, row - 1)]
+    own = ([index for index in indexes if not above[index]] for indexes in found.values())
+    return [indexes[0] for indexes in own if indexes]
 
 
 def _heading(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> Heading:
     first, last = _first_row(sheet, layout, row, telling), _last_row(sheet, row, telling)
-    paths = _paths(sheet, first, row, last)
+    paths = _likely_paths(sheet, layout, first, row, last)
     named: dict[str, list[int]] = {}
     for index, path in paths.items():
         if name := layout.name_of(path):
@@ -192,29 +208,53 @@ def _counted(numbers: Sequence[str]) -> bool:
 
 def _first_row(sheet: Sheet, layout: Layout, row: int, telling: list[int]) -> int:
     """Follow the heading up: groups leave what told it free, and titles stand alone."""
-    groups = {match_key(group) for column in layout.columns for group in column.under}
     first = row
     while first > max(0, row - _ROWS_ABOVE):
         above = _unmerged(sheet, first - 1)
         texts = set(filter(None, above))
-        alone = len(texts) < _TELLING and groups.isdisjoint(map(match_key, texts))
+        alone = len(texts) < _TELLING and layout.groups.isdisjoint(map(match_key, texts))
         if alone or any(above[index] for index in telling):
             break
         first -= 1
     return first
 
 
-def _paths(sheet: Sheet, first: int, row: int, last: int) -> dict[int, HeadingPath]:
-    """Return each column's path. Rows above the telling one can only add groups."""
+def _likely_paths(
+    sheet: Sheet, layout: Layout, first: int, row: int, last: int
+) -> dict[int, HeadingPath]:
+    """Return each column's path.
+
+    Where pupils' own headings stand beside the lowest, an empty cell above "Ngày sinh" may be of no
+    group, or of the one to its left that is written once: a parent's birth then, and so only where
+    another column has the pupil's.
+    """
+    spread, bare = (_paths(sheet, first, row, last, reaching=reach) for reach in (True, False))
+    own = {index: layout.foreseen(path) for index, path in bare.items()}
+    certain = {own[index] for index, path in spread.items() if bare[index] == path}
+    return {
+        index: path if own[index] is None or own[index] in certain else bare[index]
+        for index, path in spread.items()
+    }
+
+
+def _paths(
+    sheet: Sheet, first: int, row: int, last: int, *, reaching: bool
+) -> dict[int, HeadingPath]:
+    """Return each column's path. Rows above the telling one can only add groups.
+
+    :param reaching: whether groups of those rows reach to the right over empty cells.
+    """
     filled: list[list[str]] = []
     for number in range(first, last + 1):
-        filled.append(_filled(sheet, number, last, filled[-1] if filled else []))
+        above = filled[-1] if filled else []
+        reaches = reaching or number >= row
+        filled.append(_filled(sheet, number, last, above) if reaches else _unmerged(sheet, number))
     paths = {}
     for index in range(len(filled[-1])):
         own = [cells[index] for cells in filled[row - first :] if cells[index]]
         if own:
-            above = [cells[index] for cells in filled[: row - first] if cells[index]]
-            paths[index] = tuple(text for text, _ in groupby(above + own))
+            groups = [cells[index] for cells in filled[: row - first] if cells[index]]
+            paths[index] = tuple(text for text, _ in groupby(groups + own))
     return paths
 
 

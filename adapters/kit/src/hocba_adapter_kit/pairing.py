@@ -213,7 +213,8 @@ class _Pairing:
         return coded[0]
 
     def doubts_of_birth(self, row: Row, pupil: Row) -> None:
-        if _born_differently(row, pupil) or _knows_the_day(row, pupil):
+        births = _unlike_births(row, pupil)
+        if births and (_contradict(*births) or _has_lost_its_day(*births)):
             self.doubts[pupil].append(Doubt("R-X12", row["birth"], pupil["birth"]))
 
 
@@ -240,22 +241,28 @@ def _is_told_by_birth(row: Row, pupil: Row) -> bool:
     return not all(map(_codes, (row, pupil))) and all(map(_birth, (row, pupil)))
 
 
-def _born_differently(row: Row, pupil: Row) -> bool:
-    if _day(row.text("birth")) == _day(pupil.text("birth")):
-        return False
+def _unlike_births(row: Row, pupil: Row) -> tuple[PartialDate, PartialDate] | None:
+    """Return both births where they are not written alike; ``None``: one says nothing, too."""
+    stated, listed = row.text("birth"), pupil.text("birth")
+    if not stated or not listed or _day(stated) == _day(listed):
+        return None
     one, other = _birth(row), _birth(pupil)
-    if one is None or other is None:
-        return False
-    parts = zip(_parts(one), _parts(other), strict=True)
+    return (one, other) if one and other else None
+
+
+def _born_differently(row: Row, pupil: Row) -> bool:
+    births = _unlike_births(row, pupil)
+    return births is not None and _contradict(*births)
+
+
+def _contradict(stated: PartialDate, listed: PartialDate) -> bool:
+    parts = zip(_parts(stated), _parts(listed), strict=True)
     return any(a != b for a, b in parts if a is not None and b is not None)
 
 
-def _knows_the_day(row: Row, pupil: Row) -> bool:
-    """Return whether the list has lost the day of birth that the row has; 01/01 is filled in."""
-    if _day(row.text("birth")) == _day(pupil.text("birth")):
-        return False
-    stated, listed = _birth(row), _birth(pupil)
-    if stated is None or listed is None or stated.day is None or listed.day is not None:
+def _has_lost_its_day(stated: PartialDate, listed: PartialDate) -> bool:
+    """Return whether the list has lost the day of birth that a row has; 01/01 is filled in."""
+    if stated.day is None or listed.day is not None:
         return False
     return (stated.month, stated.day) != _FILLED_IN
 

@@ -4,8 +4,7 @@ What is no data is left out: repeated headings (classes stacked in one sheet), t
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,7 +19,7 @@ from hocba_adapter_kit.headings import (
 )
 from hocba_adapter_kit.notes import Cell
 from hocba_adapter_kit.workbooks import Sheet, SpreadsheetError
-from hocba_hooks.values.text import match_key
+from hocba_hooks.values.text import match_key, tidy
 
 NUMBER = "number"
 CODE = "code"
@@ -60,8 +59,7 @@ class Row:
     @property
     def texts(self) -> list[str]:
         """What is written in the row, in whatever column."""
-        cells = (unicodedata.normalize("NFC", text.strip()) for text in self.sheet.rows[self.index])
-        return list(filter(None, cells))
+        return list(filter(None, map(str.strip, self.sheet.rows[self.index])))
 
     def __contains__(self, name: str) -> bool:
         """Say whether the sheet has the column."""
@@ -146,17 +144,17 @@ class Table:
 def _begins_a_class(row: Row) -> bool:
     """Say whether a title of the next class stands here, without a heading of its own."""
     texts = row.texts
-    return len(texts) <= _CELLS_OF_A_TITLE and any(map(_OF_A_CLASS.match, texts))
+    return len(texts) <= _CELLS_OF_A_TITLE and any(map(_OF_A_CLASS.match, map(tidy, texts)))
 
 
 def _is_data(row: Row) -> bool:
-    texts, name = row.texts, row[NAME].text.strip()
+    texts, name = row.texts, row.text(NAME).strip()
     if not texts or name.strip("() ").isdigit():  # column numbers, below some headings
         return False
-    numbered = row[NUMBER].text.strip().isdigit()
-    coded = _A_CODE.fullmatch(row[CODE].text.strip()) is not None
+    numbered = row.text(NUMBER).strip().isdigit()
+    coded = _A_CODE.fullmatch(row.text(CODE).strip()) is not None
     # A row may begin with a parent's or a teacher's occupation: "Giáo viên".
-    if _FOOTERS.match(texts[0].lower()) and not ((coded or numbered) and _A_NAME.fullmatch(name)):
+    if _begins_a_footer(texts) and not ((coded or numbered) and _A_NAME.fullmatch(name)):
         return False
     if coded:
         return True
@@ -165,12 +163,16 @@ def _is_data(row: Row) -> bool:
     return bool(name) and len(texts) >= _CELLS_OF_A_PERSON and not _is_heading(row)
 
 
+def _begins_a_footer(texts: Sequence[str]) -> bool:
+    return _FOOTERS.match(tidy(texts[0]).lower()) is not None
+
+
 def _goes_on(row: Row, layout: Layout) -> bool:
     """Say whether a row has all of a layout's content but says of nobody that it is about."""
     texts = row.texts
     if row.text(CODE).strip() or row.text(NAME).strip():
         return False
-    if len(texts) < _CELLS_OF_A_TITLE or _FOOTERS.match(texts[0].lower()):
+    if len(texts) < _CELLS_OF_A_TITLE or _begins_a_footer(texts):
         return False
     wanted = [column.name for column in layout.required if column.name not in _WHO]
     return not any(row[name].blank for name in wanted)

@@ -102,13 +102,12 @@ class SubjectMarks:
     def _average(self, period: Period, notes: Notes) -> Cell:
         return held_against(agreed(self._room(period), notes), self.stated.get(period, ()), notes)
 
-    def component_facts(self, place: str, notes: Notes) -> Iterator[PlacedFacts]:
+    def component_facts(self, notes: Notes) -> Iterator[PlacedFacts]:
         """Yield the rows of the contract's ``components``."""
         for semester in (1, 2):
             for kind, mark in self.components(semester):
                 known = {"subject": self.subject, "semester": str(semester), "kind": kind}
-                own = {name: Cell(text, mark.place) for name, text in known.items()}
-                yield PlacedFacts(place, own | {"mark": mark}, notes)
+                yield PlacedFacts(mark.place, {"mark": mark}, notes, known)
 
 
 def regular_marks(row: Row) -> list[Cell]:

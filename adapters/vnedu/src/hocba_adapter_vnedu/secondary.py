@@ -59,7 +59,7 @@ def to_record(rows: SecondaryRows, setting: ClassSetting, *, in_list: bool = Tru
     taken = _taken(rows.marks, level)
     transcript = _transcript(rows, taken, setting, notes)
     components = secondary.components(
-        level, [row for marks in taken for row in marks.component_facts(place, notes)]
+        level, [row for marks in taken for row in marks.component_facts(notes)]
     )
     compare_cards(rows.cards, level, taken, rows.results, notes)
     return SourceRecord(

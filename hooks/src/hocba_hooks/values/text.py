@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -24,6 +25,8 @@ Text = Annotated[str, AfterValidator(tidy)]
 """A string that is NFC and trimmed wherever it stands in a model."""
 
 
+# A school's data write the same few thousand words a million times.
+@lru_cache(maxsize=1 << 15)
 def match_key(text: str) -> str:
     """Return what two spellings of one name share: no tone, case, space, hyphen or apostrophe.
 
