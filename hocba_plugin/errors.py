@@ -24,7 +24,8 @@
         ├── UnansweredError   HOCBA-UNANSWERED    exit 5   no answer: what was sent may have arrived
         ├── AnswerError       HOCBA-ANSWER        exit 5   an answer that cannot be used
         ├── AccessError       HOCBA-ACCESS        exit 5   no entry: says nothing of what was sent
-        └── RefusedError      HOCBA-REFUSED       exit 5   the authority refused the whole request
+        ├── RefusedError      HOCBA-REFUSED       exit 5   the authority refused the whole request
+        └── UnfinishedError   HOCBA-UNFINISHED    exit 5   some messages; the others were done
 """
 
 from typing import ClassVar
@@ -53,6 +54,7 @@ __all__ = [
     "TimestampError",
     "UnansweredError",
     "UnfilledError",
+    "UnfinishedError",
     "UnreadError",
     "WorkflowError",
 ]
@@ -309,3 +311,28 @@ class RefusedError(ExchangeError):
     en = "The national database refused the request ({status}): {reason}"
     remedy_vi = "Kiểm tra hồ sơ cấu trúc và phiên bản phần mềm, rồi báo cho đơn vị hỗ trợ."
     remedy_en = "Check the profile and the program's version, then tell your support."
+
+
+class UnfinishedError(ExchangeError):
+    """Several things that could not be ended. Raised last: everything else was done.
+
+    ``unfinished`` are pairs of what it is (a message's key, a school's code) and its error.
+    """
+
+    code = "HOCBA-UNFINISHED"
+    fields = ("unfinished",)
+    vi = "Có việc gửi chưa xong; các việc khác đã làm xong"
+    en = "Some of the sending is not finished; everything else was done"
+    remedy_vi = "Xem gói tin nào còn mở bằng lệnh hocba status, rồi chạy lại lệnh này."
+    remedy_en = "See which messages are open with hocba status, then run this command again."
+
+    @property
+    def unfinished(self) -> tuple[tuple[str, HocbaError], ...]:
+        """What was not finished, and why."""
+        found: tuple[tuple[str, HocbaError], ...] = self.args[0]
+        return found
+
+    def message(self, language: str = "vi") -> str:
+        """Return what happened and what to do next, a line each."""
+        lines = (f"{name}: {error.message(language)}" for name, error in self.unfinished)
+        return "\n".join((super().message(language), *lines))

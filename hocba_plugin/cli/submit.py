@@ -1,10 +1,12 @@
 """``hocba submit``: sealed records are sent and followed to their receipts."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
+from hocba_hooks import Actor, HocbaError
 from hocba_plugin.cli import session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
@@ -16,8 +18,11 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.journey import files, sending
-from hocba_plugin.ledger import MessageRow, Outcome
+from hocba_plugin.config import SchoolConfig
+from hocba_plugin.errors import UnfinishedError
+from hocba_plugin.journey import Journey, files, sending
+from hocba_plugin.journey.reconciling import Reconciliation
+from hocba_plugin.ledger import Delivery, MessageRow, Outcome
 
 AgainOption = Annotated[
     bool, typer.Option("--again", help="Gửi lại cả bản bị từ chối / Send refused ones again")
@@ -35,18 +40,64 @@ def submit(
 ) -> int:
     """Send what is sealed; what was begun before a crash is continued first, never sent twice."""
     output = Output(lang, json)
-    messages: list[MessageRow] = []
+    run = Run(output, session.clerk(actor), again)
     with session.journey(config) as journey:
         for one in journey.begun(school):
-            for message in sending.submit(journey, one, session.clerk(actor), again=again):
-                messages.append(message)
-                tell(output, message)
-            files.write_missing(journey, one.school.code)
-    return report(output, messages)
+            run.send(journey, one)
+    code = report(output, run.messages, run.problems)
+    sending.raise_any(run.problems)
+    return code
+
+
+class Run:
+    """One run over all schools: what ended, and what did not. One school never stops another."""
+
+    def __init__(self, output: Output, clerk: Actor, again: bool) -> None:
+        self._output = output
+        self._clerk = clerk
+        self._again = again
+        self.messages: list[MessageRow] = []
+        self.problems: list[sending.Problem] = []
+
+    def send(self, journey: Journey, school: SchoolConfig) -> None:
+        """Send what a school has, and write the files; what fails is kept for the end."""
+        code = school.school.code
+        try:
+            for message in sending.submit(
+                journey, school, self._clerk, again=self._again, told=self._tell_held
+            ):
+                self.messages.append(message)
+                tell(self._output, message)
+        except UnfinishedError as error:
+            self.problems += error.unfinished
+        except HocbaError as error:
+            self.problems.append((code, error))
+        for key in files.write_missing(journey, code):
+            self._output.say(
+                f"Sổ theo dõi mất biên nhận của gói tin {key}.",
+                f"The ledger has lost the receipt of message {key}.",
+            )
+
+    def _tell_held(self, found: Reconciliation) -> None:
+        if found.adoptions:
+            self._output.say(
+                f"CSDL đã giữ sẵn {len(found.adoptions)} học bạ; đã ghi nhận, không gửi lại.",
+                f"The authority already held {len(found.adoptions)} records; taken over, not sent.",
+            )
+        for one in found.differences:
+            self._output.say(f"{one.identity}: {one.vi}", f"{one.identity}: {one.en}")
 
 
 def tell(output: Output, message: MessageRow) -> None:
     """Say how one message ended."""
+    if message.state is Delivery.REFUSED:
+        output.say(
+            f"Gói tin {message.key} bị từ chối cả gói: CSDL không nhận học bạ nào, "
+            f"{len(message.records)} học bạ trở lại trạng thái trước khi gửi.",
+            f"Message {message.key} was refused as a whole: the authority took none of it, "
+            f"{len(message.records)} records are as before it was sent.",
+        )
+        return
     counts = Counter(row.outcome for row in message.records)
     output.say(
         f"Gói tin {message.remote_id or message.key}: nhận {counts[Outcome.ACCEPTED]}, "
@@ -60,7 +111,9 @@ def tell(output: Output, message: MessageRow) -> None:
             output.say(text, text)
 
 
-def report(output: Output, messages: list[MessageRow]) -> int:
+def report(
+    output: Output, messages: list[MessageRow], problems: Sequence[sending.Problem] = ()
+) -> int:
     """Give the result of all messages; 1 when a record was refused, 5 when a whole message was."""
     counts = Counter(row.outcome for message in messages for row in message.records)
     output.result(
@@ -75,9 +128,10 @@ def report(output: Output, messages: list[MessageRow]) -> int:
                 for row in message.records
                 for e in row.errors
             ],
+            "unfinished": [{"of": of, "code": error.code} for of, error in problems],
         }
     )
-    if not messages:
+    if not messages and not problems:
         output.say("Không có gì để gửi.", "Nothing to send.")
     if counts[Outcome.UNSENT]:
         return 5

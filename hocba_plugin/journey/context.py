@@ -94,6 +94,11 @@ class Journey:
         return () if config is None else (Exchange(self.profile, config),)
 
     @property
+    def has_exchange(self) -> bool:
+        """Whether the national database can be asked what it holds."""
+        return bool(self._exchanges)
+
+    @property
     def exchange(self) -> Exchange:
         """The connection to the national database.
 

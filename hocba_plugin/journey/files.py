@@ -1,77 +1,110 @@
 """Copies for people: issued XML, packages and receipts as files. The ledger holds the originals.
 
-Names are identities and versions, never names of pupils. What is missing is written, so a run that
-was stopped between the answer and the files is made good by the next.
+Names are identities and versions, never names of pupils. What is missing, or is not as the ledger
+has it, is written: a run that was stopped half-way is made good by the next.
 """
 
-import os
+import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from uuid import UUID
 
 from hocba_plugin.documents.messages import Purpose
-from hocba_plugin.errors import ConfigError
+from hocba_plugin.errors import LedgerError, PackageError
 from hocba_plugin.journey.context import Journey
-from hocba_plugin.ledger import MessageRow, Outcome
-from hocba_plugin.pack import pack
+from hocba_plugin.journey.placing import read, write
+from hocba_plugin.ledger import MessageRow, Outcome, RecordRow, VersionRow, VersionState
+from hocba_plugin.pack import pack, unpack
 
 _UNSAFE = re.compile(r"[^\w-]+")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 """What Windows takes for a device, whatever the folder."""
 _LONGEST = 60
+_IN_FORCE = frozenset({VersionState.ACCEPTED, VersionState.REVOKING})
 
 
-def write_missing(journey: Journey, school_code: str) -> None:
+def write_missing(journey: Journey, school_code: str) -> tuple[UUID, ...]:
     """Write the receipts of a school's messages, and every document that was accepted.
 
+    :return: the messages whose receipt the ledger has lost; everything else was written.
     :raises ConfigError: the folder of results cannot be written to.
     """
+    lost = []
     for message in journey.ledger.closed_messages(school_code):
-        receipt = journey.config.output / "receipts" / _folder(school_code) / f"{message.key}.xml"
-        if not receipt.exists():
-            _write(receipt, journey.ledger.receipt(message.key))
+        try:
+            receipt = journey.ledger.receipt(message.key)
+        except LedgerError:
+            lost.append(message.key)
+        else:
+            _copy(journey, Path("receipts", _folder(school_code), f"{message.key}.xml"), receipt)
+    records = {row.identity: row for row in journey.ledger.records(school_code)}
+    for identity, version in sorted(_accepted(journey, school_code, records), key=str):
+        _document(journey, records[identity], journey.ledger.version(identity, version))
+    return tuple(lost)
+
+
+def keep_unusable(journey: Journey, message: MessageRow, reply: bytes) -> None:
+    """Keep a reply that nothing may be concluded from: it is what can be shown to the authority."""
+    digest = hashlib.sha256(reply).hexdigest()
+    folder = Path("receipts", _folder(message.school_code), "unusable")
+    if _copy(journey, folder / f"{message.key}-{digest[:16]}.bin", reply):
+        journey.ledger.reply_unusable(message.key, digest)
+
+
+def _accepted(
+    journey: Journey, school_code: str, records: Mapping[UUID, RecordRow]
+) -> set[tuple[UUID, int]]:
+    found = set(_accepted_in_messages(journey, school_code))
+    for row in records.values():
+        if row.current is not None and row.current.state in _IN_FORCE:
+            found.add((row.identity, row.current.version))
+    return found
+
+
+def _accepted_in_messages(journey: Journey, school_code: str) -> Iterator[tuple[UUID, int]]:
+    closed = journey.ledger.closed_messages(school_code)
+    for message in (*closed, *journey.ledger.messages_set_aside(school_code)):
         if message.purpose == Purpose.REGISTER.value:
-            _documents(journey, message)
+            for row in message.records:
+                if row.outcome is Outcome.ACCEPTED:
+                    yield row.identity, row.version
 
 
-def _documents(journey: Journey, message: MessageRow) -> None:
-    for row in message.records:
-        if row.outcome is Outcome.ACCEPTED:
-            _document(journey, message.school_code, row.identity, row.version)
-
-
-def _document(journey: Journey, school_code: str, identity: UUID, version: int) -> None:
-    record = journey.ledger.record(identity)
-    place = Path(_folder(school_code), _folder(record.class_name), f"{identity}-v{version}")
-    xml = (journey.config.output / "xml" / place).with_suffix(".xml")
-    package = (journey.config.output / "packages" / place).with_suffix(".b64")
-    if xml.exists() and package.exists():
+def _document(journey: Journey, record: RecordRow, version: VersionRow) -> None:
+    name = f"{version.identity}-v{version.version}"
+    place = Path(_folder(record.school_code), _folder(record.class_name), name)
+    xml = Path("xml", place).with_suffix(".xml")
+    package = Path("packages", place).with_suffix(".b64")
+    held = read(journey.config.output / xml), _unpacked(journey.config.output / package)
+    if all(one is not None and _digest(one) == version.document_sha256 for one in held):
         return
-    content = journey.ledger.document(identity, version).content
-    _write(xml, content)
-    _write(package, pack(content).encode("ascii"))
+    content = journey.ledger.document(version.identity, version.version).content
+    _copy(journey, xml, content)
+    _copy(journey, package, pack(content).encode("ascii"))
+
+
+def _unpacked(package: Path) -> bytes | None:
+    try:
+        return unpack(read(package) or b"")
+    except PackageError:
+        return None
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _copy(journey: Journey, place: Path, content: bytes) -> bool:
+    """Write what is not there, or is not this; return whether anything was."""
+    path = journey.config.output / place
+    if read(path) == content:
+        return False
+    write(journey.config.output, path, content)
+    return True
 
 
 def _folder(name: str) -> str:
     """Return a school's code or a class's name as the name of one folder, and no way out of it."""
     safe = _UNSAFE.sub("-", name)[:_LONGEST]
     return f"-{safe}" if not safe or _DEVICE.fullmatch(safe) else safe
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by its owner only: it is about a pupil."""
-    unfinished = path.with_suffix(".tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with open(unfinished, "wb", opener=_private) as file:
-            file.write(content)
-        unfinished.replace(path)
-    except OSError as error:
-        if path.exists():
-            return  # another run wrote the same and was faster
-        reason = f"không ghi được / cannot be written ({error.strerror})"
-        raise ConfigError("output", reason) from error
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, mode=0o600)

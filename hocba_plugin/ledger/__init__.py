@@ -15,6 +15,7 @@ from hocba_plugin.ledger.rows import (
     VersionRow,
 )
 from hocba_plugin.ledger.states import (
+    ADOPTABLE,
     MENDABLE,
     STATE_NAMES,
     TRANSITIONS,
@@ -24,6 +25,7 @@ from hocba_plugin.ledger.states import (
 )
 
 __all__ = [
+    "ADOPTABLE",
     "MENDABLE",
     "STATE_NAMES",
     "TRANSITIONS",

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from hocba_hooks import RecordOutcome, RecordResult
+from hocba_hooks import Actor, RecordOutcome, RecordResult
 from hocba_plugin.errors import LedgerError, WorkflowError
 from hocba_plugin.ledger import messages, versions
 from hocba_plugin.ledger.events import Kind
@@ -34,7 +34,7 @@ def close(
             f"message {key} has no result yet for some records",
         )
     for result in answers.values():
-        _settle(transaction, message, result, Outcome(result.outcome.value))
+        settle(transaction, message, result, Outcome(result.outcome.value))
     if receipt is not None:
         _keep_receipt(transaction, key, receipt)
     messages.update(transaction, key, state=Delivery.CLOSED, closed_at=transaction.clock())
@@ -44,23 +44,29 @@ def close(
 
 
 def refused(transaction: Transaction, key: UUID, status: str) -> MessageRow:
-    """Keep that the authority refused the message as a whole; its versions are free again."""
+    """Keep that the authority refused the message as a whole; its versions are free again.
+
+    Only while the message is as it was prepared: once somebody goes on with it, or an answer to it
+    is missing, what is refused may be the repetition of what arrived.
+    """
     message = messages.still_open(transaction.connection, key)
-    if message.remote_id is not None:
-        raise LedgerError(f"message {key} was received and cannot be refused as a whole")
+    if message.state is not Delivery.PREPARED:
+        raise LedgerError(f"message {key} may have been received: no refusal as a whole is final")
     for record in message.records:
-        _settle(transaction, message, record, Outcome.UNSENT)
+        settle(transaction, message, record, Outcome.UNSENT)
     messages.update(transaction, key, state=Delivery.REFUSED, closed_at=transaction.clock())
     messages.tell(transaction, Kind.MESSAGE_REFUSED, key, status=status)
     return messages.get(transaction.connection, key)
 
 
-def _settle(
+def settle(
     transaction: Transaction,
     message: MessageRow,
     result: RecordResult | MessageRecordRow,
     outcome: Outcome,
+    actor: Actor | None = None,
 ) -> None:
+    """Keep what became of one record of a message, and move its version accordingly."""
     errors = [error.model_dump() for error in result.errors]
     transaction.connection.execute(
         sa.update(message_records)
@@ -74,7 +80,8 @@ def _settle(
     row = versions.get(transaction.connection, result.identity, result.version)
     # Codes only: the authority's texts may name the pupil.
     told = {"key": str(message.key), "codes": [error.code for error in result.errors]}
-    versions.move(transaction, row, EFFECTS[message.purpose].outcomes[outcome], data=told)
+    state = EFFECTS[message.purpose].outcomes[outcome]
+    versions.move(transaction, row, state, actor=actor, data=told)
 
 
 def _keep_receipt(transaction: Transaction, key: UUID, body: bytes) -> None:

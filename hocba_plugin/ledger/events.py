@@ -38,6 +38,8 @@ class Kind(StrEnum):
     MESSAGE_PROGRESS = "message_progress"
     MESSAGE_CLOSED = "message_closed"
     MESSAGE_REFUSED = "message_refused"
+    MESSAGE_SET_ASIDE = "message_set_aside"
+    REPLY_UNUSABLE = "reply_unusable"
 
 
 def append(

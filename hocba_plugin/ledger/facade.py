@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from hocba_hooks import Actor, Document, Form, MessageState, RecordResult, Role
 from hocba_plugin.ledger import (
+    adoption,
     agreement,
     answers,
     approvals,
@@ -36,7 +37,7 @@ from hocba_plugin.ledger.rows import (
     VersionRow,
 )
 from hocba_plugin.ledger.schema import messages as outbox
-from hocba_plugin.ledger.states import Delivery
+from hocba_plugin.ledger.states import Delivery, Outcome, VersionState
 from hocba_plugin.ledger.store import Clock, Store, is_there
 
 
@@ -281,6 +282,31 @@ class Ledger:
         with self._store.writing() as transaction:
             return answers.refused(transaction, key, status)
 
+    def set_aside(
+        self, key: UUID, reason: str, outcomes: dict[tuple[UUID, int], Outcome], *, actor: Actor
+    ) -> MessageRow:
+        """Stop following a message, and settle the records whose fate ``outcomes`` knows.
+
+        The others stay bound to the message, and no other can carry them.
+        """
+        with self._store.writing() as transaction:
+            return adoption.set_aside(transaction, key, reason, outcomes, actor)
+
+    def adopt(
+        self, identity: UUID, version: int, state: VersionState, held_sha256: str, *, actor: Actor
+    ) -> VersionRow:
+        """Take over that the authority already accepted, or revoked, a version; it is not sent.
+
+        :raises WorkflowError: the version is in an open message, or the state gives way to neither.
+        """
+        with self._store.writing() as transaction:
+            return adoption.adopt(transaction, identity, version, state, held_sha256, actor)
+
+    def reply_unusable(self, key: UUID, sha256: str) -> None:
+        """Keep that a reply came which cannot be used; its bytes are kept outside."""
+        with self._store.writing() as transaction:
+            messages.tell(transaction, events.Kind.REPLY_UNUSABLE, key, sha256=sha256)
+
     def message(self, key: UUID) -> MessageRow:
         """Return one message."""
         with self._store.reading() as connection:
@@ -299,6 +325,12 @@ class Ledger:
         answered = outbox.c.state == Delivery.CLOSED
         with self._store.reading() as connection:
             return messages.listed(connection, answered, outbox.c.school_code == school_code)
+
+    def messages_set_aside(self, school_code: str) -> tuple[MessageRow, ...]:
+        """Return a school's messages that are no longer followed, oldest first."""
+        aside = outbox.c.state == Delivery.SET_ASIDE
+        with self._store.reading() as connection:
+            return messages.listed(connection, aside, outbox.c.school_code == school_code)
 
     def receipt(self, key: UUID) -> bytes:
         """Return the reply to a message, byte for byte."""

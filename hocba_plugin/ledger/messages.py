@@ -12,7 +12,7 @@ from hocba_plugin.ledger import events, versions
 from hocba_plugin.ledger.events import Kind
 from hocba_plugin.ledger.rows import MessageRecordRow, MessageRow, VersionRow
 from hocba_plugin.ledger.schema import message_records, messages, records
-from hocba_plugin.ledger.states import EFFECTS, Delivery, Outcome
+from hocba_plugin.ledger.states import EFFECTS, TRANSITIONS, Delivery, Outcome
 from hocba_plugin.ledger.store import Transaction
 
 
@@ -58,6 +58,10 @@ def _of_school(
 def _take(
     transaction: Transaction, key: UUID, purpose: str, row: VersionRow, actor: Actor | None
 ) -> None:
+    if row.state is EFFECTS[purpose].pending:
+        raise versions.refusal(row, "đang được lượt chạy khác gửi", "is being sent by another run")
+    if row.state in EFFECTS[purpose].outcomes.values() and not _may_follow(purpose, row):
+        raise versions.refusal(row, "đã được lượt chạy khác gửi", "was sent by another run")
     told = {"key": str(key), "document_sha256": row.document_sha256}
     versions.move(transaction, row, EFFECTS[purpose].pending, actor=actor, data=told)
     transaction.connection.execute(
@@ -69,6 +73,10 @@ def _take(
             errors=[],
         )
     )
+
+
+def _may_follow(purpose: str, row: VersionRow) -> bool:
+    return EFFECTS[purpose].pending in TRANSITIONS[row.state]
 
 
 def sent(transaction: Transaction, key: UUID, remote_id: str) -> MessageRow:

@@ -55,6 +55,15 @@ STATE_NAMES: Mapping[VersionState, tuple[str, str]] = {
 """Vietnamese and English name of each state."""
 
 
+ADOPTABLE: Mapping[VersionState, frozenset[VersionState]] = {
+    _S.ACCEPTED: frozenset({_S.EXPORTED, _S.SEALED, _S.REJECTED, _S.SENDING}),
+    # Revoked there, it can never be in force again, whatever stage ours is in; the next one can.
+    _S.REVOKED: frozenset(_S) - {_S.REVOKED},
+}
+"""Which states give way to what the authority's listing says: the ledger was restored from a copy
+that does not know of it, or the message that carries the version was set aside."""
+
+
 class Delivery(StrEnum):
     """How far a message has come. The middle ones are the authority's (``MessageState``)."""
 
@@ -71,6 +80,8 @@ class Delivery(StrEnum):
     """Answered for every record."""
     REFUSED = "refused"
     """Refused as a whole: nothing of it arrived."""
+    SET_ASIDE = "set_aside"
+    """No longer followed: a person said so, with a reason, after the authority was asked."""
 
 
 class Outcome(StrEnum):
@@ -80,7 +91,7 @@ class Outcome(StrEnum):
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     UNSENT = "unsent"
-    """The message was refused as a whole."""
+    """The message was refused as a whole, or set aside while the authority held nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from hocba_hooks import (
 from hocba_plugin.config import ExchangeConfig
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.messages import Message, Reply
-from hocba_plugin.errors import AnswerError, DocumentError, UnansweredError
+from hocba_plugin.errors import AnswerError, DocumentError, RefusedError, UnansweredError
 from hocba_plugin.profiles.model import Profile
 from hocba_plugin.submit.client import (
     CertificateKind,
@@ -75,6 +75,10 @@ class Exchange:
         """Return the submission of a revocation, found at the receiver or sent now."""
         return self._arrived(revocation(request, self._now()))
 
+    def find(self, key: UUID) -> RemoteMessage | None:
+        """Return the message of that key as the receiver has it; ``None``: it knows of none."""
+        return self._transport.patiently(lambda: self._client.find(key))
+
     def records(self, school_code: str) -> Iterator[RemoteRecord]:
         """Yield the records the receiver holds of a school, for reconciliation."""
         return self._client.records(school_code)
@@ -96,19 +100,38 @@ class Exchange:
     def _arrived(self, message: Message) -> "SentMessage":
         """Look before every sending: an unanswered request may have arrived all the same.
 
-        :raises RefusedError: the receiver has no message of this key, and refused this one.
+        :raises RefusedError: the only message ever sent in this call was refused.
         :raises ExchangeError: whether it has one is not known.
         """
         content = self._codec.write_message(message.purpose.value, message)
+        sendings = 0
         for pause in pauses(self._attempts):
             try:
-                remote = self._client.find(message.key) or self._client.send(message.key, content)
+                remote = self._client.find(message.key)
+                if remote is None:
+                    sendings += 1
+                    remote = self._client.send(message.key, content)
+            except RefusedError as error:
+                # Refused may be the repetition of what is being taken in: no proof of anything.
+                if sendings == 1:
+                    raise
+                unanswered = refused_too_late(error)
             except UnansweredError as error:
                 unanswered = error
-                self._transport.wait(pause, unanswered)
             else:
                 return SentMessage(self._client, self._codec, _same(remote, message).id, message)
+            self._transport.wait(pause, unanswered)
         raise unanswered
+
+
+def refused_too_late(error: RefusedError) -> UnansweredError:
+    """Return what a refusal is worth after a sending under the same key that was not answered."""
+    status = error.args[0]
+    return UnansweredError(
+        f"bị từ chối ({status}), nhưng lần gửi trước cùng khóa chưa có trả lời",
+        f"refused ({status}), but an earlier sending under the same key is unanswered",
+        0,
+    )
 
 
 class SentMessage:
@@ -120,26 +143,34 @@ class SentMessage:
         self._id = message_id
         self._message = message
         self._records = records_of(message)
+        self._unusable: bytes | None = None
 
     @property
     def id(self) -> str:
         """The receiver's number of the message."""
         return self._id
 
+    @property
+    def unusable(self) -> bytes | None:
+        """The last reply, when nothing may be concluded from it: evidence, to be kept."""
+        return self._unusable
+
     def poll(self) -> SubmissionProgress:
         """Ask how far it is; fetch the reply as soon as there is one.
 
         :raises ExchangeError: no usable answer; ask again later.
         """
+        self._unusable = None
         remote = _same(self._client.message(self._id), self._message)
         if remote.id != self._id:
             raise AnswerError("câu trả lời về một bản tin khác", "it speaks of another message")
         said = {result.identity: result for result in remote.results}
         if remote.state not in _ANSWERED:
             return SubmissionProgress(state=remote.state, results=self._ordered(said))
-        receipt = self._client.reply(self._id)
+        receipt = self._unusable = self._client.reply(self._id)
         # The receipt is what a school can show later: what it does not say is not concluded.
         said = results_of(self._reply(receipt), self._records)
+        self._unusable = None
         return SubmissionProgress(
             state=MessageState.REPLY_READ, results=self._ordered(said), receipt=receipt
         )

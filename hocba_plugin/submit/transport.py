@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
+from typing import TypeVar
 
 import httpx
 
@@ -22,6 +23,7 @@ MAX_WAIT_S = 60.0
 _WHOLE_ANSWER = 4
 """How many times ``timeout_s`` an answer may take from its request to its last byte."""
 _FIRST_WAIT_S = 0.25
+_T = TypeVar("_T")
 _DICE = random.SystemRandom()
 
 
@@ -89,7 +91,7 @@ class Transport:
         request = self._http.build_request("POST", path, content=content, headers=dict(headers))
         return self._authorised(request).accepted(_name(request))
 
-    def patiently(self, attempt: Callable[[], Answer]) -> Answer:
+    def patiently(self, attempt: Callable[[], _T]) -> _T:
         """Return what ``attempt`` returns, trying again with growing pauses while unanswered."""
         for pause in pauses(self._config.attempts):
             try:

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from hocba_hooks import Actor, Document, Form, MessageState, RecordOutcome, RecordResult, Role
-from hocba_plugin.errors import WorkflowError
-from hocba_plugin.ledger import MENDABLE, TRANSITIONS, Ledger, VersionState
+from hocba_plugin.errors import LedgerError, WorkflowError
+from hocba_plugin.ledger import MENDABLE, TRANSITIONS, Delivery, Ledger, VersionState
 
 S = VersionState
 PUPILS = ("HS-1", "HS-2", "HS-3")
@@ -253,7 +253,9 @@ class LedgerMachine(RuleBasedStateMachine):
     def refuse(self, data: st.DataObject) -> None:
         """Have a message refused before it got a number."""
         key = data.draw(st.sampled_from(list(self.open)))
-        if self.ledger.message(key).remote_id is not None:
+        if self.ledger.message(key).state is not Delivery.PREPARED:
+            with pytest.raises(LedgerError):
+                self.ledger.message_refused(key, "400")
             return
         purpose, chosen = self.open.pop(key)
         self.ledger.message_refused(key, "400")

@@ -26,6 +26,8 @@ def made(kind: type[HocbaError]) -> HocbaError:
     """Return an error with every field filled."""
     if kind is tree.UnreadError:
         return kind((("6A", tree.SourceError("<place>", "<reason>")),))
+    if kind is tree.UnfinishedError:
+        return kind((("<key>", tree.ExchangeError("<reason>")),))
     return kind(*(f"<{name}>" for name in kind.fields))
 
 
