@@ -62,6 +62,12 @@ def timestamping() -> ModuleType:
     return _module("servers/timestamps.py")
 
 
+@pytest.fixture(scope="session")
+def liar() -> ModuleType:
+    """Return a school with sealed records, and an authority between whose answers one may sit."""
+    return _module("servers/liar.py")
+
+
 def _module(name: str) -> ModuleType:
     path = Path(__file__).parent / name
     specification = importlib.util.spec_from_file_location(name.replace("/", "_"), path)
