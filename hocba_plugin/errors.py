@@ -13,6 +13,7 @@
     ├── PackageError          HOCBA-PACKAGE       exit 1   not gzip + base64, damaged, or too large
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
+    ├── LostLedgerError       HOCBA-LOST          exit 2   no ledger where one must have been
     ├── SourceError           HOCBA-SOURCE        exit 3   (contract)
     │   ├── NobodyError       HOCBA-NOBODY        exit 3   a source without a single pupil
     │   └── UnreadError       HOCBA-CLASSES       exit 3   some classes; the others were done
@@ -44,6 +45,7 @@ __all__ = [
     "HocbaError",
     "KeyUseError",
     "LedgerError",
+    "LostLedgerError",
     "NobodyError",
     "PackageError",
     "PluginError",
@@ -214,6 +216,24 @@ class LedgerError(HocbaError):
     en = "The ledger cannot be used: {reason}"
     remedy_vi = "Kiểm tra ổ đĩa và quyền ghi; khôi phục từ bản sao lưu nếu cần."
     remedy_en = "Check disk and write permission; restore a backup if needed."
+
+
+class LostLedgerError(HocbaError):
+    """The ledger is missing or empty beside what only a ledger can have made. None is begun."""
+
+    code = "HOCBA-LOST"
+    exit_status = 2
+    fields = ("ledger", "beside")
+    vi = "Không thấy sổ theo dõi {ledger} (không có, hoặc rỗng), trong khi đã có {beside}"
+    en = "The ledger {ledger} is missing or empty, but there is {beside}"
+    remedy_vi = (
+        "Khôi phục bản sao lưu bằng hocba restore, hoặc sửa [ledger] trong hocba.toml. Chỉ khi thật "
+        "sự muốn lập sổ mới, hãy chuyển các thư mục xml, packages, receipts đi nơi khác."
+    )
+    remedy_en = (
+        "Restore a backup with hocba restore, or mend [ledger] in hocba.toml. Only if a new ledger "
+        "is really wanted, move the folders xml, packages and receipts elsewhere."
+    )
 
 
 class NobodyError(SourceError):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hocba_plugin.cli import session
+from hocba_plugin.cli import outbox, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ClassOption,
@@ -18,7 +18,7 @@ from hocba_plugin.cli.app import (
 )
 from hocba_plugin.cli.output import Output
 from hocba_plugin.journey import Journey, signing
-from hocba_plugin.journey.reconciling import Difference, reconcile
+from hocba_plugin.journey.reconciling import Adoption, Difference, reconcile
 from hocba_plugin.ledger import STATE_NAMES, RecordRow, VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.workflow import next_step
@@ -48,28 +48,43 @@ def status(
     with session.journey(config) as journey:
         schools = journey.schools(school)
         pairs = [pair for one in schools for pair in journey.versions(one, class_)]
+        waiting, now = journey.ledger.open_messages(school), journey.clock()
         result: dict[str, object] = {
             "records": [_row(journey, pair, lang) for pair in pairs] if json else [],
-            "open_messages": [message.key for message in journey.ledger.open_messages(school)],
+            "open_messages": outbox.rows(waiting, now),
             "events": journey.ledger.verify_chain(),
         }
         journey.ledger.verify_tables()
         compared = [reconcile(journey, one) for one in schools] if remote else []
     session.require_class(class_, pairs)
     _table(output, pairs)
+    outbox.tell(output, waiting, now)
     output.say(
         f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",
         f"{len(pairs)} records; {result['events']} events in the ledger, chain intact.",
     )
     differences = [difference for one in compared for difference in one.differences]
+    unknown = [adoption for one in compared for adoption in one.adoptions]
     if remote:
+        _tell_unknown(output, unknown)
+        result["adoptable"] = [one.identity for one in unknown]
         _tell_differences(output, sum(one.compared for one in compared), differences)
         result["compared"] = sum(one.compared for one in compared)
         result["differences"] = [
             {"identity": d.identity, "vi": d.vi, "en": d.en} for d in differences
         ]
     output.result(result)
-    return 1 if differences else 0
+    return 1 if differences or unknown else 0
+
+
+def _tell_unknown(output: Output, unknown: Sequence[Adoption]) -> None:
+    if unknown:
+        output.say(
+            f"CSDL đã giữ {len(unknown)} học bạ mà sổ chưa ghi nhận; hocba submit sẽ ghi nhận, "
+            "không gửi lại.",
+            f"The database holds {len(unknown)} records the ledger does not know of; hocba submit "
+            "takes them over and does not send them.",
+        )
 
 
 def _tell_differences(output: Output, compared: int, differences: Sequence[Difference]) -> None:

@@ -12,6 +12,7 @@ from hocba_plugin.errors import ConfigError, WorkflowError
 from hocba_plugin.export.stage import Exporter
 from hocba_plugin.host import Host
 from hocba_plugin.ledger import Ledger, RecordRow, VersionRow
+from hocba_plugin.journey.losing import require_not_lost
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.sign.keys import Ask
 from hocba_plugin.sign.stage import SignStage
@@ -80,7 +81,11 @@ class Journey:
 
     @cached_property
     def ledger(self) -> Ledger:
-        """The ledger, opened now if it was not."""
+        """The ledger, opened now if it was not; a new one is begun only where nothing was issued.
+
+        :raises LostLedgerError: there was one.
+        """
+        require_not_lost(self.config)
         return Ledger.open(self.config.ledger.url, clock=self.clock)
 
     @property

@@ -4,6 +4,7 @@
 """
 
 from hocba_plugin.ledger.facade import Ledger
+from hocba_plugin.ledger.restoring import restore
 from hocba_plugin.ledger.rows import (
     ApprovalRow,
     EventRow,
@@ -23,6 +24,7 @@ from hocba_plugin.ledger.states import (
     Outcome,
     VersionState,
 )
+from hocba_plugin.ledger.store import file_of
 
 __all__ = [
     "ADOPTABLE",
@@ -41,4 +43,6 @@ __all__ = [
     "SignatureRow",
     "VersionRow",
     "VersionState",
+    "file_of",
+    "restore",
 ]

@@ -5,19 +5,28 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from hocba_plugin.errors import LedgerError
+from hocba_plugin.errors import FileUseError, LedgerError
 from hocba_plugin.ledger.store import Store
 
 
 def back_up(store: Store, path: Path) -> None:
     """Write a consistent copy to a new file, readable by its owner only.
 
-    :raises LedgerError: the file exists or cannot be written, or the ledger is not in SQLite.
+    :raises FileUseError: the file exists already, or cannot be made there.
+    :raises LedgerError: it cannot be written, or the ledger is not in SQLite.
     """
     if store.engine.dialect.name != "sqlite":
         raise LedgerError("only a ledger in SQLite is copied here; use the database's own backup")
     try:
         path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        raise FileUseError(
+            path.name, "đã có tệp này, không ghi đè", "it exists and is not overwritten"
+        ) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FileUseError(path.name, reason, reason) from error
+    try:
         with store.reading() as connection, closing(sqlite3.connect(path)) as copy:
             source: Any = connection.connection.driver_connection
             source.backup(copy)

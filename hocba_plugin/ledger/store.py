@@ -15,6 +15,17 @@ from hocba_plugin.errors import LedgerError
 
 Clock = Callable[[], dt.datetime]
 _BUSY_S = 30
+_SQLITE = (
+    ("SQLITE_NOTADB", "the file is not a database"),
+    ("SQLITE_CORRUPT", "the file is damaged"),
+    ("SQLITE_FULL", "the disk is full"),
+    ("SQLITE_READONLY", "the file or its folder cannot be written to"),
+    ("SQLITE_CANTOPEN", "the file cannot be opened"),
+    ("SQLITE_IOERR", "the disk cannot be read or written"),
+    ("SQLITE_BUSY", "another program is using it"),
+    ("SQLITE_LOCKED", "another program is using it"),
+)
+"""What the codes of SQLite mean, by how they begin."""
 _WRITE_LOCK = 0x686F636261
 """PostgreSQL's number of our lock."""
 
@@ -80,20 +91,29 @@ def translated() -> Iterator[None]:
 def _reason(error: SQLAlchemyError) -> str:
     if not isinstance(error, DBAPIError):
         return type(error).__name__
-    # SQLite names columns and causes, never values; PostgreSQL quotes the offending key.
-    if type(error.orig).__module__ == "sqlite3":
-        return str(error.orig)
-    return f"{type(error.orig).__name__} {getattr(error.orig, 'sqlstate', None) or ''}".strip()
+    # Neither's own text: PostgreSQL quotes the offending key, SQLite what a trigger or a check says.
+    code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    kind = type(error.orig).__name__
+    known = next((text for start, text in _SQLITE if str(code).startswith(start)), kind)
+    return f"{known} ({code})" if code else known
 
 
-def is_there(url: str) -> bool:
-    """Say whether the file of an SQLite ledger exists; servers are taken to hold one."""
+def file_of(url: str) -> Path | None:
+    """Return the file of an SQLite ledger; ``None``: it is on a server.
+
+    :raises LedgerError: it is no database URL.
+    """
     try:
         address = sa.make_url(url)
     except ArgumentError:
         raise LedgerError("the ledger's url is not a database URL") from None
-    on_file = address.get_backend_name() == "sqlite"
-    return not on_file or Path(address.database or "").is_file()
+    return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
+
+
+def is_there(url: str) -> bool:
+    """Say whether an SQLite ledger's file holds anything; servers are taken to hold one."""
+    file = file_of(url)
+    return file is None or (file.is_file() and file.stat().st_size > 0)
 
 
 def _engine(url: str) -> sa.Engine:

@@ -1,7 +1,9 @@
 """The database: made by migrations, guarded, shared, copied; its errors say nothing of pupils."""
 
+import sqlite3
 import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from hocba_hooks import Form
-from hocba_plugin.errors import LedgerError
+from hocba_plugin.errors import FileUseError, LedgerError
 from hocba_plugin.ledger import Ledger, VersionState, migrate
 from hocba_plugin.ledger.schema import metadata
 
@@ -156,7 +158,7 @@ def test_database_errors_do_not_tell_what_was_being_written(desk: Any) -> None:
     """Neither the text, nor what a traceback would print with it."""
     with pytest.raises(LedgerError) as caught:
         desk.ledger.identity_of(None, "2025-2026", "HS-0001", Form.PRIMARY, "1A")
-    assert "records.school_code" in str(caught.value)
+    assert "SQLITE_CONSTRAINT_NOTNULL" in str(caught.value)
     assert "HS-0001" not in str(caught.value)
     assert caught.value.__suppress_context__
     assert "HS-0001" not in str(caught.value.__context__)
@@ -202,5 +204,29 @@ def test_a_copy_is_a_ledger(desk: Any, tmp_path: Path) -> None:
     with Ledger.open(f"sqlite:///{copy}") as copied:
         assert desk.ledger.head().seq == copied.verify_chain(desk.ledger.head())
         assert desk.ledger.document(row.identity, 1) == copied.document(row.identity, 1)
-    with pytest.raises(LedgerError):
+    with pytest.raises(FileUseError, match="exists"):
         desk.ledger.backup(copy)
+
+
+VALUE = "Nguyễn Thị Không Được Lộ"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (
+            f"CREATE TRIGGER t BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, '{VALUE}'); END",
+            "SQLITE_CONSTRAINT_TRIGGER",
+        ),
+        (f'DROP TABLE records; CREATE VIEW records AS SELECT "{VALUE}"."x" FROM events', "SQLITE"),
+    ],
+)
+def test_the_databases_own_words_never_reach_anybody(
+    ledger: Ledger, url: str, spoil: str, code: str
+) -> None:
+    """They may hold whatever stands in a column: only the code of the error is told."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as other:
+        other.executescript(spoil)
+    with pytest.raises(LedgerError, match=code) as caught:
+        ledger.identity_of("TH01", "2025-2026", "HS-0001", Form.PRIMARY, "1A")
+    assert VALUE not in f"{caught.value} {caught.value!r}"
