@@ -12,6 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from hocba_hooks import MessageState, RecordError, RecordOutcome, RecordResult, RecordStatus
+from hocba_hooks.values.text import one_line
 from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import AnswerError
 from hocba_plugin.profiles.model import ApiSpec
@@ -20,6 +21,8 @@ from hocba_plugin.submit.transport import Transport
 
 _KEY = "Idempotency-Key"
 _MESSAGE_ID = re.compile(r"[\w-]{1,100}", re.ASCII)
+
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
 
 class CertificateKind(StrEnum):
@@ -195,15 +198,22 @@ def _record(fields: Fields) -> RemoteRecord:
         identity=fields.uuid("record_id"),
         version=fields.number("version"),
         status=RecordStatus(fields.code("in_force", "record_status")),
-        sha256=fields.text("digest"),
+        sha256=_digest(fields.text("digest")),
     )
+
+
+def _digest(text: str) -> str:
+    # It goes into the ledger's events, where only digests and codes may stand.
+    if _SHA256.fullmatch(text) is None:
+        raise AnswerError("mã băm không hợp lệ", "a digest is none")
+    return text.lower()
 
 
 def _certificate(fields: Fields) -> RegisteredCertificate:
     return RegisteredCertificate(
         kind=CertificateKind(fields.code("subject_kind", "subject_kind")),
-        subject_id=fields.text("subject_id"),
+        subject_id=one_line(fields.text("subject_id")),
         sha256=fields.text("digest"),
         state=CertificateState(fields.code("certificate_state", "certificate_state")),
-        note=fields.optional("note") or "",
+        note=one_line(fields.optional("note") or ""),
     )

@@ -17,6 +17,7 @@ from hocba_plugin.errors import AnswerError, ConfigError, UnansweredError
 from hocba_plugin.profiles.model import ApiSpec
 from hocba_plugin.submit.address import checked_address, is_loopback, secret_of
 from hocba_plugin.submit.answer import Answer
+from hocba_plugin.submit.lines import Lines
 
 MAX_ANSWER = 32 * 1024 * 1024
 MAX_WAIT_S = 60.0
@@ -52,6 +53,7 @@ class Transport:
         self._config = config
         self._sleep = sleep
         self._token: str | None = None
+        self._lines = Lines()
         self._http = httpx.Client(
             base_url=address,
             timeout=httpx.Timeout(config.timeout_s, connect=min(10.0, config.timeout_s)),
@@ -136,17 +138,21 @@ class Transport:
 
     def _sent(self, request: httpx.Request) -> Answer:
         # The time limit of the connection starts anew with every byte that comes.
-        deadline = time.monotonic() + _WHOLE_ANSWER * self._config.timeout_s
+        seconds = _WHOLE_ANSWER * self._config.timeout_s
+        deadline = time.monotonic() + seconds
         try:
-            response = self._http.send(request, stream=True)
-            try:
-                content = _read(response, deadline)
-                return Answer(response.status_code, response.headers, content)
-            finally:
-                response.close()
+            with self._lines.cut_after(seconds, request):
+                response = self._http.send(request, stream=True)
+                try:
+                    content = _read(response, deadline)
+                    return Answer(response.status_code, response.headers, content)
+                finally:
+                    response.close()
         except httpx.TimeoutException as error:
             raise UnansweredError("quá thời gian chờ", "no answer in time", 0) from error
         except httpx.TransportError as error:
+            if time.monotonic() > deadline:
+                raise _too_slow() from error
             if _is_tls(error):
                 raise AnswerError(
                     "chứng thư TLS của máy chủ không đáng tin",
@@ -168,8 +174,12 @@ def _read(response: httpx.Response, deadline: float) -> bytes:
         if len(content) > MAX_ANSWER:
             raise AnswerError("nội dung quá lớn", "its content is too large")
         if time.monotonic() > deadline:
-            raise UnansweredError("trả lời quá chậm", "its answer takes too long", 0)
+            raise _too_slow()
     return bytes(content)
+
+
+def _too_slow() -> UnansweredError:
+    return UnansweredError("trả lời quá chậm", "its answer takes too long", 0)
 
 
 def _unreached(error: httpx.TransportError) -> UnansweredError:

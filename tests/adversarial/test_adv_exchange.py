@@ -2,23 +2,29 @@
 
 import hashlib
 import json
+import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hocba_hooks import (
     Actor,
     ExchangeError,
     HocbaError,
     Package,
+    RecordError,
     RecordOutcome,
+    RecordRef,
     Role,
     SecretRef,
     Submission,
@@ -30,6 +36,7 @@ from hocba_plugin.documents.messages import Reply, ReplyItem
 from hocba_plugin.errors import AccessError, AnswerError, ConfigError, UnansweredError
 from hocba_plugin.pack import pack
 from hocba_plugin.profiles.loading import load_profile
+from hocba_plugin.submit.replies import results_of
 from hocba_plugin.submit.stage import Exchange
 
 PROFILE = load_profile("qd3016-public")
@@ -239,6 +246,99 @@ def test_an_honest_answer_is_believed(liar: Liar, exchange: Exchange) -> None:
 
 
 STRANGER = record(9, code="HS9", personal_id="079201000009")
+OTHER = record(2, code="HS2", personal_id="079201000002")
+
+
+def both(request: SubmitRequest, **changes: Any) -> tuple[Said, Said]:
+    """Answer for two records, the first with something of another."""
+    first, *rest = request.packages
+    return state_of(request), reply(item(first, **changes), *map(item, rest))
+
+
+MIXED: dict[str, dict[str, Any]] = {
+    "the code of another": {"pupil_code": "HS2"},
+    "the code of a stranger": {"pupil_code": "HS9"},
+    "the personal ID of another": {"personal_id": "079201000002"},
+    "the personal ID of a stranger": {"personal_id": "079201000009"},
+    "the identity of another": {"identity": OTHER.identity},
+    "another school's pupil of the same code": {
+        "identity": UUID(int=9),
+        "personal_id": "079201000009",
+    },
+    "both names of another": {"pupil_code": "HS2", "personal_id": "079201000002"},
+}
+
+
+@pytest.mark.parametrize("changes", MIXED.values(), ids=MIXED.keys())
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_reply_that_mixes_two_pupils_is_refused_whole(
+    liar: Liar, exchange: Exchange, changes: dict[str, Any], accepted: bool
+) -> None:
+    """Nobody's result is believed, not even that of the other record; it is kept as evidence."""
+    request = request_of(record(), OTHER)
+    submission = sent(liar, exchange, request)
+    state, answer = both(request, accepted=accepted, **changes)
+    liar.says |= {"message": state, "reply": answer}
+    with pytest.raises(AnswerError) as caught:
+        submission.poll()
+    discreet(caught.value)
+    assert getattr(submission, "unusable", None) == answer.body
+
+
+@given(data=st.data())
+def test_whatever_names_are_mixed_only_its_own_record_is_answered(data: st.DataObject) -> None:
+    """Each name of an item may be the record's, another's, a stranger's or nothing."""
+    ours = [
+        RecordRef(
+            identity=UUID(int=n), version=1, pupil_code=f"HS{n}", personal_id=f"07920100000{n}"
+        )
+        for n in (1, 2, 3)
+    ]
+    number = st.integers(1, 5)
+    identity, code, personal = data.draw(number), data.draw(number), data.draw(number)
+    blank = data.draw(st.sets(st.sampled_from(["code", "personal"])))
+    told = ReplyItem(
+        identity=UUID(int=identity),
+        pupil_code=data.draw(st.sampled_from(["", "?"])) if "code" in blank else f"HS{code}",
+        personal_id="" if "personal" in blank else f"07920100000{personal}",
+        accepted=data.draw(st.booleans()),
+    )
+    named = {code} - ({code} if "code" in blank else set())
+    named |= set() if "personal" in blank else {personal}
+    known = identity if identity <= len(ours) else next(iter(named), identity)
+    agrees = known <= len(ours) and named <= {known}
+    if agrees:
+        results = results_of(Reply(message_id=NUMBER, items=(told,)), ours)
+        assert list(results) == [UUID(int=known)]
+    else:
+        with pytest.raises(AnswerError):
+            results_of(Reply(message_id=NUMBER, items=(told,)), ours)
+
+
+@given(code=st.text(), text=st.text())
+def test_what_the_other_side_writes_is_one_bounded_line(code: str, text: str) -> None:
+    """Whatever it writes; and what is no code does not pass for one."""
+    error = RecordError(code=code, text=text)
+    assert len(error.text) <= 500
+    assert error.text.isprintable() or not error.text
+    assert error.code == "?" or (error.code == code and code.isascii() and len(code) <= 32)
+    assert RecordError(**error.model_dump()) == error
+
+
+@pytest.mark.parametrize(
+    "code", ["079201000001", PUPIL, "", "a b", "E\n1", "E" * 33, "E:079201000001", "\x1b[2J"]
+)
+def test_what_is_no_code_does_not_enter_the_events(code: str) -> None:
+    """Least of all a pupil's name or number."""
+    assert RecordError(code=code, text="").code == "?"
+
+
+@pytest.mark.parametrize("code", ["E-VERSION", "L01", "e.dup_2", "4001"])
+def test_codes_are_kept(code: str) -> None:
+    """As they are."""
+    assert RecordError(code=code, text="").code == code
+
+
 LIES: dict[str, Callable[[SubmitRequest], tuple[Said, Said]]] = {
     "another message's state": lambda asked: (
         state_of(asked, ban_tin_id="M-2"),
@@ -397,6 +497,66 @@ def test_an_answer_byte_by_byte_is_given_up(liar: Liar, connect: Callable[..., E
     with pytest.raises(UnansweredError):
         connect(timeout_s=0.2).submit(request_of(record()))
     assert time.monotonic() - begin < 5
+
+
+def drip(connection: socket.socket) -> None:
+    """Send a header that never ends, a byte at a time."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    while True:
+        connection.sendall(b"x")
+        time.sleep(0.05)
+
+
+def hint(connection: socket.socket) -> None:
+    """Send interim answers for ever."""
+    while True:
+        connection.sendall(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")
+        time.sleep(0.02)
+
+
+def one_header_after_the_other(connection: socket.socket) -> None:
+    """Send headers, each whole, for ever."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        connection.sendall(b"X: y\r\n")
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize("behave", [drip, hint, one_header_after_the_other])
+def test_an_answer_that_never_begins_is_given_up(
+    tmp_path: Path, behave: Callable[[socket.socket], None]
+) -> None:
+    """By the deadline of a whole answer, not of a byte; the clerk is told that it takes too long."""
+    (tmp_path / "secret").write_text(SECRET)
+    stopped = Event()
+
+    def serve(listener: socket.socket) -> None:
+        while not stopped.is_set():
+            with suppress(OSError):
+                connection, _ = listener.accept()
+                with connection:
+                    connection.recv(65_536)
+                    behave(connection)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.1)
+        thread = Thread(target=serve, args=(listener,))
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        secret = SecretRef(file=tmp_path / "secret")
+        config = ExchangeConfig(
+            base_url=url, client_id="x", client_secret=secret, attempts=1, timeout_s=0.2
+        )
+        exchange = Exchange(PROFILE, config, sleep=lambda _: None)
+        begin = time.monotonic()
+        try:
+            with pytest.raises(UnansweredError, match="too long"):
+                exchange.submit(request_of(record()))
+            assert time.monotonic() - begin < 5
+        finally:
+            stopped.set()
+            exchange.close()
+            thread.join()
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "x"])

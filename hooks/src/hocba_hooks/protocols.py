@@ -5,12 +5,15 @@ Long things are jobs: ``poll`` never waits, and may be called again after any an
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Annotated, Protocol, runtime_checkable
 from uuid import UUID
+
+from pydantic import AfterValidator
 
 from hocba_hooks.records import Document, SourceRecord, StaffMember
 from hocba_hooks.requests import Stage
 from hocba_hooks.transcripts import Model, SchoolClass
+from hocba_hooks.values.text import a_code, one_line
 
 
 @runtime_checkable
@@ -161,10 +164,10 @@ class RecordOutcome(StrEnum):
 
 
 class RecordError(Model):
-    """One error the authority found, by its own code."""
+    """One error the authority found, by its own code; both are cleaned of what is neither."""
 
-    code: str
-    text: str
+    code: Annotated[str, AfterValidator(a_code)]
+    text: Annotated[str, AfterValidator(one_line)]
 
 
 class RecordResult(Model):

@@ -25,6 +25,29 @@ Text = Annotated[str, AfterValidator(tidy)]
 """A string that is NFC and trimmed wherever it stands in a model."""
 
 
+_LONGEST = 500
+_CODE = re.compile(r"(?!.*\d{9})[A-Za-z0-9][A-Za-z0-9._:-]{0,31}")
+"""Short, plain, and without room for a pupil's number."""
+
+
+def one_line(text: str) -> str:
+    """Return what somebody outside wrote as one bounded line of visible text.
+
+    It stands beside our own words on terminals and in files: nothing in it may act as theirs.
+
+    >>> one_line("Sai mã\\r\\n\\x1b[31mOK")
+    'Sai mã [31mOK'
+    """
+    seen = "".join(" " if unicodedata.category(one)[0] in "CZ" else one for one in text)
+    line = " ".join(unicodedata.normalize("NFC", seen).split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def a_code(text: str) -> str:
+    """Return a code as it is, and "?" for what is none: codes go where no pupil may be named."""
+    return text if _CODE.fullmatch(text) else "?"
+
+
 # A school's data write the same few thousand words a million times.
 @lru_cache(maxsize=1 << 15)
 def match_key(text: str) -> str:
