@@ -11,8 +11,8 @@ from hocba_plugin.documents.codec import Codec
 from hocba_plugin.errors import ConfigError, WorkflowError
 from hocba_plugin.export.stage import Exporter
 from hocba_plugin.host import Host
-from hocba_plugin.ledger import Ledger, RecordRow, VersionRow
 from hocba_plugin.journey.losing import require_not_lost
+from hocba_plugin.ledger import Ledger, RecordRow, VersionRow
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.sign.keys import Ask
 from hocba_plugin.sign.stage import SignStage

@@ -16,10 +16,12 @@ from hocba_hooks import (
     SubmissionProgress,
     SubmitRequest,
 )
+from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import AnswerError, RefusedError, WorkflowError
 from hocba_plugin.journey import files
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.reconciling import is_done, listing
 from hocba_plugin.ledger import Delivery, MessageRow
 from hocba_plugin.pack import pack
 from hocba_plugin.submit.stage import refused_too_late
@@ -34,7 +36,9 @@ def follow(journey: Journey, message: MessageRow, actor: Actor) -> MessageRow:
     return _unless_ended(journey, message, actor, journey.config.sending.patience_s)
 
 
-def go_on(journey: Journey, message: MessageRow, actor: Actor) -> MessageRow:
+def go_on(
+    journey: Journey, school: SchoolConfig, message: MessageRow, actor: Actor
+) -> MessageRow:
     """Go on with a message somebody began, and return it when it is answered.
 
     One that arrived and is older than our patience is looked at once: others are waiting.
@@ -45,9 +49,11 @@ def go_on(journey: Journey, message: MessageRow, actor: Actor) -> MessageRow:
     if message.remote_id is not None:
         _require_known(journey, message, message.remote_id)
         patience_s -= (journey.clock() - message.created_at).total_seconds()
-    elif message.state is Delivery.PREPARED:
-        # Whether it ever left is not known: from here on, a refusal proves nothing.
-        _unknown(journey, message)
+    else:
+        _require_undone(journey, message, school)
+        if message.state is Delivery.PREPARED:
+            # Whether it ever left is not known: from here on, a refusal proves nothing.
+            _unknown(journey, message)
     return _unless_ended(journey, message, actor, patience_s)
 
 
@@ -65,6 +71,18 @@ def _require_known(journey: Journey, message: MessageRow, remote_id: str) -> Non
         raise AnswerError(
             "CSDL đã đổi số của gói tin; hỏi CSDL rồi dùng lệnh hocba set-aside",
             "it has renumbered this message; ask the authority, then use hocba set-aside",
+        )
+
+
+def _require_undone(journey: Journey, message: MessageRow, school: SchoolConfig) -> None:
+    """Send no message whose records came there in another: a restored copy remembers only this."""
+    if not journey.has_exchange or journey.exchange.find(message.key) is not None:
+        return
+    held = listing(journey, school)
+    if any(is_done(journey, message, record, held) for record in message.records):
+        raise AnswerError(
+            "CSDL không biết gói tin này mà đã giữ học bạ trong gói; dùng lệnh hocba set-aside",
+            "it does not know this message, yet holds records of it; use hocba set-aside",
         )
 
 

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from hocba_hooks import Actor, RecordStatus
 from hocba_plugin.config import SchoolConfig
+from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import AnswerError
 from hocba_plugin.journey.context import Journey
-from hocba_plugin.ledger import ADOPTABLE, VersionRow, VersionState
+from hocba_plugin.ledger import ADOPTABLE, MessageRecordRow, MessageRow, VersionRow, VersionState
 from hocba_plugin.submit.client import RemoteRecord
 
 _HELD = {
@@ -120,6 +121,22 @@ def listing(journey: Journey, school: SchoolConfig) -> Mapping[UUID, RemoteRecor
                 "danh sách ghi một học bạ hai lần khác nhau", "the listing contradicts itself"
             )
     return held
+
+
+def is_done(
+    journey: Journey,
+    message: MessageRow,
+    record: MessageRecordRow,
+    held: Mapping[UUID, RemoteRecord],
+) -> bool:
+    """Say whether the authority has done with a record what the message asks for."""
+    there = held.get(record.identity)
+    if there is None or there.version != record.version:
+        return False
+    if message.purpose == Purpose.REVOKE.value:
+        return there.status is RecordStatus.REVOKED
+    ours = journey.ledger.version(record.identity, record.version)
+    return there.sha256 == ours.document_sha256
 
 
 def _followed(journey: Journey, school: SchoolConfig) -> frozenset[UUID]:

@@ -81,7 +81,7 @@ def revoke(
     """
     for message in journey.ledger.open_messages(school.school.code):
         if _revokes(message, identities):
-            return go_on(journey, message, ordered_by)
+            return go_on(journey, school, message, ordered_by)
     if journey.has_exchange:
         adopt(journey, school, asked_by)
     wanted = []
@@ -117,7 +117,7 @@ def _continued(
 ) -> Iterator[MessageRow]:
     for message in journey.ledger.open_messages(school.school.code):
         try:
-            closed = go_on(journey, message, actor)
+            closed = go_on(journey, school, message, actor)
         except HocbaError as error:
             problems.append((str(message.key), error))
         else:

@@ -1,15 +1,12 @@
 """A message that leads nowhere, set aside by a person: the authority is asked about it first."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
-from hocba_hooks import Actor, MessageState, RecordStatus
-from hocba_plugin.documents.messages import Purpose
+from hocba_hooks import Actor, MessageState
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey.context import Journey
-from hocba_plugin.journey.reconciling import listing
-from hocba_plugin.ledger import MessageRecordRow, MessageRow, Outcome
-from hocba_plugin.submit.client import RemoteRecord
+from hocba_plugin.journey.reconciling import is_done, listing
+from hocba_plugin.ledger import MessageRow, Outcome
 from hocba_plugin.workflow import Duty, require_duty
 
 _PROCESSED = frozenset(
@@ -41,24 +38,8 @@ def _outcomes(journey: Journey, message: MessageRow) -> dict[tuple[UUID, int], O
     held = listing(journey, journey.config.school(message.school_code))
     found: dict[tuple[UUID, int], Outcome] = {}
     for record in message.records:
-        if _is_done(journey, message, record, held):
+        if is_done(journey, message, record, held):
             found[record.identity, record.version] = Outcome.ACCEPTED
         elif is_over:
             found[record.identity, record.version] = Outcome.UNSENT
     return found
-
-
-def _is_done(
-    journey: Journey,
-    message: MessageRow,
-    record: MessageRecordRow,
-    held: Mapping[UUID, RemoteRecord],
-) -> bool:
-    """Whether the authority has done with the record what the message asks for."""
-    there = held.get(record.identity)
-    if there is None or there.version != record.version:
-        return False
-    if message.purpose == Purpose.REVOKE.value:
-        return there.status is RecordStatus.REVOKED
-    ours = journey.ledger.version(record.identity, record.version)
-    return there.sha256 == ours.document_sha256

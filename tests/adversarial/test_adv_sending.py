@@ -281,8 +281,11 @@ def test_what_the_authority_forgot_is_not_sent_again_by_itself(office: Office) -
     assert office.authority.asked.count("send") == 0
     (message,) = office.journey.ledger.open_messages()
     aside = set_aside(office.journey, message.key, "CSDL xác nhận không có", office.liar.CLERK)
-    assert (aside.state, {r.outcome for r in aside.records}) == (Delivery.SET_ASIDE, {Outcome.UNSENT})
-    event = [e for e in office.journey.ledger.events() if e.kind == "message_set_aside"][0]
+    assert (aside.state, {r.outcome for r in aside.records}) == (
+        Delivery.SET_ASIDE,
+        {Outcome.UNSENT},
+    )
+    event = next(e for e in office.journey.ledger.events() if e.kind == "message_set_aside")
     assert (event.actor, event.data["pending"]) == ("van-thu", 0)
     assert "xác nhận" not in str(event.data)
     assert "xác nhận" in aside.reason
@@ -310,7 +313,7 @@ def test_what_is_still_before_the_authority_stays_bound(office: Office) -> None:
     def slow(name: str, request: httpx.Request, ask: Any) -> httpx.Response:
         answer = ask(request)
         if name in ("find", "message", "send") and answer.status_code < 300:
-                told = json.loads(answer.read()) | {names["message_state"]: processing}
+            told = json.loads(answer.read()) | {names["message_state"]: processing}
             told[names["results"]] = []
             return office.liar.said(200, json.dumps(told).encode())  # type: ignore[no-any-return]
         if name == "listing":
@@ -354,7 +357,9 @@ def test_several_troubles_are_told_each(small_batches: Office) -> None:
     assert all(key in caught.value.message("vi") for key in keys)
 
 
-def test_a_record_in_another_runs_message_is_said_to_be_sent(office: Office, liar: ModuleType) -> None:
+def test_a_record_in_another_runs_message_is_said_to_be_sent(
+    office: Office, liar: ModuleType
+) -> None:
     """Not in the words of states."""
     with Ledger.open(office.journey.config.ledger.url) as other:
         wanted = [(identity, 1) for identity in office.identities]
@@ -363,3 +368,28 @@ def test_a_record_in_another_runs_message_is_said_to_be_sent(office: Office, lia
         with pytest.raises(WorkflowError, match="being sent by another run") as caught:
             office.journey.ledger.open_message(uuid4(), "register", code, wanted)
     assert caught.value.exit_status == 2
+
+
+def test_an_open_message_of_a_restored_copy_is_not_sent_when_another_carried_its_records(
+    office: Office, tmp_path: Path
+) -> None:
+    """The copy remembers a message that was set aside later; its records went in the next one."""
+
+    def lose(name: str, request: httpx.Request, ask: Any) -> httpx.Response:
+        if name == "send":
+            raise httpx.ReadTimeout("lost", request=request)
+        return ask(request)  # type: ignore[no-any-return]
+
+    office.authority.lie = lose
+    with pytest.raises(UnansweredError):
+        office.send()
+    office.journey.ledger.backup(tmp_path / "copy.sqlite")
+    office.authority.lie = lambda _name, request, ask: ask(request)
+    (message,) = office.journey.ledger.open_messages()
+    set_aside(office.journey, message.key, "CSDL không nhận được", office.liar.CLERK)
+    office.send()
+    office.restore(tmp_path / "copy.sqlite")
+    with pytest.raises(AnswerError, match="set-aside"):
+        office.send()
+    set_aside(office.journey, message.key, "đã khôi phục sổ", office.liar.CLERK)
+    office.each_accepted_once()
