@@ -227,8 +227,8 @@ class LostLedgerError(HocbaError):
     vi = "Không thấy sổ theo dõi {ledger} (không có, hoặc rỗng), trong khi đã có {beside}"
     en = "The ledger {ledger} is missing or empty, but there is {beside}"
     remedy_vi = (
-        "Khôi phục bản sao lưu bằng hocba restore, hoặc sửa [ledger] trong hocba.toml. Chỉ khi thật "
-        "sự muốn lập sổ mới, hãy chuyển các thư mục xml, packages, receipts đi nơi khác."
+        "Khôi phục bản sao lưu bằng hocba restore, hoặc sửa [ledger] trong hocba.toml. Chỉ khi "
+        "thật sự muốn lập sổ mới, hãy chuyển các thư mục xml, packages, receipts đi nơi khác."
     )
     remedy_en = (
         "Restore a backup with hocba restore, or mend [ledger] in hocba.toml. Only if a new ledger "

@@ -36,9 +36,7 @@ def follow(journey: Journey, message: MessageRow, actor: Actor) -> MessageRow:
     return _unless_ended(journey, message, actor, journey.config.sending.patience_s)
 
 
-def go_on(
-    journey: Journey, school: SchoolConfig, message: MessageRow, actor: Actor
-) -> MessageRow:
+def go_on(journey: Journey, school: SchoolConfig, message: MessageRow, actor: Actor) -> MessageRow:
     """Go on with a message somebody began, and return it when it is answered.
 
     One that arrived and is older than our patience is looked at once: others are waiting.

@@ -91,7 +91,7 @@ def translated() -> Iterator[None]:
 def _reason(error: SQLAlchemyError) -> str:
     if not isinstance(error, DBAPIError):
         return type(error).__name__
-    # Neither's own text: PostgreSQL quotes the offending key, SQLite what a trigger or a check says.
+    # Never their own text: PostgreSQL quotes the offending key, SQLite what a trigger says.
     code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
     kind = type(error.orig).__name__
     known = next((text for start, text in _SQLITE if str(code).startswith(start)), kind)

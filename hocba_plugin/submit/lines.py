@@ -1,4 +1,4 @@
-"""Connections that can be cut: a server may send a byte, or an interim answer, now and then for ever.
+"""Connections that can be cut: a server may send a byte, or an interim answer, for ever.
 
 No limit of the HTTP library holds for an answer as a whole: each of its limits starts anew with
 every byte that comes, and headers are read in one call.

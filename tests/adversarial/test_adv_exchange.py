@@ -526,7 +526,7 @@ def one_header_after_the_other(connection: socket.socket) -> None:
 def test_an_answer_that_never_begins_is_given_up(
     tmp_path: Path, behave: Callable[[socket.socket], None]
 ) -> None:
-    """By the deadline of a whole answer, not of a byte; the clerk is told that it takes too long."""
+    """By the deadline of a whole answer, not of a byte; the clerk is told so."""
     (tmp_path / "secret").write_text(SECRET)
     stopped = Event()
 

@@ -27,6 +27,8 @@ pytestmark = [pytest.mark.integration, pytest.mark.slow]
 HELD_S = 20
 SETTLE_S = 0.3
 """Until a process that is bound to hang does so."""
+STARTED_S = 5
+"""Until a process has surely asked its first question, which leaves no trace in the ledger."""
 RECORDS = 15
 LEAST_KILLS = 6
 MOST_S = 120.0
@@ -95,11 +97,11 @@ def remote_state(place: Any) -> MessageState | None:
     return found.state if found else None
 
 
+BEFORE: dict[str, dict[str, str]] = {
+    "before the token is asked for": {"method": "POST", "on": "token"},
+    "before it is known what is held": {"method": "GET", "on": "records"},
+}
 POINTS: dict[str, tuple[dict[str, str], Callable[[Any], bool]]] = {
-    "before the token is asked for": (
-        {"method": "POST", "on": "token"},
-        lambda place: (state(place), taken(place)) == ("prepared", 0),
-    ),
     "before the request leaves": (
         {"method": "GET", "on": "messages"},
         lambda place: (state(place), taken(place)) == ("prepared", 0),
@@ -117,6 +119,18 @@ POINTS: dict[str, tuple[dict[str, str], Callable[[Any], bool]]] = {
         lambda place: taken(place) == 1 and remote_state(place) is MessageState.REPLY_READ,
     ),
 }
+
+
+@pytest.mark.parametrize("point", BEFORE)
+def test_a_kill_before_anything_is_begun_leaves_nothing_open(sealed: Any, point: str) -> None:
+    """What the authority holds is asked before a message is opened."""
+    sealed.fault("late", seconds=HELD_S, **BEFORE[point])
+    process = sealed.process("submit")
+    time.sleep(STARTED_S)
+    kill(process)
+    assert (sealed.count(OPEN_MESSAGES), taken(sealed)) == (0, 0)
+    finish(sealed)
+    each_accepted_once(sealed)
 
 
 @pytest.mark.parametrize("point", POINTS)

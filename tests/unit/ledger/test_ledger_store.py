@@ -218,7 +218,7 @@ VALUE = "Nguyễn Thị Không Được Lộ"
             f"CREATE TRIGGER t BEFORE INSERT ON records BEGIN SELECT RAISE(ABORT, '{VALUE}'); END",
             "SQLITE_CONSTRAINT_TRIGGER",
         ),
-        (f'DROP TABLE records; CREATE VIEW records AS SELECT "{VALUE}"."x" FROM events', "SQLITE"),
+        (f'DROP TABLE records; CREATE VIEW records AS SELECT "{VALUE}"."x" FROM events', "SQLITE"),  # noqa: S608
     ],
 )
 def test_the_databases_own_words_never_reach_anybody(
