@@ -2,9 +2,10 @@
 
 **Personal data.** ``records.pupil_key`` is the pupil's code at the school: without it the same
 pupil could get a second identity. ``versions.document`` is the record itself, with names and marks:
-signed bytes cannot be made again, so they are kept, in ``given_up`` too. ``receipts.body``, ``message_records.errors``
-and ``messages.reason`` hold what others wrote and may name a pupil. ``events`` holds identities,
-versions, digests and codes only, so that it can be shown, copied and anchored elsewhere.
+signed bytes cannot be made again, so they are kept, in ``given_up`` too. ``receipts.body``,
+``message_records.errors`` and ``messages.reason`` hold what others wrote and may name a pupil.
+``events`` holds identities, versions, digests and codes only, so that it can be shown, copied and
+anchored elsewhere.
 """
 
 import datetime as dt
