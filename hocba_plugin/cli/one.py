@@ -21,7 +21,6 @@ from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.steps import report
 from hocba_plugin.cli.submit import tell
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey import Journey, files
 from hocba_plugin.journey.one import IssuedOne, issue_one
 from hocba_plugin.ledger import Outcome
