@@ -17,6 +17,7 @@ from hocba_hooks import (
     RecordOutcome,
     RecordRef,
     RevokeRequest,
+    SigningError,
     Submission,
     SubmitRequest,
 )
@@ -25,6 +26,7 @@ from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import RefusedError, WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import reread
+from hocba_plugin.journey.signing import require_provable
 from hocba_plugin.ledger import MessageRow, RecordRow, VersionRow, VersionState
 from hocba_plugin.pack import pack
 from hocba_plugin.workflow import Duty, require_can_revoke, require_can_submit, require_duty
@@ -52,16 +54,32 @@ def submit(
     data = reread(journey, school, actor, pupil=pupil)
     pairs = [pair for pair in journey.versions(school, pupil=pupil) if data.holds(pair[0])]
     ready = [pair for pair in pairs if _ready(pair, actor, again)]
+    spoilt = [version for _, version in ready if not _is_provable(journey, version)]
+    ready = [pair for pair in ready if pair[1] not in spoilt]
     size = journey.config.sending.batch
     for start in range(0, len(ready), size):
         wanted = [(version.identity, version.version) for _, version in ready[start : start + size]]
         yield _open_and_follow(journey, school, Purpose.REGISTER, wanted, actor)
+    if spoilt:
+        names = ", ".join(str(version.identity) for version in spoilt)
+        raise WorkflowError(
+            f"không gửi {len(spoilt)} học bạ vì chữ ký không hợp lệ ({names}); hocba verify",
+            f"{len(spoilt)} records not sent: a signature is not valid ({names}); hocba verify",
+        )
     if data.steps:
         count = len(data.steps)
         raise WorkflowError(
             f"{count} học bạ không gửi vì dữ liệu của trường đã thay đổi; chạy hocba export",
             f"{count} records not sent: the school's data changed; run hocba export",
         )
+
+
+def _is_provable(journey: Journey, version: VersionRow) -> bool:
+    try:
+        require_provable(journey, journey.ledger.document(version.identity, version.version))
+    except SigningError:
+        return False
+    return True
 
 
 def resume(

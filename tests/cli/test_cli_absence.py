@@ -5,7 +5,6 @@ from contextlib import closing
 from typing import Any
 
 CLASS = ("--school", "01999501", "--class", "6A1")
-OF_CLASS = "ID_LOP = (SELECT MIN(ID_LOP) FROM HOC_SINH_LOP)"
 
 
 def take_out(place: Any, number: int) -> list[str]:
@@ -17,12 +16,17 @@ def take_out(place: Any, number: int) -> list[str]:
     codes = [row[0] for row in rows][:number]
     with closing(sqlite3.connect(place.folder / "sources/smas.sqlite")) as connection, connection:
         for code in codes:
-            connection.execute(
-                "DELETE FROM HOC_SINH_LOP WHERE ID_HOC_SINH = "
-                "(SELECT ID_HOC_SINH FROM HOC_SINH WHERE MA_HOC_SINH = ?)",
-                (code,),
-            )
+            find = "SELECT ID_HOC_SINH FROM HOC_SINH WHERE MA_HOC_SINH = ?"
+            (pupil,) = connection.execute(find, (code,)).fetchone()
+            for table in _tables_of_pupils(connection):
+                connection.execute(f"DELETE FROM {table} WHERE ID_HOC_SINH = ?", (pupil,))  # noqa: S608
     return codes
+
+
+def _tables_of_pupils(connection: sqlite3.Connection) -> list[str]:
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    columns = {name: connection.execute(f"PRAGMA table_info({name})") for (name,) in tables}
+    return [name for name, own in columns.items() if "ID_HOC_SINH" in {one[1] for one in own}]
 
 
 def sealed_of_class(place: Any) -> int:
