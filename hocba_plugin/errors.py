@@ -16,6 +16,7 @@
     ├── LostLedgerError       HOCBA-LOST          exit 2   no ledger where one must have been
     ├── SourceError           HOCBA-SOURCE        exit 3   (contract)
     │   ├── NobodyError       HOCBA-NOBODY        exit 3   a source without a single pupil
+    │   ├── ShrunkError       HOCBA-SHRUNK        exit 3   many of a class are not there any more
     │   └── UnreadError       HOCBA-CLASSES       exit 3   some classes; the others were done
     ├── SigningError          HOCBA-SIGN          exit 4   (contract)
     │   ├── KeyUseError       HOCBA-KEY           exit 4   the key cannot be opened or used
@@ -51,6 +52,7 @@ __all__ = [
     "PluginError",
     "ProfileError",
     "RefusedError",
+    "ShrunkError",
     "SigningError",
     "SourceError",
     "TimestampError",
@@ -250,6 +252,23 @@ class NobodyError(SourceError):
     remedy_en = (
         "See to the school code, school_year and [schools.source] in hocba.toml, "
         "then run hocba source check."
+    )
+
+
+class ShrunkError(SourceError):
+    """Many pupils of a class who had a document are not in the data: a wrong file is likelier."""
+
+    code = "HOCBA-SHRUNK"
+    fields = ("class_name", "missing")
+    vi = "Lớp {class_name}: {missing} học sinh đã có học bạ không còn trong dữ liệu nguồn"
+    en = "Class {class_name}: {missing} pupils with a record are not in the source any more"
+    remedy_vi = (
+        "Xem lại tệp hoặc truy vấn của lớp; nếu các em thật sự không còn học ở trường: "
+        "hocba withdraw --missing --class LỚP."
+    )
+    remedy_en = (
+        "See to the class's file or query; if the pupils really left: "
+        "hocba withdraw --missing --class CLASS."
     )
 
 

@@ -11,6 +11,7 @@ from hocba_plugin.cli import (
     doctor,
     export,
     init,
+    one,
     packing,
     preview,
     profile,
@@ -26,6 +27,7 @@ from hocba_plugin.cli import (
     templates,
     validate,
     verify,
+    withdraw,
 )
 from hocba_plugin.cli.app import app, main, run
 
@@ -41,7 +43,9 @@ _BY_JOURNEY = (
     approve.approve,
     sign.sign,
     submit.submit,
+    one.issue,
     status.status,
+    withdraw.withdraw,
     revoke.revoke,
     revoke.reissue,
     set_aside.set_aside,

@@ -63,6 +63,7 @@ def status(
         f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",
         f"{len(pairs)} records; {result['events']} events in the ledger, chain intact.",
     )
+    _tell_waiting(output, [row for row, _ in pairs if row.absent_since is not None])
     differences = [difference for one in compared for difference in one.differences]
     unknown = [adoption for one in compared for adoption in one.adoptions]
     if remote:
@@ -85,6 +86,20 @@ def _tell_unknown(output: Output, unknown: Sequence[Adoption]) -> None:
             f"The database holds {len(unknown)} records the ledger does not know of; hocba submit "
             "takes them over and does not send them.",
         )
+
+
+def _tell_waiting(output: Output, waiting: Sequence[RecordRow]) -> None:
+    """Say whose pupil is not in the data any more: nothing becomes of them by itself."""
+    if not waiting:
+        return
+    counts = Counter(row.class_name for row in waiting)
+    classes = ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
+    output.say(
+        f"{len(waiting)} học bạ chờ vì học sinh không còn trong dữ liệu của trường ({classes}): "
+        "đưa lại dữ liệu, hoặc hocba withdraw nếu không cấp nữa.",
+        f"{len(waiting)} records wait: their pupils are not in the school's data any more "
+        f"({classes}). Bring the data back, or hocba withdraw if they are not to be issued.",
+    )
 
 
 def _tell_differences(output: Output, compared: int, differences: Sequence[Difference]) -> None:
@@ -119,5 +134,6 @@ def _row(journey: Journey, pair: Pair, language: str) -> dict[str, object]:
         "version": version.version,
         "state": version.state.value,
         "findings": version.findings,
+        "absent_since": row.absent_since,
         "next": step.vi if language == "vi" else step.en,
     }

@@ -6,16 +6,18 @@ What cannot be ended is told last; everything else goes on past it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from hocba_hooks import Actor, ExchangeError, HocbaError
+from hocba_hooks import Actor, ExchangeError, HocbaError, SigningError
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import AnswerError, RefusedError, UnfinishedError, WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.following import follow, go_on
-from hocba_plugin.journey.freshness import void_changed
+from hocba_plugin.journey.freshness import reread
 from hocba_plugin.journey.reconciling import Reconciliation, adopt
+from hocba_plugin.journey.signing import require_provable
 from hocba_plugin.ledger import MessageRow, RecordRow, VersionRow, VersionState
 from hocba_plugin.workflow import Duty, require_can_revoke, require_can_submit, require_duty
 
@@ -31,6 +33,7 @@ def submit(
     actor: Actor,
     *,
     again: bool = False,
+    pupil: str | None = None,
     told: Told = lambda _found: None,
 ) -> Iterator[MessageRow]:
     """Continue what was begun, then send everything that is sealed; yield each closed message.
@@ -38,6 +41,7 @@ def submit(
     Nothing is sent that the authority turns out to hold: it is taken over.
 
     :param again: send refused records again too, as they are.
+    :param pupil: send the record of this pupil alone, by key; other messages wait.
     :param told: is given what comparing with the authority found, before anything is sent.
     :raises ExchangeError: something is not answered; the same call goes on later.
     :raises WorkflowError: when the rest is sent: some records are no longer the school's data, the
@@ -45,21 +49,27 @@ def submit(
     """
     require_duty(Duty.SUBMIT, actor.role)
     problems: list[Problem] = []
-    yield from _continued(journey, school, actor, problems)
+    yield from _continued(journey, school, actor, problems, pupil)
     try:
-        yield from _sent(journey, school, actor, again, told, problems)
+        conflicts = _compared(journey, school, actor, told)
+        due = _due(journey, school, actor, again, pupil)
+        yield from _sent(journey, school, actor, due, conflicts, problems)
     except HocbaError as error:
         problems.append((school.school.code, error))
     raise_any(problems)
 
 
-def resume(journey: Journey, school: SchoolConfig, actor: Actor) -> Iterator[MessageRow]:
-    """Continue the messages that are not answered yet, oldest first; yield each closed one.
+def resume(
+    journey: Journey, school: SchoolConfig, actor: Actor, pupil: str | None = None
+) -> Iterator[MessageRow]:
+    """Continue the messages that are not answered yet, or those about one pupil, oldest first.
+
+    Each closed one is yielded.
 
     :raises ExchangeError: some are still not answered; they are named when all were tried.
     """
     problems: list[Problem] = []
-    yield from _continued(journey, school, actor, problems)
+    yield from _continued(journey, school, actor, problems, pupil)
     raise_any(problems)
 
 
@@ -113,9 +123,16 @@ def _revokes(message: MessageRow, identities: Sequence[UUID]) -> bool:
 
 
 def _continued(
-    journey: Journey, school: SchoolConfig, actor: Actor, problems: list[Problem]
+    journey: Journey,
+    school: SchoolConfig,
+    actor: Actor,
+    problems: list[Problem],
+    pupil: str | None,
 ) -> Iterator[MessageRow]:
+    own = {row.identity for row, _ in journey.versions(school, pupil=pupil)} if pupil else None
     for message in journey.ledger.open_messages(school.school.code):
+        if own is not None and not any(record.identity in own for record in message.records):
+            continue
         try:
             closed = go_on(journey, school, message, actor)
         except HocbaError as error:
@@ -124,31 +141,67 @@ def _continued(
             yield closed
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What may be sent, and why the rest may not."""
+
+    ready: Sequence[VersionRow]
+    spoilt: Sequence[VersionRow]
+    """A signature is not valid."""
+    changed: int
+    """How many are no longer the school's data."""
+
+
+def _due(
+    journey: Journey, school: SchoolConfig, actor: Actor, again: bool, pupil: str | None
+) -> _Due:
+    data = reread(journey, school, actor, pupil=pupil)
+    pairs = [pair for pair in journey.versions(school, pupil=pupil) if data.holds(pair[0])]
+    ready = [version for row, version in pairs if _ready((row, version), actor, again)]
+    spoilt = [version for version in ready if not _is_provable(journey, version)]
+    return _Due([one for one in ready if one not in spoilt], spoilt, len(data.steps))
+
+
+def _is_provable(journey: Journey, version: VersionRow) -> bool:
+    try:
+        require_provable(journey, journey.ledger.document(version.identity, version.version))
+    except SigningError:
+        return False
+    return True
+
+
 def _sent(
     journey: Journey,
     school: SchoolConfig,
     actor: Actor,
-    again: bool,
-    told: Told,
+    due: _Due,
+    conflicts: frozenset[UUID],
     problems: list[Problem],
 ) -> Iterator[MessageRow]:
-    conflicts = _compared(journey, school, actor, told)
-    voided = void_changed(journey, school)
-    ready = [pair for pair in journey.versions(school) if _ready(pair, actor, again)]
-    free = [(v.identity, v.version) for _, v in ready if v.identity not in conflicts]
+    free = [(v.identity, v.version) for v in due.ready if v.identity not in conflicts]
     yield from _in_batches(journey, school, actor, free, problems)
-    if len(free) < len(ready):
-        raise WorkflowError(
-            f"{len(ready) - len(free)} học bạ không gửi vì CSDL giữ bản khác; "
-            "xem hocba status --remote",
-            f"{len(ready) - len(free)} records not sent: the authority holds something else; "
-            "see hocba status --remote",
-        )
-    if voided:
-        raise WorkflowError(
-            f"{len(voided)} học bạ không gửi vì dữ liệu của trường đã thay đổi; chạy hocba export",
-            f"{len(voided)} records not sent: the school's data changed; run hocba export",
-        )
+    kept = len(due.ready) - len(free)
+    names = ", ".join(str(version.identity) for version in due.spoilt)
+    for count, vi, en in (
+        (
+            kept,
+            "học bạ không gửi vì CSDL giữ bản khác; xem hocba status --remote",
+            "records not sent: the authority holds something else; see hocba status --remote",
+        ),
+        (
+            len(due.spoilt),
+            f"học bạ không gửi vì chữ ký không hợp lệ ({names}); hocba verify",
+            f"records not sent: a signature is not valid ({names}); hocba verify",
+        ),
+        (
+            due.changed,
+            "học bạ không gửi vì dữ liệu của trường đã thay đổi; chạy hocba export",
+            "records not sent: the school's data changed; run hocba export",
+        ),
+    ):
+        if count:
+            error = WorkflowError(f"{count} {vi}", f"{count} {en}")
+            problems.append((school.school.code, error))
 
 
 def _compared(journey: Journey, school: SchoolConfig, actor: Actor, told: Told) -> frozenset[UUID]:

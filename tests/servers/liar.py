@@ -37,6 +37,7 @@ from hocba_plugin.samples import sample_school
 from hocba_plugin.sandbox.app import create_app
 from hocba_plugin.sandbox.database import Database
 from hocba_plugin.sandbox.options import Options
+from hocba_plugin.sign.report import Status
 
 PROFILE = load_profile("qd3016-public")
 PATHS = PROFILE.api.paths
@@ -105,6 +106,15 @@ class Authority:
         return "reply" if path.endswith(PATHS["reply"].rsplit("}", 1)[1]) else "message"
 
 
+class _Anything:
+    """Holds every signature good."""
+
+    status = Status.VALID
+
+    def verify(self, *_: object) -> "_Anything":
+        return self
+
+
 class _Body(httpx.SyncByteStream):
     """Bytes that can be read raw, as they come from a connection."""
 
@@ -138,6 +148,8 @@ def opened(folder: Path, authority: Authority, *, batch: int = 50, attempts: int
         sending=SendingConfig(batch=batch, poll_s=0.0, patience_s=0.05),
     )
     journey = Journey(config, plugins=[Source()])
+    # Nobody signs here: what is tried is the way, not what goes it.
+    journey.__dict__["verifier"] = _Anything()
     transport = journey.exchange._transport
     transport._sleep = lambda _: None
     transport._http.close()

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Protocol, runtime_checkable
 from uuid import UUID
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from hocba_hooks.records import Document, SourceRecord, StaffMember
 from hocba_hooks.requests import Stage
@@ -107,6 +107,32 @@ class Covers(Protocol):
 
         :raises SourceError: the classes are not known.
         """
+        ...
+
+
+class Scope(Model):
+    """The part of a school that a source holds. Whoever is outside it is not missing."""
+
+    classes: frozenset[str] | None = None
+    """Names of the classes; ``None``: all."""
+    pupils: frozenset[str] | None = Field(default=None, repr=False)
+    """The pupils, by code at the school (by personal ID where there is none); ``None``: all."""
+
+    def holds(self, class_name: str, pupil: str) -> bool:
+        """Say whether a pupil of that class would be in the source if there were data."""
+        in_class = self.classes is None or class_name in self.classes
+        return in_class and (self.pupils is None or pupil in self.pupils)
+
+
+@runtime_checkable
+class Scoped(Protocol):
+    """What a ``RecordSource`` may also do: say that it holds a part of the school only.
+
+    A source that does not is taken for the whole school: who was in it and is not any more waits.
+    """
+
+    def scope(self) -> Scope:
+        """Return what the source holds."""
         ...
 
 
