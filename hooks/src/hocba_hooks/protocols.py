@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
+from pydantic import Field
+
 from hocba_hooks.records import Document, SourceRecord, StaffMember
 from hocba_hooks.requests import Stage
 from hocba_hooks.transcripts import Model, SchoolClass
@@ -125,7 +127,7 @@ class SignedDocument(Model):
     state: SigningState
     document: Document | None = None
     """With the new signatures; ``None`` unless ``done``."""
-    reason: str = ""
+    reason: str = Field(default="", repr=False)
 
 
 class SigningJob(Protocol):
@@ -164,7 +166,8 @@ class RecordError(Model):
     """One error the authority found, by its own code."""
 
     code: str
-    text: str
+    text: str = Field(repr=False)
+    """May quote the record."""
 
 
 class RecordResult(Model):
@@ -181,7 +184,7 @@ class SubmissionProgress(Model):
 
     state: MessageState
     results: tuple[RecordResult, ...] = ()
-    receipt: bytes | None = None
+    receipt: bytes | None = Field(default=None, repr=False)
 
 
 class Submission(Protocol):
