@@ -101,13 +101,13 @@ def _takes(made: object, parameter: str) -> bool:
     """Say whether a function can be called with the hook's argument, or without any."""
     if not callable(made):
         return False
-    names = inspect.signature(made).parameters
-    needed = {name for name, one in names.items() if one.default is one.empty and _named(one)}
-    return needed <= {parameter}
-
-
-def _named(parameter: inspect.Parameter) -> bool:
-    return parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    spread = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return all(
+        one.kind in spread
+        or one.default is not one.empty
+        or (name == parameter and one.kind is one.POSITIONAL_OR_KEYWORD)
+        for name, one in inspect.signature(made).parameters.items()
+    )
 
 
 def _is_meant(body: object, hook: str, parameter: str) -> bool:

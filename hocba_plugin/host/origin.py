@@ -74,8 +74,10 @@ class Plugin:
 
 
 def _package_of(module: str) -> tuple[str, str]:
-    found = metadata.packages_distributions().get(module.partition(".")[0])
-    return _package(partial(metadata.distribution, found[0])) if found else ("", "")
+    package = module.partition(".")[0]
+    # A package that is worked on (an "editable" one) is only known by a name like its own.
+    names = metadata.packages_distributions().get(package, (package,))
+    return _package(partial(metadata.distribution, names[0]))
 
 
 def _package(find: Callable[[], metadata.Distribution | None]) -> tuple[str, str]:

@@ -40,7 +40,7 @@ class Model(BaseModel):
 
 
 class Personal(Model):
-    """What is known of a person. Its ``repr`` shows none of it: a log or a traceback may hold it."""
+    """What is known of a person. Its ``repr`` shows none of it: logs and tracebacks hold them."""
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         return ()
