@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -22,6 +22,7 @@ from pydantic import (
     ConfigDict,
     Field,
     TypeAdapter,
+    ValidationError,
     field_validator,
 )
 
@@ -37,6 +38,13 @@ class Model(BaseModel):
 
     # What was refused may be a pupil's: it is left out of what pydantic says.
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    if not TYPE_CHECKING:  # type checkers know that a frozen model cannot be set
+
+        def __setattr__(self, name: str, value: object) -> None:
+            # pydantic's own refusal repeats the value, whatever it is told to hide.
+            refused = {"type": "frozen_instance", "loc": (name,), "input": None}
+            raise ValidationError.from_exception_data(type(self).__name__, [refused])
 
 
 class Personal(Model):

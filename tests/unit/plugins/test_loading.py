@@ -196,7 +196,7 @@ plugin = Plugin()
 def test_a_name_that_stands_twice_is_told(install: Install) -> None:
     """In the configuration."""
     install("vendor-one", CODE, "[hocba]\nsame = vendor_one:plugin\n")
-    with pytest.raises(PluginError, match="same.*stands twice"):
+    with pytest.raises(PluginError, match=r"same.*stands twice"):
         Host([], ["same", "same"], [])
 
 
@@ -242,7 +242,7 @@ def test_an_import_that_fails_is_told_by_kind_and_line(install: Install, raised:
 
 def test_what_is_not_installed_is_told_with_what_is(install: Install) -> None:
     """A slip of the pen."""
-    with pytest.raises(PluginError, match="smsa.*smas"):
+    with pytest.raises(PluginError, match=r"smsa.*smas"):
         Host([], ["smsa"], [])
 
 

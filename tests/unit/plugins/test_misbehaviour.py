@@ -68,7 +68,8 @@ from hocba_plugin.samples import sample_school
 MARKER = "Nguyễn Thị Mai An"
 NAME, VERSION = "hocba-adapter-kit", "0.1.0"
 PUPILS = [
-    one.transcript for one in sample_school(Level.PRIMARY, seed=3, classes={"1A": 2, "1B": 1}).pupils
+    one.transcript
+    for one in sample_school(Level.PRIMARY, seed=3, classes={"1A": 2, "1B": 1}).pupils
 ]
 FIRST = PUPILS[0]
 IDENTITY = UUID("00000000-0000-4000-8000-000000000001")
@@ -92,9 +93,7 @@ PACKAGE = Package(
 EXPORT = ExportRequest(transcript=FIRST, profile_id="p", issue=ISSUE)
 SIGN = SignRequest(documents=(DOCUMENT,), role=Role.HEAD, actor=CLERK, key_ref="x")
 SUBMIT = SubmitRequest(key=IDENTITY, packages=(PACKAGE,), school_code="x", actor=CLERK)
-REVOKE = RevokeRequest(
-    key=IDENTITY, records=(PACKAGE,), reason="x", school_code="x", actor=CLERK
-)
+REVOKE = RevokeRequest(key=IDENTITY, records=(PACKAGE,), reason="x", school_code="x", actor=CLERK)
 RESULT = RecordResult(identity=IDENTITY, version=1, outcome=RecordOutcome.ACCEPTED)
 
 Behaviour = Callable[[], Any]
@@ -257,7 +256,17 @@ def use_job(host: Host) -> None:
     job.cancel()
 
 
-ITERATORS = {f"open_source.{one}" for one in ("classes", "records", "staff", "coverage", "recognised")}
+def use(place: str, behave: Behaviour) -> None:
+    """Come to the place where it misbehaves."""
+    if place.startswith("hocba.keys"):
+        use_key(place, behave)
+    else:
+        USES[place.partition(".")[0]](Host([], [], [Vendor(place, behave)]))
+
+
+ITERATORS = {
+    f"open_source.{one}" for one in ("classes", "records", "staff", "coverage", "recognised")
+}
 ITERATORS |= {"sign.poll", "hocba.keys.poll"}
 SILENT = {"open_source.close", "sign.cancel", "hocba.keys.cancel", "hocba.keys.close"}
 """Whose answers nobody looks at."""
@@ -265,19 +274,20 @@ USES: dict[str, Callable[[Host], object]] = {
     "open_source": use_source,
     "source_templates": lambda host: host.source_templates("ours"),
     "export_record": lambda host: host.export_record(EXPORT),
+    "validate": lambda host: host.validate(CheckRequest()),
     "sign": use_job,
     "submit": lambda host: host.submit(SUBMIT).poll(),
     "revoke": lambda host: host.revoke(REVOKE).poll(),
 }
 PLACES = sorted(
-    {*USES, *ITERATORS, *SILENT, "validate"}
+    {*USES, *ITERATORS, *SILENT}
     | {"submit.id", "submit.poll", "revoke.id", "revoke.poll"}
     | {"hocba.keys", "hocba.keys.certificates", "hocba.keys.start"}
 )
 STATUS = {"open_source": 3, "sign": 4, "hocba": 4, "submit": 5, "revoke": 5}
 
 
-class Unspeakable(Exception):
+class UnspeakableError(Exception):
     """Fails when it is shown."""
 
     def __str__(self) -> str:
@@ -290,11 +300,11 @@ class Ending(BaseException):
     """Is no Exception."""
 
 
-class HalfSaid(SourceError, SigningError, ExchangeError):  # type: ignore[misc]
+class HalfSaidError(SourceError, SigningError, ExchangeError):  # type: ignore[misc]
     """Lacks what its text is made of."""
 
 
-class Lying(SourceError, SigningError, ExchangeError):  # type: ignore[misc]
+class LyingError(SourceError, SigningError, ExchangeError):  # type: ignore[misc]
     """Would end the command as if all were well."""
 
     exit_status = 0
@@ -304,31 +314,36 @@ def raising(kind: type[BaseException], *arguments: object) -> Behaviour:
     """Return what raises, after another exception that says as much."""
 
     def behave() -> None:
-        try:
-            raise KeyError(MARKER)
-        except KeyError as before:
-            error = kind(*arguments)
-            error.add_note(MARKER)
-            raise error from before
+        error = kind(*arguments)
+        error.add_note(MARKER)
+        raise_after_another(error)
 
     return behave
 
 
+def raise_after_another(error: BaseException) -> None:
+    """Raise an error whose cause says as much."""
+    try:
+        {}[MARKER]
+    except KeyError as before:
+        raise error from before
+
+
 KINDS = [
     ValueError, KeyError, RuntimeError, OSError, RecursionError, MemoryError, AssertionError,
-    UnicodeError, StopAsyncIteration, SystemExit, GeneratorExit, Ending, Unspeakable, HocbaError,
-    HalfSaid,
+    UnicodeError, StopAsyncIteration, SystemExit, GeneratorExit, Ending, UnspeakableError,
+    HocbaError, HalfSaidError,
 ]  # fmt: skip
 raised = st.one_of(
     st.sampled_from(KINDS).map(lambda kind: raising(kind, MARKER)),
     st.just(raising(ExceptionGroup, MARKER, [ValueError(MARKER)])),
     st.just(raising(PluginError, MARKER, MARKER, MARKER)),
-    st.just(raising(Lying, MARKER, MARKER)),
+    st.just(raising(LyingError, MARKER, MARKER)),
     st.just(raising(UnicodeDecodeError, "utf-8", MARKER.encode(), 0, 1, MARKER)),
 )
 garbage = st.sampled_from(
-    [True, False, 0, 5, 2.5, "", MARKER, MARKER.encode(), {}, {MARKER: MARKER}, object(), ListSource,
-     lambda: MARKER, FIRST, Finding.model_construct(code=MARKER)]
+    [True, False, 0, 5, 2.5, "", MARKER, MARKER.encode(), {}, {MARKER: MARKER}, object(),
+     ListSource, lambda: MARKER, FIRST, Finding.model_construct(code=MARKER)]
 )  # fmt: skip
 in_a_list = st.one_of(garbage, st.none()).map(lambda one: [one])
 
@@ -371,10 +386,7 @@ def misbehaviours(draw: st.DrawFn) -> tuple[str, Behaviour]:
 def misbehave(place: str, behave: Behaviour) -> PluginFaultError:
     """Return what comes of it."""
     with pytest.raises(PluginFaultError) as caught:
-        if place.startswith("hocba.keys"):
-            use_key(place, behave)
-        else:
-            USES[place.partition(".")[0]](Host([], [], [Vendor(place, behave)]))
+        use(place, behave)
     return caught.value
 
 
@@ -421,22 +433,17 @@ def test_ctrl_c_stops_everywhere(place: str) -> None:
     """It is the person's, not the plugin's; what the plugin was doing is not told."""
     behave = raising(KeyboardInterrupt, MARKER)
     with pytest.raises(KeyboardInterrupt) as caught:
-        if place.startswith("hocba.keys"):
-            use_key(place, behave)
-        elif place == "validate":
-            Host([], [], [Vendor(place, behave)]).validate(CheckRequest())
-        else:
-            USES[place.partition(".")[0]](Host([], [], [Vendor(place, behave)]))
+        use(place, behave)
     assert caught.value.__context__ is None
 
 
-@pytest.mark.parametrize("place", [one for one in PLACES if one != "validate"])
-def test_a_vendor_that_behaves_well_is_let_through(place: str) -> None:
+@pytest.mark.parametrize("hook", [*USES, "hocba.keys"])
+def test_a_vendor_that_behaves_well_is_let_through(hook: str) -> None:
     """The same vendor, misbehaving nowhere: or nothing above would prove anything."""
-    if place.startswith("hocba.keys"):
+    if hook == "hocba.keys":
         use_key("nowhere", lambda: None)
     else:
-        USES[place.partition(".")[0]](Host([], [], [Vendor("nowhere", lambda: None)]))
+        USES[hook](Host([], [], [Vendor("nowhere", lambda: None)]))
 
 
 SAID = {
@@ -454,15 +461,8 @@ def test_what_a_hook_documents_is_said_in_the_plugins_own_words(
     place: str, said: HocbaError
 ) -> None:
     """Those are for people. What the plugin had before them is cut off."""
-
-    def behave() -> None:
-        try:
-            raise KeyError(MARKER)
-        except KeyError as before:
-            raise said from before
-
     with pytest.raises(type(said)) as caught:
-        USES[place.partition(".")[0]](Host([], [], [Vendor(place, behave)]))
+        use(place, lambda: raise_after_another(said))
     assert caught.value is said
     assert MARKER not in shown(said)
     assert NAME in shown(said)
@@ -651,12 +651,16 @@ def test_an_installed_key_is_guarded(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     """Found by its entry point, named by its package."""
     from hocba_plugin.sign.keys import open_key
 
-    (tmp_path / "their_key.py").write_text(f"def open_key(config):\n    raise SystemExit({MARKER!r})\n")
+    (tmp_path / "their_key.py").write_text(
+        f"def open_key(config):\n    raise SystemExit({MARKER!r})\n"
+    )
     information = tmp_path / "their_key-3.dist-info"
     information.mkdir()
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: their-key\nVersion: 3\n")
     (information / "entry_points.txt").write_text("[hocba.keys]\ntheirs = their_key:open_key\n")
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(SigningFaultError, match=r"theirs \(their-key 3\).*their_key.py:2") as caught:
+    with pytest.raises(
+        SigningFaultError, match=r"theirs \(their-key 3\).*their_key.py:2"
+    ) as caught:
         open_key(KeyConfig(holder="001199009301", kind="theirs"))
     assert MARKER not in shown(caught.value)
