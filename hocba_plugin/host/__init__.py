@@ -5,6 +5,7 @@ loaded (``inspection``); what it answers is checked as it comes (``sources``, ``
 ``keys``); what it raises becomes an error of ours that names it (``guard``).
 """
 
-from hocba_plugin.host.hooks import CRASHED, ENTRY_POINTS, Host
+from hocba_plugin.host.hooks import CRASHED, Host
+from hocba_plugin.host.registry import ENTRY_POINTS
 
 __all__ = ["CRASHED", "ENTRY_POINTS", "Host"]

@@ -25,10 +25,8 @@ from hocba_plugin.errors import ConfigError, PluginError, PluginFaultError, Prof
 from hocba_plugin.host import answers
 from hocba_plugin.host.guard import Guard, Unguarded
 from hocba_plugin.host.origin import Plugin, Rank
-from hocba_plugin.host.registry import ENTRY_POINTS, Hook, Registry
+from hocba_plugin.host.registry import Hook, Registry
 from hocba_plugin.host.sources import GuardedSource
-
-__all__ = ["CRASHED", "ENTRY_POINTS", "Host"]
 
 CRASHED = "R-X09"
 """Finding code of a check that could not run."""

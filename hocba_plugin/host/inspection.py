@@ -36,13 +36,13 @@ def _problems(manager: pluggy.PluginManager, body: object) -> Iterator[Problem]:
     if body is None:
         yield "giá trị là None; hãy nêu module hoặc đối tượng", "None; name a module or an object"
         return
-    if isinstance(body, type):
+    found = dict(_marked(manager, body))
+    if isinstance(body, type) and not _is_namespace(body, found):
         yield (
             f"{body.__qualname__} là một lớp; hãy nêu đối tượng tạo từ lớp đó, hoặc module",
             f"{body.__qualname__} is a class; name an object made from it, or a module",
         )
         return
-    found = dict(_marked(manager, body))
     for name, options in found.items():
         yield from _of_hook(body, name, options)
     for hook, parameter in hook_parameters().items():
@@ -54,6 +54,15 @@ def _problems(manager: pluggy.PluginManager, body: object) -> Iterator[Problem]:
             f"không có hàm nào mang @hookimpl; hãy viết ít nhất một trong: {known}",
             f"nothing in it has @hookimpl; write at least one of {known}",
         )
+
+
+def _is_namespace(body: type, found: Mapping[str, pluggy.HookimplOpts]) -> bool:
+    """Say whether a class only holds functions: then no object has to be made from it."""
+    known = hook_parameters()
+    hooks = {name: known.get(options.get("specname") or name) for name, options in found.items()}
+    return bool(hooks) and all(
+        hook and _takes(getattr(body, name), hook) for name, hook in hooks.items()
+    )
 
 
 def _marked(
@@ -98,15 +107,20 @@ def _unknown(hook: str, known: Mapping[str, str]) -> Problem:
 
 
 def _takes(made: object, parameter: str) -> bool:
-    """Say whether a function can be called with the hook's argument, or without any."""
+    """Say whether a function is given the hook's argument, and needs no other.
+
+    What has a default, or is ``*arguments``, is given nothing: it would never see the request.
+    """
     if not callable(made):
         return False
-    spread = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return all(
-        one.kind in spread
-        or one.default is not one.empty
-        or (name == parameter and one.kind is one.POSITIONAL_OR_KEYWORD)
-        for name, one in inspect.signature(made).parameters.items()
+    others = dict(inspect.signature(made).parameters)
+    own = others.pop(parameter, None)
+    if own is None:
+        return not others
+    plain = own.kind is own.POSITIONAL_OR_KEYWORD and own.default is own.empty
+    return plain and all(
+        one.default is not one.empty or one.kind in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+        for one in others.values()
     )
 
 

@@ -67,6 +67,22 @@ class KeywordOnly:
         """Never called."""
 
 
+class Defaulted:
+    """Would never be given what it has a default for."""
+
+    @hookimpl
+    def validate(self, request: CheckRequest | None = None) -> None:
+        """Never given a request."""
+
+
+class Anything:
+    """Takes whatever comes; nothing would."""
+
+    @hookimpl
+    def validate(self, *arguments: object, **named: object) -> None:
+        """Never given a request."""
+
+
 class Unmarked:
     """Forgot the mark of one hook."""
 
@@ -139,6 +155,8 @@ BAD = {
     "other argument": (OtherArgument(), "validate(request)"),
     "too many": (TooMany(), "validate(request)"),
     "keyword only": (KeywordOnly(), "validate(request)"),
+    "a default": (Defaulted(), "validate(request)"),
+    "anything": (Anything(), "validate(request)"),
     "unmarked": (Unmarked(), "open_source lacks @hookimpl"),
     "other mark": (OtherMark(), "validate lacks @hookimpl"),
     "partial": (Partial(), "validate lacks @hookimpl"),
@@ -171,6 +189,35 @@ def test_functions_that_only_share_a_hooks_name_are_left_alone() -> None:
         sign = len
 
     Host([], [], [Busy()])
+
+
+def test_a_hook_may_ask_for_nothing_or_have_more_with_defaults() -> None:
+    """It is given what it names."""
+
+    class Modest:
+        @hookimpl
+        def validate(self) -> None:
+            """Find nothing."""
+
+        @hookimpl
+        def source_templates(self, system: str, folder: str = "") -> None:
+            """Have none."""
+
+    assert Host([], [], [Modest()]).validate(CheckRequest()).findings == ()
+    assert Host([], [], [Modest()]).source_templates("x") == ()
+
+
+def test_a_class_of_functions_without_self_needs_no_object() -> None:
+    """It holds them as a module would."""
+
+    class Functions:
+        @staticmethod
+        @hookimpl
+        def validate(request: CheckRequest) -> CheckReport:
+            """Find nothing."""
+            return CheckReport()
+
+    assert Host([], [], [Functions]).validate(CheckRequest()) == CheckReport()
 
 
 def test_two_objects_of_one_class_are_two_plugins_and_one_object_is_one() -> None:
