@@ -1,6 +1,7 @@
 """Below the journey: what a plugin breaks is one step, named, and the same run goes on later."""
 
 import datetime as dt
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,15 +13,25 @@ from hocba_hooks import (
     ExportRequest,
     Level,
     ListSource,
+    MessageState,
+    RecordOutcome,
+    RecordResult,
     RecordSource,
     Role,
     SourceConfig,
     SourceRecord,
+    SubmissionProgress,
+    SubmitRequest,
     hookimpl,
 )
 from hocba_plugin.config import Config, LedgerConfig, SchoolConfig, SchoolSourceConfig
-from hocba_plugin.errors import PluginFaultError, SourceFaultError, UnreadError
-from hocba_plugin.journey import Journey, issuing
+from hocba_plugin.errors import (
+    ExchangeFaultError,
+    PluginFaultError,
+    SourceFaultError,
+    UnreadError,
+)
+from hocba_plugin.journey import Journey, approving, issuing, sending, signing
 from hocba_plugin.ledger import VersionState
 from hocba_plugin.samples import sample_school
 
@@ -121,3 +132,59 @@ def test_a_source_that_crashes_in_one_class_stops_that_class(
     assert "KeyError" in caught.value.message("vi")
     assert MARKER not in caught.value.message("vi")
     assert states(journey) == [VersionState.EXPORTED] * 4
+
+
+class Sender:
+    """Sends, and crashes after it did, as often as it is told to."""
+
+    def __init__(self, crashes: list[str]) -> None:
+        self.crashes, self.sent = crashes, []
+        self._request: SubmitRequest | None = None
+
+    @hookimpl
+    def submit(self, request: SubmitRequest) -> Any:
+        """Remember what was sent, and perhaps crash."""
+        self.sent.append(request)
+        self._crash("submit")
+        return self
+
+    id = "7"
+
+    def poll(self) -> SubmissionProgress:
+        """Accept everything, or crash."""
+        self._crash("submit.poll")
+        results = tuple(
+            RecordResult(identity=one.identity, version=one.version, outcome=RecordOutcome.ACCEPTED)
+            for one in self.sent[-1].packages
+        )
+        return SubmissionProgress(
+            state=MessageState.REPLY_READ, results=results, receipt=b"<receipt/>"
+        )
+
+    def _crash(self, place: str) -> None:
+        if place in self.crashes:
+            self.crashes.remove(place)
+            raise SystemExit(MARKER)
+
+
+@pytest.mark.parametrize("place", ["submit", "submit.poll"])
+def test_a_sender_that_crashes_is_asked_again_under_the_same_key(
+    tmp_path: Path, place: str
+) -> None:
+    """What it sent may have arrived: the message stays open, and nothing else is made of it."""
+    examples = Path(__file__).parents[3] / "docs" / "examples"
+    wanted = runpy.run_path(str(examples / "setting.py"))["invented_school"](tmp_path)
+    system = runpy.run_path(str(examples / "embed.py"))["OurSystem"](wanted.transcripts)
+    sender, school = Sender([place]), wanted.config.schools[0]
+    with Journey(wanted.config, plugins=[system, sender]) as journey:
+        list(issuing.export(journey, school, CLERK, issued_on=MAY))
+        for role in (Role.HOMEROOM_TEACHER, Role.DEPUTY_HEAD):
+            approving.approve(journey, school, Actor(id=role.value, role=role))
+        assert [step.error for step in signing.sign_all(journey, school)] == [None] * 3
+        with pytest.raises(ExchangeFaultError, match=rf"Sender.*failed in {place}: SystemExit"):
+            list(sending.submit(journey, school, CLERK))
+        (waiting,) = journey.ledger.open_messages()
+        list(sending.submit(journey, school, CLERK))
+        assert {request.key for request in sender.sent} == {waiting.key}
+        assert journey.ledger.open_messages() == ()
+        assert states(journey) == [VersionState.ACCEPTED]
