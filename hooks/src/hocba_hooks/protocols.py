@@ -153,7 +153,7 @@ class SignedDocument(Model):
     state: SigningState
     document: Document | None = None
     """With the new signatures; ``None`` unless ``done``."""
-    reason: str = ""
+    reason: str = Field(default="", repr=False)
 
 
 class SigningJob(Protocol):
@@ -192,7 +192,8 @@ class RecordError(Model):
     """One error the authority found, by its own code."""
 
     code: str
-    text: str
+    text: str = Field(repr=False)
+    """May quote the record."""
 
 
 class RecordResult(Model):
@@ -209,7 +210,7 @@ class SubmissionProgress(Model):
 
     state: MessageState
     results: tuple[RecordResult, ...] = ()
-    receipt: bytes | None = None
+    receipt: bytes | None = Field(default=None, repr=False)
 
 
 class Submission(Protocol):
