@@ -168,7 +168,7 @@ def _progress(journey: Journey, message: MessageRow, submission: Submission) -> 
     try:
         return submission.poll()
     except AnswerError:
-        # A vendor's submission need not know of replies that cannot be used.
+        # The contract knows of no such reply: a vendor's submission need not keep one.
         reply: bytes | None = getattr(submission, "unusable", None)
         if reply is not None:
             files.keep_unusable(journey, message, reply)

@@ -154,7 +154,7 @@ class SignedDocument(Model):
     state: SigningState
     document: Document | None = None
     """With the new signatures; ``None`` unless ``done``."""
-    reason: str = ""
+    reason: str = Field(default="", repr=False)
 
 
 class SigningJob(Protocol):
@@ -193,7 +193,8 @@ class RecordError(Model):
     """One error the authority found, by its own code; both are cleaned of what is neither."""
 
     code: Annotated[str, AfterValidator(a_code)]
-    text: Annotated[str, AfterValidator(one_line)]
+    text: Annotated[str, AfterValidator(one_line)] = Field(repr=False)
+    """May quote the record."""
 
 
 class RecordResult(Model):
@@ -210,7 +211,7 @@ class SubmissionProgress(Model):
 
     state: MessageState
     results: tuple[RecordResult, ...] = ()
-    receipt: bytes | None = None
+    receipt: bytes | None = Field(default=None, repr=False)
 
 
 class Submission(Protocol):
