@@ -106,6 +106,11 @@ class Reason(Enum):
         "chứng thư không thuộc người hoặc đơn vị phải ký ô này",
         "the certificate does not belong to who has to sign here",
     )
+    PATH_UNREADABLE = (
+        "chứng thư của tổ chức cấp đi kèm không đọc được nên không kết luận được",
+        "a certificate of the authorities above cannot be read, so nothing can be concluded",
+        False,
+    )
     NO_ANCHORS = (
         "chưa cấu hình chứng thư gốc tin cậy nên không kết luận được",
         "no trust anchors are configured, so nothing can be concluded",

@@ -15,6 +15,7 @@ from lxml import etree
 
 from hocba_hooks.keys import SignatureAlgorithm
 from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.sign.certificates import MAX_CERTIFICATES
 from hocba_plugin.sign.xades import canonical
 from hocba_plugin.sign.xades.names import (
     CANONICAL_FORMS,
@@ -24,8 +25,6 @@ from hocba_plugin.sign.xades.names import (
     XADES,
 )
 
-MAX_CERTIFICATES = 10
-"""In one signature. Each may have to be tried as the issuer of each."""
 _RNG = "http://relaxng.org/ns/structure/1.0"
 _NAMES = {"ds": DS, "xades": XADES}
 _CERTIFICATES = ".//ds:X509Certificate"

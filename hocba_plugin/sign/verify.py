@@ -16,11 +16,12 @@ from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import CertificateError, DocumentError
 from hocba_plugin.profiles.model import Profile, SignatureSpec
 from hocba_plugin.sign.algorithms import digest, fits, verifies
-from hocba_plugin.sign.certificates import holder, signing_chain
+from hocba_plugin.sign.certificates import are_readable, holder, readable
 from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.report import SignatureReport, Verification
 from hocba_plugin.sign.shape import SignatureParts, read_signature
+from hocba_plugin.sign.signer import find_signer
 from hocba_plugin.sign.slots import Slot, find_slots
 from hocba_plugin.sign.stamps import UNSTAMPED, judge, signers, stampers
 from hocba_plugin.sign.structure import document_reasons
@@ -90,9 +91,10 @@ class Verifier:
             certificate_signed=parts.certificate_digest is not None,
         )
         try:
-            signer, *others = signing_chain(parts.certificates)
+            signer = find_signer(parts, spec)
         except CertificateError:
             return replace(report, reasons=(Reason.CERTIFICATE_MALFORMED,))
+        others = readable(parts.certificates)
         stamp = judge(parts, self._stampers, now) if parts.time_stamp else UNSTAMPED
         report = replace(report, stamped_at=stamp.time, stamped_by=stamp.authority)
         stores = self._profile.certificates[slot.spec.certificate].stores
@@ -101,7 +103,14 @@ class Verifier:
             *_algorithm_reasons(parts, signer, spec),
             *stamp.reasons,
             *certificate_reasons(
-                signer, others, self._trust, parts.signed_at, now, stores, stamp.proven_at
+                signer,
+                others,
+                self._trust,
+                parts.signed_at,
+                now,
+                stores,
+                stamp.proven_at,
+                all_read=are_readable(parts.certificates),
             ),
             *holder_reasons(signer, slot, record, self._profile, self._organisation_ids),
         )
