@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hocba_hooks import Transcript
+from hocba_plugin.profiles.model import SignatureSpec
 from hocba_plugin.sign.verify import Verifier
 
 pytestmark = pytest.mark.integration
@@ -16,12 +18,14 @@ pytestmark = pytest.mark.integration
 CERTIFICATE = re.compile(rb"<ds:X509Certificate>[^<]*</ds:X509Certificate>")
 
 
-@pytest.fixture(params=["primary", "elsewhere"], ids=["named by digest", "named by nothing"])
-def signed(request: pytest.FixtureRequest, secondary_transcript: Transcript) -> tuple[Any, bytes]:
+@pytest.fixture(params=["xades-b", "xmldsig+SigningTime"])
+def signed(
+    request: pytest.FixtureRequest, primary: Any, primary_transcript: Transcript
+) -> tuple[Any, bytes]:
     """A document with one signature, in a form that names its certificate or one that does not."""
-    world: Any = request.getfixturevalue(request.param)
-    name = "primary_transcript" if request.param == "primary" else "secondary_transcript"
-    document = world.issue(request.getfixturevalue(name))
+    spec = SignatureSpec(form=request.param)
+    world = replace(primary, profile=replace(primary.profile, signature=spec))
+    document = world.issue(primary_transcript)
     role, signer = world.signers(document)[0]
     return world, world.sign(document, role, signer).content
 
