@@ -37,6 +37,10 @@ class Reason(Enum):
         "cấu trúc chữ ký không thuộc dạng được chấp nhận",
         "the signature has a structure that is not accepted",
     )
+    NOT_CANONICAL = (
+        "phần đã ký không có dạng XML chuẩn tắc nên không tính được mã băm",
+        "what was signed has no canonical form, so it cannot be hashed",
+    )
     ALGORITHM = (
         "thuật toán hoặc độ dài khóa không được chấp nhận",
         "the algorithm or key size is not accepted",

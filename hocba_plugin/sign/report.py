@@ -18,6 +18,7 @@ from hocba_plugin.sign.revocation import RevocationState
 _VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 _BROKEN = {
     Reason.SIGNATURE_STRUCTURE,
+    Reason.NOT_CANONICAL,
     Reason.WRONG_REFERENCE,
     Reason.CONTENT_CHANGED,
     Reason.PROPERTIES_CHANGED,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from hocba_hooks import Document, HocbaError, KeyConfig, KeySource, Record, SignRequest, hookimpl
 from hocba_plugin.documents.codec import Codec
-from hocba_plugin.documents.parsing import parse
+from hocba_plugin.documents.parsing import parse_record
 from hocba_plugin.errors import CertificateError, ConfigError
 from hocba_plugin.profiles.model import Profile
 from hocba_plugin.sign.algorithms import choose
@@ -107,15 +107,15 @@ class SignStage:
         self, document: Document, request: SignRequest, signatory: Signatory
     ) -> Draft | Failed:
         try:
-            root = parse(document.content)
+            root = parse_record(document.content)
             record = self._codec.read_element(root)
             slots = find_slots(root, record, self._profile)
             own = due(slots, request.role, (request.key_ref, request.actor.id))
             for slot in own:
                 self._check_holder(slot, record, signatory)
+            return Draft(document, root, own, signatory)
         except HocbaError as error:
             return Failed(error)
-        return Draft(document, root, own, signatory)
 
     def _check_holder(self, slot: Slot, record: Record, signatory: Signatory) -> None:
         signer, known = signatory.signer.chain[0], self._organisation_ids

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hocba_hooks import Record
 from hocba_plugin.documents.codec import Codec
-from hocba_plugin.documents.parsing import parse
+from hocba_plugin.documents.parsing import parse_record
 from hocba_plugin.errors import CertificateError, DocumentError
 from hocba_plugin.profiles.model import Profile, SignatureSpec
 from hocba_plugin.sign.algorithms import digest, fits, verifies
@@ -58,7 +58,7 @@ class Verifier:
 
         :raises DocumentError: it cannot be parsed, or is hostile. Anything else is a result.
         """
-        root = parse(content)
+        root = parse_record(content)
         try:
             record = self._codec.read_element(root)
             slots = find_slots(root, record, self._profile)
@@ -80,10 +80,21 @@ class Verifier:
             covers=slot.covers,
             reasons=(Reason.SIGNATURE_STRUCTURE,),
         )
+        try:
+            parts = read_signature(slot.element[0], self._profile.signature)
+            return report if parts is None else self._judged(report, parts, slot, record, now)
+        except DocumentError:
+            return replace(report, reasons=(Reason.NOT_CANONICAL,))
+
+    def _judged(
+        self,
+        report: SignatureReport,
+        parts: SignatureParts,
+        slot: Slot,
+        record: Record,
+        now: dt.datetime,
+    ) -> SignatureReport:
         spec = self._profile.signature
-        parts = read_signature(slot.element[0], spec)
-        if parts is None:
-            return report
         report = replace(
             report,
             signed_at=parts.signed_at,
