@@ -130,6 +130,11 @@ class Reason(Enum):
         "the time-stamping authority's certificate has expired or was revoked, or cannot be judged",
         False,
     )
+    TIME_WITHOUT_ZONE = (
+        "thời gian ký không ghi múi giờ nên không biết chính xác là lúc nào",
+        "the time of signing says no time zone, so it may be another moment",
+        False,
+    )
     EXPIRED_SINCE = (
         "chứng thư nay đã hết hạn; không có dấu thời gian để chứng minh thời điểm ký",
         "the certificate has expired since, and no time-stamp proves when it was used",

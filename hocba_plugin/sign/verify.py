@@ -112,6 +112,7 @@ class Verifier:
         reasons = (
             *_integrity_reasons(parts, slot, signer, spec),
             *_algorithm_reasons(parts, signer, spec),
+            *(() if parts.has_zone else (Reason.TIME_WITHOUT_ZONE,)),
             *stamp.reasons,
             *certificate_reasons(
                 signer,
