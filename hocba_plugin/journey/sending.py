@@ -23,6 +23,7 @@ from hocba_hooks import (
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import RefusedError, WorkflowError
+from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import void_changed
 from hocba_plugin.ledger import MessageRow, RecordRow, VersionRow, VersionState
@@ -38,10 +39,12 @@ def submit(
     """Continue what was begun, then send everything that is sealed; yield each closed message.
 
     :param again: send refused records again too, as they are.
+    :raises ClockError: this computer's clock is wrong.
     :raises ExchangeError: the authority cannot be reached; the same call goes on later.
     :raises WorkflowError: when the rest is sent: some records are no longer the school's data.
     """
     require_duty(Duty.SUBMIT, actor.role)
+    require_right_clock(journey)
     yield from resume(journey, school, actor)
     voided = void_changed(journey, school)
     ready = [pair for pair in journey.versions(school) if _ready(pair, actor, again)]

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
@@ -200,12 +201,13 @@ def issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
     content = certificate.tbs_certificate_bytes
     try:
         how = certificate.signature_algorithm_parameters
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, content, how, certificate.signature_hash_algorithm)
-        elif isinstance(key, ec.EllipticCurvePublicKey):
+        function = certificate.signature_hash_algorithm or hashes.SHA256()
+        if isinstance(key, rsa.RSAPublicKey) and isinstance(how, padding.PSS | padding.PKCS1v15):
+            key.verify(signature, content, how, function)
+        elif isinstance(key, ec.EllipticCurvePublicKey) and isinstance(how, ec.ECDSA):
             key.verify(signature, content, how)
         else:
             return False
-    except (ValueError, TypeError, AttributeError, InvalidSignature, UnsupportedAlgorithm):
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
         return False
     return True

@@ -17,7 +17,9 @@ def find_signer(parts: SignatureParts, spec: SignatureSpec) -> x509.Certificate:
 
     :raises CertificateError: it cannot be read.
     """
-    named = (one for one in parts.certificates if digest(one, spec.digest) == parts.certificate_digest)
+    named = (
+        one for one in parts.certificates if digest(one, spec.digest) == parts.certificate_digest
+    )
     der = next(named, None) or _by_key(parts) or parts.certificates[0]
     return parse(der)
 

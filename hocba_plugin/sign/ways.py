@@ -90,7 +90,7 @@ def ways_up(
         return (Way(certificate, ()),)
     steps = _leading(sorted(set(others) - {certificate, *anchors}, key=_fingerprint), anchors)
     found: list[Way] = []
-    waiting = deque([(certificate,)])
+    waiting = deque[tuple[x509.Certificate, ...]]([(certificate,)])
     while waiting and len(found) < MAX_WAYS:
         below = waiting.popleft()
         found += [Way(anchor, below) for anchor in anchors if issued(anchor, below[0])]

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -132,10 +133,8 @@ def test_no_file_costs_more_than_it_weighs(kind: str) -> None:
     for size in SIZES:
         content = crowded(kind, size)
         begin = time.process_time()
-        try:
+        with suppress(DocumentError):
             assert VERIFIER.verify(content).status.value == "invalid"
-        except DocumentError:
-            pass
         assert time.process_time() - begin < LIMIT_S, size
 
 
@@ -148,7 +147,7 @@ def test_a_folder_of_them_fits_into_a_small_machine(tmp_path: Path) -> None:
     (tmp_path / "root.pem").write_bytes(AUTHORITY.certificate.public_bytes(Encoding.PEM))
     hocba = Path(sys.executable).with_name("hocba")
     command = [str(hocba), "verify", str(tmp_path), "--json"]
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         [*command, "--trust", str(tmp_path / "root.pem")],
         cwd=tmp_path,
         capture_output=True,

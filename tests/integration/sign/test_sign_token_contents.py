@@ -1,4 +1,4 @@
-"""What people's tokens hold: labels of old programs, neighbours, keys that want the PIN each time."""
+"""What tokens hold: labels of old programs, neighbours, keys that want a PIN each time."""
 
 import os
 from collections.abc import Sequence
@@ -145,7 +145,9 @@ def test_the_wanted_key_signs_whatever_else_a_token_holds(
         key.close()
     assert [one.state for one in results] == [SigningState.DONE] * 2, results
     public = person.certificate.public_key()
-    own = SignatureAlgorithm.RSA_SHA256 if person in PEOPLE[1::2] else SignatureAlgorithm.ECDSA_SHA256
+    own = (
+        SignatureAlgorithm.RSA_SHA256 if person in PEOPLE[1::2] else SignatureAlgorithm.ECDSA_SHA256
+    )
     for digest, one in zip(hashes, results, strict=True):
         assert verifies(own, public, one.signature or b"", digest)
 

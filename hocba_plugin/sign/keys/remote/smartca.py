@@ -138,7 +138,9 @@ class SmartCaAccount:
         )
         found = tables(data.get(self._names["certificates"]))
         serial = self._names["serial"]
-        named = [one for one in found if wanted is None or same_serial(wanted, str(one.get(serial)))]
+        named = [
+            one for one in found if wanted is None or same_serial(wanted, str(one.get(serial)))
+        ]
         if len(named) != 1:
             raise KeyUseError(
                 self._holder,
