@@ -89,7 +89,7 @@ def run(words: Sequence[str]) -> int:
         return _complain("HOCBA-USAGE", text, error.exit_code)
     except (KeyboardInterrupt, Abort):
         status = INTERRUPTED
-    except Exception as error:
+    except BaseException as error:
         if os.environ.get(DEBUG_VARIABLE):
             raise
         # The last fence: only the kind of error is told, its text may hold anything.
