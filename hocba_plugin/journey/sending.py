@@ -13,6 +13,7 @@ from hocba_hooks import Actor, ExchangeError, HocbaError, SigningError
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import AnswerError, RefusedError, UnfinishedError, WorkflowError
+from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.following import follow, go_on
 from hocba_plugin.journey.freshness import reread
@@ -43,11 +44,13 @@ def submit(
     :param again: send refused records again too, as they are.
     :param pupil: send the record of this pupil alone, by key; other messages wait.
     :param told: is given what comparing with the authority found, before anything is sent.
+    :raises ClockError: this computer's clock is wrong.
     :raises ExchangeError: something is not answered; the same call goes on later.
     :raises WorkflowError: when the rest is sent: some records are no longer the school's data, the
         authority holds them otherwise, or another run is sending them.
     """
     require_duty(Duty.SUBMIT, actor.role)
+    require_right_clock(journey)
     problems: list[Problem] = []
     yield from _continued(journey, school, actor, problems, pupil)
     try:

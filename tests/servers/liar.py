@@ -97,7 +97,7 @@ class Authority:
     @staticmethod
     def _name(request: httpx.Request) -> str:
         path = request.url.path
-        if path == PATHS["token"]:
+        if path in (PATHS["token"], PATHS["status"]):
             return "token"
         if path == PATHS["messages"]:
             return "send" if request.method == "POST" else "find"
