@@ -11,6 +11,7 @@ from hocba_hooks import Actor, Finding, Role
 from hocba_plugin import config as configuration
 from hocba_plugin.cli.app import DEFAULT_CONFIG
 from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.streams import is_terminal
 from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey import Journey
@@ -24,7 +25,7 @@ from hocba_plugin.reports.places import spoken
 
 def journey(config: Path) -> Journey:
     """Return the journey of a configuration file; a person at a terminal is asked for PINs."""
-    return Journey(configuration.load(config), ask=_ask if sys.stdin.isatty() else None)
+    return Journey(configuration.load(config), ask=_ask if is_terminal(sys.stdin) else None)
 
 
 def settings(config: Path) -> Config:
