@@ -16,7 +16,7 @@ from hocba_plugin.ledger import MessageRow, Outcome
 from hocba_plugin.pack import pack
 
 _UNSAFE = re.compile(r"[^\w-]+")
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])", re.IGNORECASE)
 """What Windows takes for a device, whatever the folder."""
 _LONGEST = 60
 

@@ -1,7 +1,6 @@
 """Finding profiles and reading their folders."""
 
 import csv
-import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
@@ -11,6 +10,8 @@ from typing import Any, get_args
 from hocba_hooks import Role, Stage
 from hocba_hooks.keys import SignatureAlgorithm
 from hocba_hooks.transcripts import Form
+from hocba_hooks.written import decoded
+from hocba_plugin import toml
 from hocba_plugin.errors import ProfileError
 from hocba_plugin.profiles.model import (
     ApiSpec,
@@ -61,7 +62,7 @@ def _folder(reference: str | Path) -> Traversable:
 
 
 def _read(folder: Traversable) -> Profile:
-    table = tomllib.loads(folder.joinpath("profile.toml").read_text("utf-8"))
+    table = toml.table_of(folder.joinpath("profile.toml").read_bytes())
     xml, api = table["xml"], table["api"]
     record_forms = tuple(form.value for form in Form)
     return Profile(
@@ -90,7 +91,7 @@ def _schema(file: Traversable) -> bytes:
 
 
 def _rows(file: Traversable, forms: tuple[str, ...]) -> Iterator[FieldRow]:
-    lines = file.read_text("utf-8").splitlines()
+    lines = decoded(file.read_bytes()).splitlines()
     for number, row in enumerate(csv.DictReader(lines), start=2):
         place = f"{file.name}:{number}"
         if row["form"] not in forms:
@@ -126,9 +127,10 @@ def _row(row: Mapping[str, Any], place: str) -> FieldRow:
 
 def _codelists(folder: Traversable) -> Iterator[tuple[str, CodeList]]:
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".csv"):
-            name = file.name.removesuffix(".csv")
-            yield name, _codelist(name, list(csv.DictReader(file.read_text("utf-8").splitlines())))
+        name, ending = file.name[:-4], file.name[-4:]
+        if ending.lower() == ".csv":
+            lines = decoded(file.read_bytes()).splitlines()
+            yield name, _codelist(name, list(csv.DictReader(lines)))
 
 
 def _codelist(name: str, rows: list[dict[str, str]]) -> CodeList:

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from importlib import metadata
 
-from hocba_hooks import HocbaError, KeyConfig, KeySource, SecretRef, SigningError
+from hocba_hooks import HocbaError, KeyConfig, KeySource, SecretError, SecretRef
 from hocba_hooks.keys import KeyOpener
 from hocba_plugin.errors import KeyUseError, PluginError
 
@@ -91,13 +91,16 @@ def secret_of(config: KeyConfig, notice: str = "", *, typed: bool = False) -> st
 def resolved(holder: str, secret: SecretRef) -> str | None:
     """Return a configured secret; ``None`` if none is configured.
 
-    :raises KeyUseError: it is not where the configuration says.
+    :raises KeyUseError: it is not where the configuration says, or cannot be what was meant.
     """
     try:
         return secret.resolve()
-    except SigningError as error:
+    except SecretError as error:
+        place, vi, en = error.args
         raise KeyUseError(
-            masked(holder), "không đọc được mật khẩu đã cấu hình", str(error.args[0])
+            masked(holder),
+            f"mật khẩu hoặc mã PIN ở {place}: {vi}; chưa thử lần nào",
+            f"password or PIN in {place}: {en}; it was not tried",
         ) from error
 
 
