@@ -8,7 +8,8 @@ from typing import Any
 from hocba_hooks.written import decoded
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_ESCAPED = re.compile(r"""^[^#']*"[^"']*\\""")
+_ESCAPED = re.compile(r"""^[^#']*"(?:[^"\\]|\\\\)*\\(?:[^\\"]|"\s*(?:[,}\]#]|$))""")
+"""A string in double quotes with one backslash alone: before a letter, or before its end."""
 _BASIC = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _HOW_VI = r"viết đường dẫn Windows trong nháy đơn, như 'C:\hocba\exports'"
 _HOW_EN = r"write paths of Windows in single quotes, as 'C:\hocba\exports'"

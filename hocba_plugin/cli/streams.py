@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any, TextIO, cast
 
+from hocba_hooks.written import shown
+
 NO_OUTPUT = "HOCBA-OUTPUT"
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_BYTES = range(0xDC80, 0xDD00)
-"""How Python keeps the bytes of a file name that are no text."""
+_SURROGATES = re.compile("[\ud800-\udfff]+")
 _NOBODY_READS = frozenset({errno.EPIPE, errno.EINVAL})
 """Errors of a pipe whose reader has gone; Windows says EINVAL."""
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
@@ -118,7 +118,7 @@ def write_json(data: Mapping[str, Any]) -> None:
     Some readers refuse a whole document for one surrogate in it.
     """
     text = json.dumps(data, ensure_ascii=False, indent=2, default=str)
-    outlet().write_utf8(_SURROGATE.sub(lambda one: json.dumps(_shown(one))[1:-1], text) + "\n")
+    outlet().write_utf8(_SURROGATES.sub(lambda one: json.dumps(shown(one[0]))[1:-1], text) + "\n")
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -166,7 +166,7 @@ def held(text: str, encoding: str) -> str:
 
     Bytes of a file name that are no text are shown as ``\\xNN``.
     """
-    text = _SURROGATE.sub(_shown, text)
+    text = shown(text)
     if _has(encoding, text):
         return text
     return "".join(_nearest(letter, encoding) for letter in text)
@@ -194,8 +194,3 @@ def _has(encoding: str, text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _shown(surrogate: re.Match[str]) -> str:
-    number = ord(surrogate[0])
-    return f"\\x{number - 0xDC00:02x}" if number in _BYTES else f"\\u{number:04x}"

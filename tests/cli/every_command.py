@@ -43,4 +43,4 @@ def wait_for(file: Path) -> None:
 if __name__ == "__main__":
     lines, results = map(Path, sys.argv[1:])
     ends = [run(words, results, n) for n, words in enumerate(json.loads(lines.read_text("utf-8")))]
-    (results / "ends.json").write_text(json.dumps([sys.stdout.encoding, ends]), "utf-8")
+    (results / "ends.json").write_text(json.dumps(ends), "utf-8")

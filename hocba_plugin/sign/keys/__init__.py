@@ -7,6 +7,7 @@ from importlib import metadata
 
 from hocba_hooks import HocbaError, KeyConfig, KeySource, SecretError, SecretRef
 from hocba_hooks.keys import KeyOpener
+from hocba_hooks.secrets import meant
 from hocba_plugin.errors import KeyUseError, PluginError
 
 ENTRY_POINTS = "hocba.keys"
@@ -75,12 +76,13 @@ def secret_of(config: KeyConfig, notice: str = "", *, typed: bool = False) -> st
 
     :param notice: shown to the person beside the holder.
     :param typed: pass over what is configured.
-    :raises KeyUseError: neither is possible.
+    :raises KeyUseError: neither is possible, or what is given cannot be meant.
     """
     secret = None if typed else resolved(config.holder, config.secret)
     ask = _ask.get()
     if secret is None and ask is not None:
-        secret = ask(f"{masked(config.holder)}{notice}")
+        given = ask(f"{masked(config.holder)}{notice}")
+        secret = _as_meant(config.holder, lambda: meant(given, "bàn phím / keyboard"))
     if secret is None:
         raise KeyUseError(
             masked(config.holder), "chưa có mật khẩu hoặc mã PIN", "no password or PIN is given"
@@ -93,8 +95,12 @@ def resolved(holder: str, secret: SecretRef) -> str | None:
 
     :raises KeyUseError: it is not where the configuration says, or cannot be what was meant.
     """
+    return _as_meant(holder, secret.resolve)
+
+
+def _as_meant(holder: str, read: Callable[[], str | None]) -> str | None:
     try:
-        return secret.resolve()
+        return read()
     except SecretError as error:
         place, vi, en = error.args
         raise KeyUseError(
