@@ -19,7 +19,7 @@ _REASONS_VI = {
     IsADirectoryError: "là thư mục, không phải tệp",
     FileExistsError: "đã có tệp tên này, không ghi đè",
     NotADirectoryError: "không phải là thư mục",
-    PermissionError: "không có quyền đọc hoặc ghi",
+    PermissionError: "không có quyền đọc hoặc ghi, hoặc tệp đang mở trong chương trình khác",
 }
 
 
