@@ -191,13 +191,13 @@ class QueryFiles:
     def file(self, name: str) -> Traversable | Path | None:
         """Return the file of that name, the school's own first; ``None`` when there is none."""
         shipped = self.shipped.joinpath(name) if self.shipped is not None else None
-        own = next((file for file in self._own_files() if file.name.lower() == name), None)
+        own = next((file for file in self._own_files() if file.name.lower() == name.lower()), None)
         return own or (shipped if shipped is not None and shipped.is_file() else None)
 
     def _own_files(self) -> list[Path]:
-        """Return the school's query files; Windows writes endings in any case."""
+        """Return the school's files; on Windows their names may be in any case."""
         found = sorted(self.own.iterdir()) if self.own is not None and self.own.is_dir() else []
-        return [file for file in found if file.suffix.lower() == ".sql" and file.is_file()]
+        return [file for file in found if file.is_file()]
 
     def _check_folder(self, names: Collection[str]) -> None:
         if self.own is None:
@@ -205,7 +205,7 @@ class QueryFiles:
         if not self.own.is_dir():
             raise QueryError("queries", "không có thư mục này", "there is no such folder")
         for file in self._own_files():
-            if file.stem.lower() not in names:
+            if file.suffix.lower() == ".sql" and file.stem.lower() not in names:
                 known = ", ".join(names)
                 raise QueryError(
                     file.name,
