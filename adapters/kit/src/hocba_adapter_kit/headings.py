@@ -228,7 +228,10 @@ def _likely_paths(
     group, or of the one to its left that is written once: a parent's birth then, and so only where
     another column has the pupil's.
     """
-    spread, bare = (_paths(sheet, first, row, last, reaching=reach) for reach in (True, False))
+    spread = _paths(sheet, first, row, last, reaching=True)
+    if first == row:
+        return spread
+    bare = _paths(sheet, first, row, last, reaching=False)
     own = {index: layout.foreseen(path) for index, path in bare.items()}
     certain = {own[index] for index, path in spread.items() if bare[index] == path}
     return {
