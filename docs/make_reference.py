@@ -50,7 +50,10 @@ EXIT_CODES = {
     3: ("không đọc được dữ liệu nguồn", "the source cannot be read"),
     4: ("ký không thành công", "signing failed"),
     5: ("trao đổi với CSDL không thành công", "exchange failed"),
-    OWN_FAULT: ("lỗi của chương trình hoặc sổ theo dõi", "our own fault, or the ledger's"),
+    OWN_FAULT: (
+        "lỗi của chương trình, của phần bổ trợ hoặc sổ theo dõi",
+        "our own fault, a plugin's, or the ledger's",
+    ),
     INTERRUPTED: (
         "bị ngắt; chạy lại đúng lệnh đó để tiếp tục",
         "interrupted; the same command goes on",

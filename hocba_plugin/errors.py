@@ -13,8 +13,13 @@
     ├── PackageError          HOCBA-PACKAGE       exit 1   not gzip + base64, damaged, or too large
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
+    ├── PluginFaultError      HOCBA-PLUGIN-FAULT  exit 70  a plugin crashed or answered nonsense
+    │   ├── SourceFaultError    HOCBA-PLUGIN-SOURCE    exit 3  while reading; a SourceError
+    │   ├── SigningFaultError   HOCBA-PLUGIN-SIGN      exit 4  while signing; a SigningError
+    │   └── ExchangeFaultError  HOCBA-PLUGIN-EXCHANGE  exit 5  while sending; an ExchangeError
     ├── SourceError           HOCBA-SOURCE        exit 3   (contract)
     │   ├── NobodyError       HOCBA-NOBODY        exit 3   a source without a single pupil
+    │   ├── ShrunkError       HOCBA-SHRUNK        exit 3   many of a class are not there any more
     │   └── UnreadError       HOCBA-CLASSES       exit 3   some classes; the others were done
     ├── SigningError          HOCBA-SIGN          exit 4   (contract)
     │   ├── KeyUseError       HOCBA-KEY           exit 4   the key cannot be opened or used
@@ -39,6 +44,7 @@ __all__ = [
     "CorrectionsError",
     "DocumentError",
     "ExchangeError",
+    "ExchangeFaultError",
     "FileUseError",
     "HocbaError",
     "KeyUseError",
@@ -46,10 +52,14 @@ __all__ = [
     "NobodyError",
     "PackageError",
     "PluginError",
+    "PluginFaultError",
     "ProfileError",
     "RefusedError",
+    "ShrunkError",
     "SigningError",
+    "SigningFaultError",
     "SourceError",
+    "SourceFaultError",
     "TimestampError",
     "UnansweredError",
     "UnfilledError",
@@ -120,14 +130,24 @@ class UnfilledError(ConfigError):
 
 
 class PluginError(ConfigError):
-    """A configured plugin is missing, or failed while it was loaded."""
+    """A configured plugin is missing, failed while it was loaded, or could never be called."""
 
     code = "HOCBA-PLUGIN"
-    fields = ("plugin", "reason")
-    vi = "Không nạp được phần bổ trợ {plugin}: {reason}"
-    en = "Plugin {plugin} cannot be loaded: {reason}"
-    remedy_vi = "Cài gói tương ứng, hoặc bỏ tên này khỏi mục plugins trong hocba.toml."
-    remedy_en = "Install its package, or take the name out of plugins in hocba.toml."
+    fields = ("plugin", "reason_vi", "reason_en")
+    vi = "Không nạp được phần bổ trợ {plugin}: {reason_vi}"
+    en = "Plugin {plugin} cannot be loaded: {reason_en}"
+    remedy_vi = "Cài hoặc sửa gói tương ứng, hoặc bỏ tên này khỏi mục plugins trong hocba.toml."
+    remedy_en = "Install or mend its package, or take the name out of plugins in hocba.toml."
+
+    @classmethod
+    def without_extra(cls, extra: str, error: ImportError) -> "PluginError":
+        """Return the error that says which extra of ours to install."""
+        install = f"hocba-plugin[{extra}]"
+        return cls(
+            extra,
+            f"thiếu {error.name}; cài {install}",
+            f"{error.name} is missing; install {install}",
+        )
 
 
 class ProfileError(ConfigError):
@@ -231,6 +251,23 @@ class NobodyError(SourceError):
     )
 
 
+class ShrunkError(SourceError):
+    """Many pupils of a class who had a document are not in the data: a wrong file is likelier."""
+
+    code = "HOCBA-SHRUNK"
+    fields = ("class_name", "missing")
+    vi = "Lớp {class_name}: {missing} học sinh đã có học bạ không còn trong dữ liệu nguồn"
+    en = "Class {class_name}: {missing} pupils with a record are not in the source any more"
+    remedy_vi = (
+        "Xem lại tệp hoặc truy vấn của lớp; nếu các em thật sự không còn học ở trường: "
+        "hocba withdraw --missing --class LỚP."
+    )
+    remedy_en = (
+        "See to the class's file or query; if the pupils really left: "
+        "hocba withdraw --missing --class CLASS."
+    )
+
+
 class KeyUseError(SigningError):
     """A key cannot be opened or used; ``holder`` is masked where it is a personal ID."""
 
@@ -309,3 +346,45 @@ class RefusedError(ExchangeError):
     en = "The national database refused the request ({status}): {reason}"
     remedy_vi = "Kiểm tra hồ sơ cấu trúc và phiên bản phần mềm, rồi báo cho đơn vị hỗ trợ."
     remedy_en = "Check the profile and the program's version, then tell your support."
+
+
+class PluginFaultError(HocbaError):
+    """A plugin crashed, or answered what cannot be used. What it said itself is not repeated: it
+    may hold anything. ``plugin`` names its distribution and version too, ``hook`` what was asked.
+    """
+
+    code = "HOCBA-PLUGIN-FAULT"
+    exit_status = 70
+    fields: ClassVar[tuple[str, ...]] = ("plugin", "hook", "reason_vi", "reason_en")
+    vi = "Phần bổ trợ {plugin} có lỗi ở {hook}: {reason_vi}"
+    en = "Plugin {plugin} failed in {hook}: {reason_en}"
+    remedy_vi = "Báo dòng này cho đơn vị cung cấp phần bổ trợ; xem thêm lệnh hocba plugins."
+    remedy_en = "Tell this line to the plugin's vendor; see also hocba plugins."
+
+
+class SourceFaultError(PluginFaultError, SourceError):
+    """A plugin failed while it read a school's data."""
+
+    code = "HOCBA-PLUGIN-SOURCE"
+    exit_status = 3
+
+
+class SigningFaultError(PluginFaultError, SigningError):
+    """A plugin failed while it signed. Signatures that were stored before stay."""
+
+    code = "HOCBA-PLUGIN-SIGN"
+    exit_status = 4
+
+
+class ExchangeFaultError(PluginFaultError, ExchangeError):
+    """A plugin failed while it sent or asked: what it sent may have arrived."""
+
+    code = "HOCBA-PLUGIN-EXCHANGE"
+    exit_status = 5
+    remedy_vi = (
+        "Báo dòng này cho đơn vị cung cấp phần bổ trợ, rồi chạy lại đúng lệnh này: "
+        "không có gì gửi hai lần."
+    )
+    remedy_en = (
+        "Tell this line to the plugin's vendor, then run the same command: nothing is sent twice."
+    )

@@ -11,7 +11,9 @@ from hocba_plugin.cli import (
     doctor,
     export,
     init,
+    one,
     packing,
+    plugins,
     preview,
     profile,
     revoke,
@@ -24,6 +26,7 @@ from hocba_plugin.cli import (
     templates,
     validate,
     verify,
+    withdraw,
 )
 from hocba_plugin.cli.app import app, main, run
 
@@ -31,6 +34,7 @@ _BY_JOURNEY = (
     demo.demo,
     init.init,
     doctor.doctor,
+    plugins.plugins,
     rules.rules,
     check.check,
     correct.correct,
@@ -39,7 +43,9 @@ _BY_JOURNEY = (
     approve.approve,
     sign.sign,
     submit.submit,
+    one.issue,
     status.status,
+    withdraw.withdraw,
     revoke.revoke,
     revoke.reissue,
     backup.backup,

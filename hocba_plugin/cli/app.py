@@ -87,7 +87,7 @@ def run(words: Sequence[str]) -> int:
             status = app(args=list(words), standalone_mode=False)
         except (KeyboardInterrupt, Abort):
             status = INTERRUPTED
-        except Exception as error:
+        except BaseException as error:
             return _complain(_complaint(error), words, out)
         if status == INTERRUPTED:  # typer turns Ctrl-C into this status by itself
             return _complain(_INTERRUPTION, words, out)
@@ -110,7 +110,7 @@ _INTERRUPTION = _Complaint(
 )
 
 
-def _complaint(error: Exception) -> _Complaint:
+def _complaint(error: BaseException) -> _Complaint:
     if isinstance(error, HocbaError):
         return _Complaint(error.code, error.message("vi"), error.message("en"), error.exit_status)
     if isinstance(error, TyperException):

@@ -39,7 +39,7 @@ def demo(
     try:
         from hocba_plugin.demo import ground, report, walk
     except ImportError as error:
-        raise PluginError("demo", f"{error.name}: hocba-plugin[demo]") from error
+        raise PluginError.without_extra("demo", error) from error
     output = Output(lang, json)
     started = time.monotonic()
     ground.clear(out)

@@ -13,7 +13,7 @@ from hocba_plugin.cli.app import DEFAULT_CONFIG
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.streams import is_terminal
 from hocba_plugin.config import Config, SchoolConfig
-from hocba_plugin.errors import WorkflowError
+from hocba_plugin.errors import FileUseError, WorkflowError
 from hocba_plugin.journey import Journey
 from hocba_plugin.journey.source import opened
 from hocba_plugin.ledger import RecordRow
@@ -96,6 +96,20 @@ def record_named(journey: Journey, text: str) -> RecordRow:
         f"có {count} học bạ mang mã này; dùng mã định danh của học bạ",
         f"{count} records have this code; use the identity of the record",
     )
+
+
+def lines_of(path: Path | None) -> list[str]:
+    """Return the lines of a list that say something; nothing where there is no list.
+
+    :raises FileUseError: it cannot be read.
+    """
+    if path is None:
+        return []
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise FileUseError(path.name, "không đọc được", "it cannot be read") from None
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def finding_row(finding: Finding) -> dict[str, object]:

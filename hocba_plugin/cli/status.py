@@ -61,6 +61,7 @@ def status(
         f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",
         f"{len(pairs)} records; {result['events']} events in the ledger, chain intact.",
     )
+    _tell_waiting(output, [row for row, _ in pairs if row.absent_since is not None])
     differences = [difference for one in compared for difference in one.differences]
     if remote:
         _tell_differences(output, sum(one.compared for one in compared), differences)
@@ -70,6 +71,20 @@ def status(
         ]
     output.result(result)
     return 1 if differences else 0
+
+
+def _tell_waiting(output: Output, waiting: Sequence[RecordRow]) -> None:
+    """Say whose pupil is not in the data any more: nothing becomes of them by itself."""
+    if not waiting:
+        return
+    counts = Counter(row.class_name for row in waiting)
+    classes = ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
+    output.say(
+        f"{len(waiting)} học bạ chờ vì học sinh không còn trong dữ liệu của trường ({classes}): "
+        "đưa lại dữ liệu, hoặc hocba withdraw nếu không cấp nữa.",
+        f"{len(waiting)} records wait: their pupils are not in the school's data any more "
+        f"({classes}). Bring the data back, or hocba withdraw if they are not to be issued.",
+    )
 
 
 def _tell_differences(output: Output, compared: int, differences: Sequence[Difference]) -> None:
@@ -104,5 +119,6 @@ def _row(journey: Journey, pair: Pair, language: str) -> dict[str, object]:
         "version": version.version,
         "state": version.state.value,
         "findings": version.findings,
+        "absent_since": row.absent_since,
         "next": step.vi if language == "vi" else step.en,
     }

@@ -62,6 +62,10 @@ _ANEW = (
     "hocba export makes it anew; approvals and signatures lapse",
 )
 _STOPS = "hocba export sẽ dừng học bạ này", "hocba export will stop it"
+_WAITS = (
+    "học bạ chờ: đưa lại dữ liệu, hoặc hocba withdraw nếu không cấp nữa",
+    "it waits: bring the data back, or hocba withdraw if it is not to be issued",
+)
 _REVOKE = (
     "hocba revoke để thu hồi, rồi hocba reissue để lập phiên bản mới",
     "hocba revoke, then hocba reissue for the next version",
@@ -82,11 +86,8 @@ _FOLLOWS: Mapping[tuple[Kind, VersionState | None], tuple[str, str]] = {
     **{(Kind.CHANGED, state): _ANEW for state in MENDABLE},
     (Kind.CHANGED, _S.ACCEPTED): _REVOKE,
     (Kind.CHANGED, _S.REVOKED): _REISSUE,
-    **{
-        (kind, state): _STOPS
-        for kind in (Kind.NOT_DUE, Kind.GONE)
-        for state in MENDABLE - {_S.STOPPED}
-    },
+    **{(Kind.NOT_DUE, state): _STOPS for state in MENDABLE - {_S.STOPPED}},
+    **{(Kind.GONE, state): _WAITS for state in MENDABLE - {_S.STOPPED}},
     **{(kind, _S.ACCEPTED): _WRONG for kind in (Kind.NOT_DUE, Kind.GONE)},
     **{
         (kind, state): _WAIT
@@ -120,9 +121,11 @@ def changes(
                 change = _change(journey, record, held.get(key or ""))
                 if change is not None and class_name in (None, change.class_name):
                     yield change
+        scope = source.scope()
     require_all(unread)
     for key, (row, version) in held.items():
-        if key not in seen and class_name in (None, row.class_name):
+        missing = key not in seen and scope.holds(row.class_name, key)
+        if missing and class_name in (None, row.class_name):
             yield _of(Kind.GONE, row, version)
 
 

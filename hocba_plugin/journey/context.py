@@ -18,6 +18,7 @@ from hocba_plugin.sign.stage import SignStage
 from hocba_plugin.sign.stamps import stampers
 from hocba_plugin.sign.timestamps import TimestampAuthority
 from hocba_plugin.sign.trust import Trust
+from hocba_plugin.sign.verify import Verifier
 from hocba_plugin.submit.stage import Exchange
 from hocba_plugin.validate.stage import Validator
 
@@ -83,6 +84,11 @@ class Journey:
         """The ledger, opened now if it was not."""
         return Ledger.open(self.config.ledger.url, clock=self.clock)
 
+    @cached_property
+    def verifier(self) -> Verifier:
+        """What proves signatures, of our documents as of anybody's."""
+        return Verifier(self.profile, self.trust, self.organisation_ids)
+
     @property
     def has_ledger(self) -> bool:
         """Whether there is a ledger to look into; looking alone begins none."""
@@ -129,11 +135,15 @@ class Journey:
         return schools
 
     def versions(
-        self, school: SchoolConfig, class_name: str | None = None
+        self, school: SchoolConfig, class_name: str | None = None, pupil: str | None = None
     ) -> Iterator[tuple[RecordRow, VersionRow]]:
-        """Yield a school's records that have a version, with the current one."""
+        """Yield a school's records that have a version, with the current one.
+
+        Of the whole school, or of one class, or of one pupil by key.
+        """
         for row in self.ledger.records(school.school.code):
-            if row.current is not None and class_name in (None, row.class_name):
+            wanted = class_name in (None, row.class_name) and pupil in (None, row.pupil_key)
+            if row.current is not None and wanted:
                 yield row, row.current
 
     def has_class(self, schools: Iterable[SchoolConfig], class_name: str | None) -> bool:

@@ -1,17 +1,22 @@
 """Approvals and signatures hold for the content they were given for, and for no other.
 
 Before anyone approves, signs or sends, the school's data are read again. What changed meanwhile is
-opened anew, so its approvals lapse; what is no longer due is stopped. Nothing the authority holds
-is touched: only revoking does that.
+opened anew, so its approvals lapse; who has left is stopped. **Absence is no instruction**: whoever
+is not in the data any more waits untouched until a person withdraws the record, and a class of
+which more than a few are missing is taken for a wrong file. Nothing the authority holds is touched:
+only revoking does that.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass, field
+from uuid import UUID
 
-from hocba_hooks import SourceRecord
+from hocba_hooks import Actor, Scope, SourceRecord
 from hocba_hooks.transcripts import PupilStatus
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import WorkflowError
+from hocba_plugin.errors import ShrunkError, WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.source import opened, pupil_key
 from hocba_plugin.journey.steps import Step
@@ -23,81 +28,171 @@ NOT_DUE = frozenset(
 )
 """Who has no finished record of the year here; the new school issues it (R-S24)."""
 NO_LONGER_DUE = "R-S24"
+FEW = 3
+"""As many pupils of a class may be missing from the data; of more, the data are doubted."""
+_WAITS_VI = (
+    "học sinh không còn trong dữ liệu của trường, học bạ được giữ nguyên và chờ; "
+    "đưa lại dữ liệu, hoặc hocba withdraw nếu không cấp nữa"
+)
+_WAITS_EN = (
+    "the pupil is not in the school's data any more; the record is kept and waits: "
+    "bring the data back, or hocba withdraw if it is not to be issued"
+)
 _MADE = MENDABLE - {VersionState.OPEN, VersionState.STOPPED}
 """States in which there is a document that could go stale."""
 
 
-def void_changed(
-    journey: Journey, school: SchoolConfig, class_name: str | None = None
-) -> tuple[Step, ...]:
-    """Compare every document with the school's data now; return those that went stale, and why.
+@dataclass
+class Seen:
+    """Who was in the school's data when they were read."""
 
-    :raises UnreadError: a document is of nobody who was read, and a class cannot be read.
+    scope: Scope = field(default_factory=Scope)
+    due: dict[str, str] = field(default_factory=dict)
+    """Digest of the content, by key of the pupil."""
+    left: set[str] = field(default_factory=set)
+    """Keys of those no record is due for."""
+    unread: list[UnreadClass] = field(default_factory=list)
+
+    def add(self, record: SourceRecord) -> None:
+        """Take in a pupil."""
+        key = pupil_key(record)
+        if key is not None and record.pupil_status in NOT_DUE:
+            self.left.add(key)
+        elif key is not None:
+            self.due[key] = record.transcript.content_digest
+
+    def has(self, row: RecordRow) -> bool:
+        """Say whether the pupil was there."""
+        return row.pupil_key in self.due or row.pupil_key in self.left
+
+    def lacks(self, row: RecordRow) -> bool:
+        """Say whether the pupil should have been there, and was not."""
+        return not self.has(row) and self.scope.holds(row.class_name, row.pupil_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What is known of a school's documents after its data were read again."""
+
+    steps: tuple[Step, ...]
+    """The documents that went stale or wait, and why."""
+    _year: str
+    _current: frozenset[UUID]
+
+    def holds(self, row: RecordRow) -> bool:
+        """Say whether the document says what the data say: then it may go on.
+
+        Records of other years are not in these data.
+        """
+        return row.school_year != self._year or row.identity in self._current
+
+
+def reread(
+    journey: Journey,
+    school: SchoolConfig,
+    actor: Actor,
+    class_name: str | None = None,
+    pupil: str | None = None,
+) -> Reread:
+    """Hold every document of a school, or of a class or pupil, against the school's data now.
+
+    :raises UnreadError: a pupil is missing while a class cannot be read, or many of a class are.
     :raises SourceError: the source cannot be read: nothing can be approved, signed or sent.
     """
-    if not any(version.state in _MADE for _, version in journey.versions(school, class_name)):
-        return ()
-    due: dict[str, str] = {}
-    unread = []
+    if not any(True for _ in _made(journey, school, class_name, pupil)):
+        return Reread((), school.source.school_year, frozenset())
     with closing(opened(journey, school.source_config)) as source:
+        seen = Seen(source.scope())
         for one in by_class(source):
             if isinstance(one, UnreadClass):
-                unread.append(one)
+                seen.unread.append(one)
             else:
-                due.update(_digests(one.members))
-    voided = void(journey, school, due, class_name, partial=bool(unread))
-    if any(row.pupil_key not in due for row, _ in _made(journey, school, class_name)):
-        require_all(unread)
-    return voided
+                for record in one.members:
+                    seen.add(record)
+    return settle(journey, school, seen, actor, class_name, pupil)
+
+
+def settle(
+    journey: Journey,
+    school: SchoolConfig,
+    seen: Seen,
+    actor: Actor,
+    class_name: str | None = None,
+    pupil: str | None = None,
+) -> Reread:
+    """Open anew what changed, stop who has left, and note who is missing.
+
+    :raises UnreadError: as ``reread``.
+    """
+    made = list(_made(journey, school, class_name, pupil))
+    missing = [(row, version) for row, version in made if seen.lacks(row)]
+    doubted = _shrunken(missing)
+    names = {one.name for one in doubted}
+    steps, current = [], set()
+    for row, version in made:
+        if not seen.has(row) or row.class_name in names:
+            continue
+        if seen.due.get(row.pupil_key) == version.content_digest:
+            current.add(row.identity)
+            _end_absence(journey, row, actor)
+        else:
+            steps.append(_renewed(journey, seen, row, version, actor))
+    if missing:
+        require_all(seen.unread)
+    steps += [_waits(journey, row, version, actor) for row, version in missing]
+    require_all(doubted)
+    return Reread(tuple(steps), school.source.school_year, frozenset(current))
+
+
+def shrunken(
+    journey: Journey, school: SchoolConfig, seen: Seen, class_name: str | None = None
+) -> list[UnreadClass]:
+    """Return the classes of which more than a few pupils with a document are missing."""
+    made = _made(journey, school, class_name, None)
+    return _shrunken([(row, version) for row, version in made if seen.lacks(row)])
+
+
+def _shrunken(missing: Sequence[tuple[RecordRow, VersionRow]]) -> list[UnreadClass]:
+    counts = Counter(row.class_name for row, _ in missing)
+    return [UnreadClass(n, ShrunkError(n, count)) for n, count in counts.items() if count > FEW]
+
+
+def _end_absence(journey: Journey, row: RecordRow, actor: Actor) -> None:
+    if row.absent_since is not None:
+        journey.ledger.returned(row.identity, actor=actor)
 
 
 def _made(
-    journey: Journey, school: SchoolConfig, class_name: str | None
+    journey: Journey, school: SchoolConfig, class_name: str | None, pupil: str | None
 ) -> Iterator[tuple[RecordRow, VersionRow]]:
     year = school.source.school_year
-    for row, version in journey.versions(school, class_name):
+    for row, version in journey.versions(school, class_name, pupil):
         if row.school_year == year and version.state in _MADE:
             yield row, version
 
 
-def _digests(records: Iterable[SourceRecord]) -> Iterator[tuple[str, str]]:
-    for record in records:
-        key = pupil_key(record)
-        if key is not None and record.pupil_status not in NOT_DUE:
-            yield key, record.transcript.content_digest
-
-
-def void(
-    journey: Journey,
-    school: SchoolConfig,
-    due: Mapping[str, str],
-    class_name: str | None = None,
-    *,
-    partial: bool = False,
-) -> tuple[Step, ...]:
-    """Open anew or stop what does not agree with ``due``: pupil key to content digest.
-
-    :param partial: some class was not read: whoever is not in ``due`` may be in it, and is let be.
-    """
-    stale = [
-        (version, due.get(row.pupil_key))
-        for row, version in _made(journey, school, class_name)
-        if due.get(row.pupil_key) != version.content_digest
-        and not (partial and row.pupil_key not in due)
-    ]
-    return tuple(_void(journey, version, digest) for version, digest in stale)
-
-
-def _void(journey: Journey, version: VersionRow, digest: str | None) -> Step:
-    if digest is None:
-        journey.ledger.stop(version.identity, (NO_LONGER_DUE,))
+def _renewed(
+    journey: Journey, seen: Seen, row: RecordRow, version: VersionRow, actor: Actor
+) -> Step:
+    if row.pupil_key in seen.left:
+        journey.ledger.stop(version.identity, (NO_LONGER_DUE,), actor=actor)
         reason = "học sinh không còn trong diện cấp học bạ", "no record is due for the pupil now"
     else:
         journey.ledger.open_version(
-            version.identity, digest, version.profile_id, version.created_on, version.issued_on
+            version.identity,
+            seen.due[row.pupil_key],
+            version.profile_id,
+            version.created_on,
+            version.issued_on,
+            actor=actor,
         )
         reason = (
             "dữ liệu của trường đã thay đổi, các phê duyệt hết hiệu lực; chạy hocba export",
             "the school's data changed, its approvals have lapsed; run hocba export",
         )
     return Step(version.identity, version.version, WorkflowError(*reason))
+
+
+def _waits(journey: Journey, row: RecordRow, version: VersionRow, actor: Actor) -> Step:
+    journey.ledger.absent(row.identity, actor=actor)
+    return Step(version.identity, version.version, WorkflowError(_WAITS_VI, _WAITS_EN))

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from hocba_hooks import Actor, CheckReport, CheckRequest, ExportRequest, Form
+from hocba_hooks import Actor, CheckReport, CheckRequest, ExportRequest, Form, Record
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import UnreadError, WorkflowError
 from hocba_plugin.journey.context import Journey
-from hocba_plugin.journey.freshness import void
-from hocba_plugin.journey.reading import Checked, check
+from hocba_plugin.journey.freshness import Seen, settle, shrunken
+from hocba_plugin.journey.read_back import require_same
+from hocba_plugin.journey.reading import Checked, Reading, check
+from hocba_plugin.journey.unread import UnreadClass, require_all
 from hocba_plugin.ledger import MENDABLE, VersionRow, VersionState
 
 _TO_BE_MADE = frozenset({VersionState.OPEN, VersionState.STOPPED})
@@ -40,34 +42,50 @@ def export(
     *,
     issued_on: dt.date | None = None,
     class_name: str | None = None,
+    pupil: str | None = None,
 ) -> Iterator[Issued]:
-    """Make the documents of a school (or class); again whenever its data changed.
+    """Make the documents of a school, class or pupil (by key); again whenever the data changed.
 
     Records whose content did not change are left as they are, with their approvals and signatures.
-    When all were read, records of pupils who are no longer due are stopped. While a class cannot be
-    read nobody is taken for gone.
+    When all were read, records of pupils who have left are stopped; those of pupils who are not in
+    the data any more wait. While a class cannot be read nobody is taken for missing. Of a class
+    that lacks more than a few pupils who had a document, nothing is made or changed.
 
     :param issued_on: date of issue of what is made now, today by default; a date given for a record
         that was made before makes it anew.
     :raises UnreadError: some classes cannot be read; the others were done.
     :raises SourceError: the source cannot be read.
     """
-    due: dict[str, str] = {}
-    unread: UnreadError | None = None
-    try:
-        for checked in check(journey, school, class_name):
-            if checked.due and checked.key is not None:
-                due[checked.key] = checked.source.transcript.content_digest
-                with journey.ledger.transaction():
-                    issued = _issue(journey, checked, checked.key, actor, issued_on)
-                yield issued
-            else:
-                yield Issued(checked, checked.report)
-    except UnreadError as error:
-        unread = error
-    void(journey, school, due, class_name, partial=unread is not None)
-    if unread is not None:
-        raise unread
+    with Reading(journey, school) as reading:
+        seen = Seen(reading.scope)
+        doubted = {one.name for one in _doubted(journey, school, reading, class_name)}
+        try:
+            for checked in reading.checked(class_name):
+                seen.add(checked.source)
+                if checked.class_name not in doubted and pupil in (None, checked.key):
+                    yield _exported(journey, checked, actor, issued_on)
+        except UnreadError as error:
+            seen.unread += [UnreadClass(*one) for one in error.unread]
+    settle(journey, school, seen, actor, class_name, pupil)
+    require_all(seen.unread)
+
+
+def _doubted(
+    journey: Journey, school: SchoolConfig, reading: Reading, class_name: str | None
+) -> list[UnreadClass]:
+    """Return the classes that shrank, before anything is made of what is left of them."""
+    everybody = Seen(reading.scope, due=dict.fromkeys(reading.present, ""))
+    found = shrunken(journey, school, everybody, class_name)
+    return [one for one in found if reading.unread.isdisjoint({one.name, ""})]
+
+
+def _exported(
+    journey: Journey, checked: Checked, actor: Actor, issued_on: dt.date | None
+) -> Issued:
+    if not checked.due or checked.key is None:
+        return Issued(checked, checked.report)
+    with journey.ledger.transaction():
+        return _issue(journey, checked, checked.key, actor, issued_on)
 
 
 def _issue(
@@ -117,6 +135,9 @@ def _make(journey: Journey, checked: Checked, version: VersionRow, actor: Actor)
         transcript=checked.source.transcript, profile_id=journey.profile.id, issue=version.issue
     )
     document = journey.host.export_record(request)
+    require_same(
+        journey.codec, document, Record(transcript=request.transcript, issue=request.issue)
+    )
     found = journey.host.validate(CheckRequest(document=document))
     report = CheckReport.merged([checked.report, _new(found, checked.report)])
     if report.errors:

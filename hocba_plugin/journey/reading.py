@@ -13,6 +13,7 @@ from hocba_hooks import (
     Finding,
     Form,
     RecordSource,
+    Scope,
     SourceRecord,
     Stage,
     Transcript,
@@ -46,6 +47,11 @@ class Checked:
     def stopped(self) -> bool:
         """Whether an error keeps it from being issued."""
         return bool(self.report.errors)
+
+    @property
+    def class_name(self) -> str:
+        """The pupil's class."""
+        return self.source.transcript.school_class.name
 
     @property
     def key(self) -> str | None:
@@ -91,6 +97,21 @@ class Reading:
         self._source = opened(journey, school.source_at(stage))
         self._missing_sheets = MissingSheets(self._source, stage)
 
+    @property
+    def scope(self) -> Scope:
+        """The part of the school that the source holds."""
+        return self._source.scope()
+
+    @property
+    def present(self) -> frozenset[str]:
+        """Every pupil code and personal ID in the data."""
+        return self._roll.present
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """Names of the classes that cannot be read; an empty one may be any."""
+        return self._roll.unread
+
     def checked(self, class_name: str | None = None) -> Iterator[Checked]:
         """Yield every pupil of the school (or of one class) with what was found.
 
@@ -113,9 +134,10 @@ class Reading:
     def missing(self) -> Iterator[Missing]:
         """Yield those who had a record last year, should have one now, and are not in the data.
 
-        Nobody while a class is unread: who is in it is not known.
+        Nobody while a class is unread, or the source holds a part of the school only: who is in the
+        rest is not known.
         """
-        if self._roll.partial:
+        if self._roll.unread or self.scope != Scope():
             return
         for transcript in self._last_year.missing(self._roll.present):
             yield Missing(transcript, entries()[MISSING, ""].finding("", {}))
@@ -181,15 +203,16 @@ class Roll:
     def __init__(self, source: RecordSource) -> None:
         counts: Counter[str] = Counter()
         blocks: Counter[str] = Counter()
-        self.partial = False
-        """Whether some class could not be read."""
+        unread = set()
         for one in by_class(source):
             if isinstance(one, UnreadClass):
-                self.partial = True
+                unread.add(one.name)
                 continue
             blocks[one.name] += 1
             for record in one.members:
                 counts.update(_tagged(record.transcript))
+        self.unread = frozenset(unread)
+        """Classes that could not be read; without a name it may be any."""
         self.present = frozenset(key.partition(":")[2] for key in counts)
         """Every pupil code and personal ID."""
         self.scattered = frozenset(name for name, count in blocks.items() if count > 1)

@@ -17,6 +17,7 @@ from hocba_hooks import (
     RecordOutcome,
     RecordRef,
     RevokeRequest,
+    SigningError,
     Submission,
     SubmitRequest,
 )
@@ -24,7 +25,8 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import RefusedError, WorkflowError
 from hocba_plugin.journey.context import Journey
-from hocba_plugin.journey.freshness import void_changed
+from hocba_plugin.journey.freshness import reread
+from hocba_plugin.journey.signing import require_provable
 from hocba_plugin.ledger import MessageRow, RecordRow, VersionRow, VersionState
 from hocba_plugin.pack import pack
 from hocba_plugin.workflow import Duty, require_can_revoke, require_can_submit, require_duty
@@ -33,33 +35,61 @@ _SENDABLE = frozenset({VersionState.SEALED, VersionState.REJECTED})
 
 
 def submit(
-    journey: Journey, school: SchoolConfig, actor: Actor, *, again: bool = False
+    journey: Journey,
+    school: SchoolConfig,
+    actor: Actor,
+    *,
+    again: bool = False,
+    pupil: str | None = None,
 ) -> Iterator[MessageRow]:
     """Continue what was begun, then send everything that is sealed; yield each closed message.
 
     :param again: send refused records again too, as they are.
+    :param pupil: send the record of this pupil alone, by key; other messages wait.
     :raises ExchangeError: the authority cannot be reached; the same call goes on later.
     :raises WorkflowError: when the rest is sent: some records are no longer the school's data.
     """
     require_duty(Duty.SUBMIT, actor.role)
-    yield from resume(journey, school, actor)
-    voided = void_changed(journey, school)
-    ready = [pair for pair in journey.versions(school) if _ready(pair, actor, again)]
+    yield from resume(journey, school, actor, pupil)
+    data = reread(journey, school, actor, pupil=pupil)
+    pairs = [pair for pair in journey.versions(school, pupil=pupil) if data.holds(pair[0])]
+    ready = [pair for pair in pairs if _ready(pair, actor, again)]
+    spoilt = [version for _, version in ready if not _is_provable(journey, version)]
+    ready = [pair for pair in ready if pair[1] not in spoilt]
     size = journey.config.sending.batch
     for start in range(0, len(ready), size):
         wanted = [(version.identity, version.version) for _, version in ready[start : start + size]]
         yield _open_and_follow(journey, school, Purpose.REGISTER, wanted, actor)
-    if voided:
+    if spoilt:
+        names = ", ".join(str(version.identity) for version in spoilt)
         raise WorkflowError(
-            f"{len(voided)} học bạ không gửi vì dữ liệu của trường đã thay đổi; chạy hocba export",
-            f"{len(voided)} records not sent: the school's data changed; run hocba export",
+            f"không gửi {len(spoilt)} học bạ vì chữ ký không hợp lệ ({names}); hocba verify",
+            f"{len(spoilt)} records not sent: a signature is not valid ({names}); hocba verify",
+        )
+    if data.steps:
+        count = len(data.steps)
+        raise WorkflowError(
+            f"{count} học bạ không gửi vì dữ liệu của trường đã thay đổi; chạy hocba export",
+            f"{count} records not sent: the school's data changed; run hocba export",
         )
 
 
-def resume(journey: Journey, school: SchoolConfig, actor: Actor) -> Iterator[MessageRow]:
-    """Continue the messages that are not answered yet, oldest first."""
+def _is_provable(journey: Journey, version: VersionRow) -> bool:
+    try:
+        require_provable(journey, journey.ledger.document(version.identity, version.version))
+    except SigningError:
+        return False
+    return True
+
+
+def resume(
+    journey: Journey, school: SchoolConfig, actor: Actor, pupil: str | None = None
+) -> Iterator[MessageRow]:
+    """Continue the messages that are not answered yet, or those about one pupil, oldest first."""
+    own = {row.identity for row, _ in journey.versions(school, pupil=pupil)} if pupil else None
     for message in journey.ledger.open_messages(school.school.code):
-        yield _follow(journey, message, actor)
+        if own is None or any(record.identity in own for record in message.records):
+            yield _follow(journey, message, actor)
 
 
 def revoke(

@@ -20,10 +20,11 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey.context import Journey
-from hocba_plugin.journey.freshness import void_changed
+from hocba_plugin.journey.freshness import reread
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
+from hocba_plugin.sign.report import Status
 from hocba_plugin.sign.slots import Slot, due, find_slots
 from hocba_plugin.workflow import require_can_sign
 
@@ -65,18 +66,21 @@ def plan(
     signer: str | None = None,
     class_name: str | None = None,
     grade: int | None = None,
+    pupil: str | None = None,
 ) -> Plan:
     """Return what is to be signed in ``role``, by one signer or by all of that role.
 
-    Of the whole school, or of one class or grade.
+    Of the whole school, or of one class or grade, or of one pupil by key.
 
     Documents whose slots of that role are filled are left out, so a batch that was interrupted
     goes on where it stopped. What no longer is the school's data is refused.
     """
     waiting: dict[tuple[str, str], list[Document]] = defaultdict(list)
-    refused = list(void_changed(journey, school, class_name))
-    for row, version in journey.versions(school, class_name):
-        if version.state is not VersionState.EXPORTED:
+    who = Actor(id=masked(signer) if signer else role.value, role=role)
+    data = reread(journey, school, who, class_name, pupil)
+    refused = list(data.steps)
+    for row, version in journey.versions(school, class_name, pupil):
+        if version.state is not VersionState.EXPORTED or not data.holds(row):
             continue
         document = journey.ledger.document(version.identity, version.version)
         record, slots = _opened(journey, document)
@@ -108,10 +112,10 @@ def _batches(waiting: Mapping[tuple[str, str], list[Document]], role: Role) -> I
             yield Batch(role, holder, key_ref, tuple(documents[start : start + BATCH]))
 
 
-def sign_all(journey: Journey, school: SchoolConfig) -> Iterator[Step]:
-    """Sign everything that is due, role by role in the profile's order."""
+def sign_all(journey: Journey, school: SchoolConfig, pupil: str | None = None) -> Iterator[Step]:
+    """Sign everything that is due, or all of one pupil, role by role in the profile's order."""
     for role in roles(journey):
-        planned = plan(journey, school, role)
+        planned = plan(journey, school, role, pupil=pupil)
         yield from planned.refused
         for batch in planned.batches:
             yield from sign(journey, batch)
@@ -189,7 +193,18 @@ def _keep(journey: Journey, batch: Batch, before: Document, after: Document, act
             actor=Actor(id=masked(actor.id), role=actor.role),
         )
         if all(slot.filled for slot in slots if slot.spec.required):
+            require_provable(journey, after)
             journey.ledger.seal(after.identity, after.version)
+
+
+def require_provable(journey: Journey, document: Document) -> None:
+    """See that nothing speaks against the signatures of a document, as whoever gets it will.
+
+    :raises SigningError: a signature is not valid; what cannot be decided here is let pass.
+    """
+    found = journey.verifier.verify(document.content, journey.clock())
+    if found.status is Status.INVALID:
+        raise SigningError(f"record {document.identity}: a signature is not valid")
 
 
 def _slots(journey: Journey, document: Document) -> Sequence[Slot]:

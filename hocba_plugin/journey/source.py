@@ -8,6 +8,8 @@ from hocba_hooks import (
     Finding,
     RecordSource,
     SchoolClass,
+    Scope,
+    Scoped,
     Severity,
     SourceConfig,
     SourceRecord,
@@ -76,6 +78,10 @@ class PeopledSource:
         if isinstance(self._source, Covers):
             yield from self._source.coverage()
 
+    def scope(self) -> Scope:
+        """Return what the source holds: the whole school where it does not tell."""
+        return self._source.scope() if isinstance(self._source, Scoped) else Scope()
+
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff of the source."""
         yield from self._source.staff()
@@ -120,6 +126,10 @@ class CorrectedSource:
     def coverage(self) -> Iterator[Coverage]:
         """Yield what the source has of each class; nothing where it does not tell."""
         yield from self._source.coverage()
+
+    def scope(self) -> Scope:
+        """Return what the source holds."""
+        return self._source.scope()
 
     def staff(self) -> Iterator[StaffMember]:
         """Yield the staff of the source."""

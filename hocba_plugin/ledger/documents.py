@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from hocba_hooks import Actor, Document
 from hocba_plugin.errors import LedgerError
-from hocba_plugin.ledger import signatures, versions
+from hocba_plugin.ledger import given_up, versions
 from hocba_plugin.ledger.rows import VersionRow
 from hocba_plugin.ledger.schema import records
 from hocba_plugin.ledger.schema import versions as table
@@ -71,7 +71,7 @@ def stop(
     told = {
         "codes": list(codes),
         "discarded_document": row.document_sha256,
-        "discarded_signatures": signatures.discard(transaction, row),
+        "discarded_signatures": given_up.give_up(transaction, row),
     }
     return versions.move(
         transaction,

@@ -11,12 +11,14 @@ import sqlalchemy as sa
 
 from hocba_hooks import Actor, Document, Form, MessageState, RecordResult, Role
 from hocba_plugin.ledger import (
+    absence,
     agreement,
     answers,
     approvals,
     backup,
     documents,
     events,
+    given_up,
     messages,
     records,
     signatures,
@@ -29,6 +31,7 @@ from hocba_plugin.ledger.opening import Opening
 from hocba_plugin.ledger.rows import (
     ApprovalRow,
     EventRow,
+    GivenUpRow,
     Head,
     MessageRow,
     RecordRow,
@@ -175,9 +178,27 @@ class Ledger:
     def stop(
         self, identity: UUID, codes: Sequence[str], *, actor: Actor | None = None
     ) -> VersionRow:
-        """Stop the current version for these findings; once mended it is stored like any other."""
+        """Stop the current version for these findings; once mended it is stored like any other.
+
+        A signed document is given up, not lost; see ``given_up``.
+        """
         with self._store.writing() as transaction:
             return documents.stop(transaction, identity, codes, actor)
+
+    def given_up(self, identity: UUID) -> tuple[GivenUpRow, ...]:
+        """Return the signed documents of a record that were given up, oldest first."""
+        with self._store.reading() as connection:
+            return given_up.of_record(connection, identity)
+
+    def absent(self, identity: UUID, *, actor: Actor | None = None) -> None:
+        """Note that a record's pupil is not in the school's data; nothing else becomes of it."""
+        with self._store.writing() as transaction:
+            absence.note(transaction, identity, actor)
+
+    def returned(self, identity: UUID, *, actor: Actor | None = None) -> None:
+        """Note that a record's pupil is in the school's data again."""
+        with self._store.writing() as transaction:
+            absence.end(transaction, identity, actor)
 
     def store_document(
         self, document: Document, codes: Sequence[str] = (), *, actor: Actor | None = None

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from hocba_plugin.errors import LedgerError
 from hocba_plugin.ledger.store import Store
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest revision in ``migrations/versions``; a test holds the two together."""
 
 

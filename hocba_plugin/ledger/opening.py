@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hocba_hooks import Actor
-from hocba_plugin.ledger import approvals, events, signatures, versions
+from hocba_plugin.ledger import approvals, events, given_up, versions
 from hocba_plugin.ledger.events import Kind
 from hocba_plugin.ledger.rows import VersionRow
 from hocba_plugin.ledger.schema import versions as table
@@ -95,7 +95,7 @@ def _rebuild(
         "profile_id": opening.profile_id,
         "previous_digest": row.content_digest,
         "discarded_document": row.document_sha256,
-        "discarded_signatures": signatures.discard(transaction, row),
+        "discarded_signatures": given_up.give_up(transaction, row),
     }
     return versions.move(
         transaction,

@@ -64,6 +64,20 @@ class SignatureRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenUpRow:
+    """A signed document that is no version's any more."""
+
+    identity: UUID
+    version: int
+    at: dt.datetime
+    """When it was given up."""
+    signatures: tuple[Mapping[str, str], ...]
+    """Role, slot, signer and time of each."""
+    document_sha256: str
+    document: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordRow:
     """A record and where it stands."""
 
@@ -79,6 +93,8 @@ class RecordRow:
     """Standing ones of the current version."""
     signatures: tuple[SignatureRow, ...] = ()
     """Of the current version, oldest first."""
+    absent_since: dt.datetime | None = None
+    """Since when the pupil is not in the school's data; ``None``: there when last looked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,10 @@
 
 **Personal data.** ``records.pupil_key`` is the pupil's code at the school: without it the same
 pupil could get a second identity. ``versions.document`` is the record itself, with names and marks:
-signed bytes cannot be made again, so they are kept. ``receipts.body``, ``message_records.errors``
-and ``messages.reason`` hold what others wrote and may name a pupil. ``events`` holds identities,
-versions, digests and codes only, so that it can be shown, copied and anchored elsewhere.
+signed bytes cannot be made again, so they are kept, in ``given_up`` too. ``receipts.body``,
+``message_records.errors`` and ``messages.reason`` hold what others wrote and may name a pupil.
+``events`` holds identities, versions, digests and codes only, so that it can be shown, copied and
+anchored elsewhere.
 """
 
 import datetime as dt
@@ -90,6 +91,7 @@ records = sa.Table(
     sa.Column("pupil_key", sa.String(64), nullable=False),
     sa.Column("form", _words(Form), nullable=False),
     sa.Column("class_name", sa.String(64), nullable=False),
+    sa.Column("absent_since", Instant),
     sa.UniqueConstraint("school_code", "school_year", "pupil_key"),
 )
 
@@ -141,6 +143,18 @@ signatures = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Column("document_sha256", sa.String(64), nullable=False),
     sa.PrimaryKeyConstraint("identity", "version", "slot"),
+    _of_version(),
+)
+
+given_up = sa.Table(
+    "given_up",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    *_version_key(),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("signatures", sa.JSON, nullable=False),
+    sa.Column("document_sha256", sa.String(64), nullable=False),
+    sa.Column("document", sa.LargeBinary, nullable=False),
     _of_version(),
 )
 

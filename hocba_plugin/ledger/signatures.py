@@ -94,13 +94,3 @@ def _insert(
     transaction.connection.execute(
         sa.insert(signatures), [{**same, "slot": slot} for slot in slots]
     )
-
-
-def discard(transaction: Transaction, row: VersionRow) -> int:
-    """Forget the signatures of a document that is given up; events keep that they were made."""
-    result = transaction.connection.execute(
-        sa.delete(signatures).where(
-            signatures.c.identity == row.identity, signatures.c.version == row.version
-        )
-    )
-    return result.rowcount

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from types import ModuleType
 from typing import Any, get_args
 
 from hocba_hooks import Role, Stage
@@ -12,7 +13,9 @@ from hocba_hooks.keys import SignatureAlgorithm
 from hocba_hooks.transcripts import Form
 from hocba_hooks.written import decoded
 from hocba_plugin import toml
-from hocba_plugin.errors import ProfileError
+from hocba_plugin.errors import PluginError, ProfileError
+from hocba_plugin.host.loading import find, installed, load
+from hocba_plugin.host.origin import Origin
 from hocba_plugin.profiles.model import (
     ApiSpec,
     CanonicalForm,
@@ -34,13 +37,14 @@ _MESSAGE_FORMS = ("register", "revoke", "reply")
 
 def installed_profiles() -> tuple[str, ...]:
     """Return the ids of all profiles that installed packages offer."""
-    return tuple(sorted({entry.name for entry in metadata.entry_points(group=ENTRY_POINTS)}))
+    return tuple(dict.fromkeys(entry.name for entry in installed(ENTRY_POINTS)))
 
 
 def load_profile(reference: str | Path) -> Profile:
     """Read a profile by id or by folder.
 
     :raises ProfileError: it cannot be found, or a file of it is missing or wrong.
+    :raises PluginError: the package that offers it cannot be loaded, or two offer it.
     """
     folder = _folder(reference)
     try:
@@ -49,16 +53,27 @@ def load_profile(reference: str | Path) -> Profile:
         raise ProfileError(folder.name, f"{Path(str(error.filename)).name} is missing") from error
     except KeyError as error:
         raise ProfileError("profile.toml", f"{error.args[0]} is missing") from error
-    except (TypeError, ValueError, UnicodeDecodeError) as error:
+    except (AttributeError, TypeError, ValueError, OSError, csv.Error) as error:
         raise ProfileError(folder.name, str(error)) from error
 
 
 def _folder(reference: str | Path) -> Traversable:
     if isinstance(reference, Path) or (Path(reference) / "profile.toml").is_file():
         return Path(reference)
-    for entry in metadata.entry_points(group=ENTRY_POINTS, name=reference):
-        return resources.files(entry.value)
-    raise ProfileError(reference, "neither an installed profile nor a folder with profile.toml")
+    if reference not in installed_profiles():
+        raise ProfileError(reference, "neither an installed profile nor a folder with profile.toml")
+    return _installed(find(ENTRY_POINTS, reference))
+
+
+def _installed(entry: metadata.EntryPoint) -> Traversable:
+    package = load(entry)
+    if isinstance(package, ModuleType) and hasattr(package, "__path__"):
+        return resources.files(package)
+    raise PluginError(
+        str(Origin.of_entry(entry)),
+        f"{entry.value} không phải thư mục (package); hãy nêu package có profile.toml",
+        f"{entry.value} is no package; name the one that has profile.toml",
+    )
 
 
 def _read(folder: Traversable) -> Profile:

@@ -32,7 +32,7 @@ def begun(content: io.BytesIO) -> Any:
     try:
         from xlsxwriter import Workbook
     except ImportError as error:
-        raise PluginError("xlsxwriter", "hocba-plugin[excel]") from error
+        raise PluginError.without_extra("excel", error) from error
     return Workbook(content, {"in_memory": True, **_AS_TEXT})
 
 

@@ -33,5 +33,5 @@ def run(
     try:
         from hocba_plugin.sandbox.server import serve
     except ImportError as error:
-        raise PluginError("hocba-plugin[sandbox]", f"{error.name} is not installed") from error
+        raise PluginError.without_extra("sandbox", error) from error
     serve(profile, host, port, data, options or Options(), ready)

@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
-from importlib import metadata
 
 from hocba_hooks import HocbaError, KeyConfig, KeySource, SecretError, SecretRef
-from hocba_hooks.keys import KeyOpener
 from hocba_hooks.secrets import meant
-from hocba_plugin.errors import KeyUseError, PluginError
+from hocba_plugin.errors import KeyUseError
+from hocba_plugin.host.keys import opened
 
-ENTRY_POINTS = "hocba.keys"
 Ask = Callable[[str], str]
 """Asks a person for the password or PIN of the key it is given the (masked) holder of."""
 _ID_LENGTHS = (9, 12)
@@ -23,10 +21,10 @@ _kept: ContextVar[ExitStack | None] = ContextVar("hocba_kept_logins", default=No
 def open_key(config: KeyConfig) -> KeySource:
     """Open a key; close it after use.
 
-    :raises PluginError: nothing installed opens this kind of key.
+    :raises PluginError: nothing installed opens this kind of key, or it cannot be loaded.
     :raises KeyUseError: the key cannot be used: file, token, password, certificate.
     """
-    return _opener(config.kind)(config)
+    return opened(config)
 
 
 @contextmanager
@@ -119,15 +117,3 @@ def masked(holder: str) -> str:
 def in_both_languages(error: HocbaError) -> str:
     """Return what an outcome says of an error: it has one text for all readers."""
     return f"{error.message('vi')} / {error.message('en')}"
-
-
-def _opener(kind: str) -> KeyOpener:
-    for entry in metadata.entry_points(group=ENTRY_POINTS, name=kind):
-        try:
-            opener: KeyOpener = entry.load()
-        except ImportError as error:
-            raise PluginError(
-                kind, f"{error.name} is missing; install hocba-plugin[{kind}]"
-            ) from error
-        return opener
-    raise PluginError(kind, "no installed package opens keys of this kind")

@@ -18,7 +18,7 @@ from hocba_hooks.transcripts import Model
 class KeyConfig(Model):
     """One ``[[keys]]`` table of the configuration, with paths made absolute."""
 
-    holder: str
+    holder: str = Field(repr=False)
     """Personal ID of the signer, or the school code for the seal."""
     kind: str
     """Name of the entry point: ``pkcs12``, ``pkcs11``, ``csc-v1``, or a vendor's."""
@@ -81,8 +81,8 @@ class SignatureResult(Model):
     """Outcome for one hash. ECDSA: r and s of fixed width, as XML wants them."""
 
     state: SigningState
-    signature: bytes | None = None
-    reason: str = ""
+    signature: bytes | None = Field(default=None, repr=False)
+    reason: str = Field(default="", repr=False)
 
 
 class SignatureJob(Protocol):

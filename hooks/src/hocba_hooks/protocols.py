@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
+from pydantic import Field
+
 from hocba_hooks.records import Document, SourceRecord, StaffMember
 from hocba_hooks.requests import Stage
 from hocba_hooks.transcripts import Model, SchoolClass
@@ -107,6 +109,32 @@ class Covers(Protocol):
         ...
 
 
+class Scope(Model):
+    """The part of a school that a source holds. Whoever is outside it is not missing."""
+
+    classes: frozenset[str] | None = None
+    """Names of the classes; ``None``: all."""
+    pupils: frozenset[str] | None = Field(default=None, repr=False)
+    """The pupils, by code at the school (by personal ID where there is none); ``None``: all."""
+
+    def holds(self, class_name: str, pupil: str) -> bool:
+        """Say whether a pupil of that class would be in the source if there were data."""
+        in_class = self.classes is None or class_name in self.classes
+        return in_class and (self.pupils is None or pupil in self.pupils)
+
+
+@runtime_checkable
+class Scoped(Protocol):
+    """What a ``RecordSource`` may also do: say that it holds a part of the school only.
+
+    A source that does not is taken for the whole school: who was in it and is not any more waits.
+    """
+
+    def scope(self) -> Scope:
+        """Return what the source holds."""
+        ...
+
+
 class SigningState(StrEnum):
     """State of one signature. The last five are final."""
 
@@ -125,7 +153,7 @@ class SignedDocument(Model):
     state: SigningState
     document: Document | None = None
     """With the new signatures; ``None`` unless ``done``."""
-    reason: str = ""
+    reason: str = Field(default="", repr=False)
 
 
 class SigningJob(Protocol):
@@ -164,7 +192,8 @@ class RecordError(Model):
     """One error the authority found, by its own code."""
 
     code: str
-    text: str
+    text: str = Field(repr=False)
+    """May quote the record."""
 
 
 class RecordResult(Model):
@@ -181,7 +210,7 @@ class SubmissionProgress(Model):
 
     state: MessageState
     results: tuple[RecordResult, ...] = ()
-    receipt: bytes | None = None
+    receipt: bytes | None = Field(default=None, repr=False)
 
 
 class Submission(Protocol):

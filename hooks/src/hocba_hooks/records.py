@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, SkipValidation
 
 from hocba_hooks.findings import Finding
-from hocba_hooks.transcripts import Form, Model, PupilStatus, Transcript
+from hocba_hooks.transcripts import Form, Model, Personal, PupilStatus, Transcript
 from hocba_hooks.values.marks import Score
 from hocba_hooks.values.text import Text
 
@@ -29,7 +29,8 @@ class Role(StrEnum):
 class Actor(Model):
     """The person a step is done by, as the school's configuration knows them."""
 
-    id: str
+    id: str = Field(repr=False)
+    """Often a personal ID."""
     role: Role
 
 
@@ -69,7 +70,7 @@ class Record(Model):
 class Document(Model):
     """One record as XML. Bytes, never a tree: what was signed is what is kept and sent."""
 
-    content: bytes
+    content: bytes = Field(repr=False)
     profile_id: str
     form: Form
     identity: UUID
@@ -101,7 +102,7 @@ class Package(RecordRef):
     """Of the document inside, in hexadecimal."""
 
 
-class MarkComponents(Model):
+class MarkComponents(Personal):
     """The marks a secondary semester average is made of; ``None``: the source has none."""
 
     subject: Text
@@ -111,7 +112,7 @@ class MarkComponents(Model):
     end: Score | None = None
 
 
-class StaffMember(Model):
+class StaffMember(Personal):
     """A member of staff, for the personal IDs that mark exports lack."""
 
     code: Text | None = None

@@ -93,7 +93,7 @@ class SignRequest(Model):
     documents: tuple[Document, ...]
     role: Role
     actor: Actor
-    key_ref: str
+    key_ref: str = Field(repr=False)
     """Holder of the key: a personal ID, or the school code for the seal."""
 
 
@@ -115,6 +115,6 @@ class RevokeRequest(Model):
 
     key: UUID
     records: tuple[RecordRef, ...]
-    reason: str
+    reason: str = Field(repr=False)
     school_code: str
     actor: Actor

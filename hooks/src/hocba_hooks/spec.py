@@ -2,7 +2,8 @@
 
 Every hook takes one frozen request (``source_templates``: a name) and returns a typed answer, or
 ``None`` for "not mine". The engine's own stages are plugins too: register yours, and it is asked
-first.
+first. What a hook raises beyond the errors named below, and what it answers of another type or of
+another record, becomes an error that names the plugin; its text is not repeated.
 
 Plugins found by the entry-point group ``hocba`` are loaded only when the configuration names them.
 """
@@ -32,8 +33,9 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 def open_source(config: SourceConfig) -> RecordSource | None:
     """Open a school's data, read-only.
 
-    Called once per school and run, before anything is read. The first plugin that returns a source
-    wins; return ``None`` when ``config.system`` is not yours.
+    Called once per school and run, before anything is read. Return ``None`` when ``config.system``
+    is not yours: two configured plugins that return a source are refused, as are pupils of another
+    school or class than was asked for.
 
     :param config: the school's source table, checked.
     :raises SourceError: it is yours but cannot be opened.

@@ -12,10 +12,19 @@ the built-in profile (a reconstruction, see the project's README).
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
 
 from hocba_hooks import vocabulary
 from hocba_hooks.values.dates import PartialDate
@@ -27,7 +36,22 @@ from hocba_hooks.values.text import Text
 class Model(BaseModel):
     """What all models of the contract share: frozen, and unknown fields are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What was refused may be a pupil's: it is left out of what pydantic says.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    if not TYPE_CHECKING:  # type checkers know that a frozen model cannot be set
+
+        def __setattr__(self, name: str, value: object) -> None:
+            # pydantic's own refusal repeats the value, whatever it is told to hide.
+            refused = {"type": "frozen_instance", "loc": (name,), "input": None}
+            raise ValidationError.from_exception_data(type(self).__name__, [refused])
+
+
+class Personal(Model):
+    """What is known of a person. Its ``repr`` shows none of it: logs and tracebacks hold them."""
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return ()
 
 
 class Level(StrEnum):
@@ -122,7 +146,7 @@ class Quality(StrEnum):
     RESPONSIBILITY = "responsibility"
 
 
-class Address(Model):
+class Address(Personal):
     """A place: free text, and the codes of the two-tier division when they are known."""
 
     text: Text | None = None
@@ -167,7 +191,7 @@ class SchoolClass(Model):
     """[MA_KHOI]"""
 
 
-class Signer(Model):
+class Signer(Personal):
     """A person who signs: homeroom teacher, subject teacher, head or deputy."""
 
     name: Text | None = None
@@ -178,7 +202,7 @@ class Signer(Model):
     """[CHUC_VU_GIAM_HIEU], of the head or deputy only."""
 
 
-class Parent(Model):
+class Parent(Personal):
     """Father, mother or guardian."""
 
     name: Text | None = None
@@ -187,7 +211,7 @@ class Parent(Model):
     """[NGHE_NGHIEP_*]; the primary form of the built-in profile has no place for it."""
 
 
-class Pupil(Model):
+class Pupil(Personal):
     """Who the record is about."""
 
     code: Text | None = None
@@ -221,7 +245,7 @@ class Pupil(Model):
     guardian: Parent = Parent()
 
 
-class HistoryEntry(Model):
+class HistoryEntry(Personal):
     """One school year of the pupil's learning history [QUA_TRINH_HOC_TAP]."""
 
     school_year: Text
@@ -236,7 +260,7 @@ class HistoryEntry(Model):
     """[NGAY_TRANG_THAI_CHUYEN_DEN]"""
 
 
-class Commendation(Model):
+class Commendation(Personal):
     """Praise and titles of the year."""
 
     text: Text | None = None
@@ -245,7 +269,7 @@ class Commendation(Model):
     """[NDUNG_KHEN_THUONG_DOT_XUAT], primary."""
 
 
-class _Transcript(Model):
+class _Transcript(Personal):
     """What both levels share."""
 
     school_year: Text
@@ -282,7 +306,7 @@ class _Transcript(Model):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-class PrimarySubject(Model):
+class PrimarySubject(Personal):
     """Year-end result of one primary subject [DIEM_TONG_KET]."""
 
     subject: Text
@@ -295,14 +319,14 @@ class PrimarySubject(Model):
     """[DIEM_KIEM_TRA_DINH_KY], of the year-end test."""
 
 
-class CompetenceLevel(Model):
+class CompetenceLevel(Personal):
     """[NANG_LUC_*]"""
 
     competence: Competence
     level: TraitLevel
 
 
-class QualityLevel(Model):
+class QualityLevel(Personal):
     """[PHAM_CHAT_*]"""
 
     quality: Quality
@@ -349,7 +373,7 @@ class PrimaryTranscript(_Transcript):
         return tuple(sorted(rows, key=lambda row: list(Quality).index(row.quality)))
 
 
-class SecondarySubject(Model):
+class SecondarySubject(Personal):
     """Results of one secondary subject and the teacher who signs for it [DIEM_TONG_KET]."""
 
     subject: Text
@@ -370,7 +394,7 @@ class SecondarySubject(Model):
     """[GVBM, SO_DDCN_GVBM]"""
 
 
-class TermGradings(Model):
+class TermGradings(Personal):
     """A result in both semesters, over the year, and after the summer if there was one."""
 
     semester1: Grading | None = None
@@ -379,7 +403,7 @@ class TermGradings(Model):
     after_summer: Grading | None = None
 
 
-class Certificate(Model):
+class Certificate(Personal):
     """A certificate the pupil earned [CHUNG_CHI]."""
 
     name: Text | None = None
@@ -409,9 +433,22 @@ class SecondaryTranscript(_Transcript):
     certificates: tuple[Certificate, ...] = ()
 
 
-Transcript = Annotated[PrimaryTranscript | SecondaryTranscript, Field(discriminator="level")]
+def _of_a_known_level(value: object) -> object:
+    # pydantic's own words would repeat what stands in the level's place.
+    if isinstance(value, Mapping) and value.get("level", "") not in list(Level):
+        raise ValueError(f"level is none of {', '.join(Level)}")
+    return value
 
-TRANSCRIPT: TypeAdapter[PrimaryTranscript | SecondaryTranscript] = TypeAdapter(Transcript)
+
+Transcript = Annotated[
+    PrimaryTranscript | SecondaryTranscript,
+    Field(discriminator="level"),
+    BeforeValidator(_of_a_known_level),
+]
+
+TRANSCRIPT: TypeAdapter[PrimaryTranscript | SecondaryTranscript] = TypeAdapter(
+    Transcript, config=ConfigDict(hide_input_in_errors=True)
+)
 """Validates a plain mapping into the transcript of its level."""
 
 

@@ -148,16 +148,12 @@ def test_a_change_is_noticed_before_the_deputy_approves(journey: Journey, school
     assert [step.done for step in steps].count(True) == 2
 
 
-@pytest.mark.parametrize("how", ["left", "removed"])
-def test_the_record_of_a_pupil_who_is_gone_goes_no_further(
-    journey: Journey, school: School, how: str
+def test_the_record_of_a_pupil_who_has_left_goes_no_further(
+    journey: Journey, school: School
 ) -> None:
     """Neither by signing what was made before, nor after another export."""
     exported(journey)
-    if how == "left":
-        school.left = code(2)
-    else:
-        del school.transcripts[2]
+    school.left = code(2)
     exported(journey)
     assert states(journey)[code(2)] is VersionState.STOPPED
     assert states(journey)[code(0)] is VersionState.EXPORTED

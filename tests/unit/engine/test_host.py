@@ -31,6 +31,7 @@ from hocba_plugin.samples import sample_transcript
 
 IDENTITY = UUID("00000000-0000-4000-8000-000000000001")
 TODAY = dt.date(2026, 5, 29)
+TRANSCRIPT = sample_transcript(Level.PRIMARY, 1, 1)
 
 
 def document(profile_id: str, content: bytes) -> Document:
@@ -41,7 +42,7 @@ def document(profile_id: str, content: bytes) -> Document:
         form=Form.PRIMARY,
         identity=IDENTITY,
         version=1,
-        content_digest="0" * 64,
+        content_digest=TRANSCRIPT.content_digest,
     )
 
 
@@ -98,7 +99,7 @@ class Misspelt:
 def export_request(profile_id: str) -> ExportRequest:
     """Return a request for a document."""
     return ExportRequest(
-        transcript=sample_transcript(Level.PRIMARY, 1, 1),
+        transcript=TRANSCRIPT,
         profile_id=profile_id,
         issue=Issue(identity=IDENTITY, created_on=TODAY, issued_on=TODAY),
     )

@@ -165,9 +165,15 @@ def test_a_damaged_class_leaves_another_issued_and_its_own_as_it_was(
     school.transcripts = [one for one in PUPILS if one is not PUPILS[-1]]
     assert exported(journey, config) == 3
     assert states(journey, config) == {name: {VersionState.EXPORTED} for name in ("1A", "2A", "2B")}
+    assert not waiting(journey, config)
     school.damaged = set()
     exported(journey, config)
-    assert states(journey, config)["2B"] == {VersionState.EXPORTED, VersionState.STOPPED}
+    assert states(journey, config)["2B"] == {VersionState.EXPORTED}
+    assert waiting(journey, config) == {PUPILS[-1].pupil.code}
+
+
+def waiting(journey: Journey, config: SchoolConfig) -> set[str | None]:
+    return {row.pupil_key for row, _ in journey.versions(config) if row.absent_since}
 
 
 def test_a_class_that_was_read_is_approved_and_the_other_not(

@@ -3,6 +3,8 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -20,7 +22,7 @@ _EXCEL_SERIALS = range(20_000, 60_001)
 class PartialDate(BaseModel):
     """A date of which the day, or day and month, may be unknown."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     year: int
     month: int | None = None
@@ -30,8 +32,12 @@ class PartialDate(BaseModel):
     def _is_on_the_calendar(self) -> "PartialDate":
         if self.day is not None and self.month is None:
             raise ValueError("a day needs its month")
-        dt.date(self.year, self.month or 1, self.day or 1)
+        if not _on_the_calendar(self.year, self.month or 1, self.day or 1):
+            raise ValueError("not a date of the calendar")
         return self
+
+    def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
+        return ()
 
     @classmethod
     def of(cls, date: dt.date) -> "PartialDate":
@@ -44,6 +50,14 @@ class PartialDate(BaseModel):
         if self.month is None or self.day is None:
             return None
         return dt.date(self.year, self.month, self.day)
+
+
+def _on_the_calendar(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def parse_date(written: str) -> dt.date:
