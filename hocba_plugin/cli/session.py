@@ -8,6 +8,7 @@ from pathlib import Path
 import typer
 
 from hocba_hooks import Actor, Finding, Role
+from hocba_hooks.written import decoded
 from hocba_plugin import config as configuration
 from hocba_plugin.cli.app import DEFAULT_CONFIG
 from hocba_plugin.cli.output import Output
@@ -106,7 +107,7 @@ def lines_of(path: Path | None) -> list[str]:
     if path is None:
         return []
     try:
-        text = path.read_text("utf-8-sig")
+        text = decoded(path.read_bytes())
     except (OSError, UnicodeDecodeError):
         raise FileUseError(path.name, "không đọc được", "it cannot be read") from None
     return [line.strip() for line in text.splitlines() if line.strip()]
