@@ -8,6 +8,7 @@ from hocba_hooks import (
     Part,
     RecordSource,
     SchoolClass,
+    Scope,
     SourceConfig,
     SourceRecord,
     StaffMember,
@@ -16,7 +17,7 @@ from hocba_plugin.host.guard import Guard
 
 
 class GuardedSource:
-    """A ``RecordSource`` (``Describes``, ``Covers``) that fails by the plugin's name alone."""
+    """A ``RecordSource`` with all it may also do, which fails by the plugin's name alone."""
 
     def __init__(self, guard: Guard, source: object, config: SourceConfig) -> None:
         """Hold what ``open_source`` answered.
@@ -50,6 +51,12 @@ class GuardedSource:
         """Yield what the source made of the school's data; nothing where it does not tell."""
         if self._tells("recognised"):
             yield from self._guard.each(self._source, "recognised", Part)
+
+    def scope(self) -> Scope:
+        """Return which part of the school the source holds: the whole where it does not tell."""
+        if not self._tells("scope"):
+            return Scope()
+        return self._guard.sound(self._guard.method(self._source, "scope"), Scope, "scope")
 
     def close(self) -> None:
         """Close the source; an error that is under way already is not replaced by another."""

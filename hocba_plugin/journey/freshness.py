@@ -44,9 +44,11 @@ _MADE = MENDABLE - {VersionState.OPEN, VersionState.STOPPED}
 
 @dataclass
 class Seen:
-    """Who was in the school's data when they were read."""
+    """Whom the school's data had when they were read."""
 
     scope: Scope = field(default_factory=Scope)
+    present: frozenset[str] = frozenset()
+    """Keys of everybody in the data, also of classes that were not looked at."""
     due: dict[str, str] = field(default_factory=dict)
     """Digest of the content, by key of the pupil."""
     left: set[str] = field(default_factory=set)
@@ -67,7 +69,8 @@ class Seen:
 
     def lacks(self, row: RecordRow) -> bool:
         """Say whether the pupil should have been there, and was not."""
-        return not self.has(row) and self.scope.holds(row.class_name, row.pupil_key)
+        there = self.has(row) or row.pupil_key in self.present
+        return not there and self.scope.holds(row.class_name, row.pupil_key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,8 @@ def export(
     :raises SourceError: the source cannot be read.
     """
     with Reading(journey, school) as reading:
-        seen = Seen(reading.scope)
-        doubted = {one.name for one in _doubted(journey, school, reading, class_name)}
+        seen = Seen(reading.scope, reading.present)
+        doubted = _doubted(journey, school, reading, seen, class_name)
         try:
             for checked in reading.checked(class_name):
                 seen.add(checked.source)
@@ -71,12 +71,11 @@ def export(
 
 
 def _doubted(
-    journey: Journey, school: SchoolConfig, reading: Reading, class_name: str | None
-) -> list[UnreadClass]:
+    journey: Journey, school: SchoolConfig, reading: Reading, seen: Seen, class_name: str | None
+) -> set[str]:
     """Return the classes that shrank, before anything is made of what is left of them."""
-    everybody = Seen(reading.scope, due=dict.fromkeys(reading.present, ""))
-    found = shrunken(journey, school, everybody, class_name)
-    return [one for one in found if reading.unread.isdisjoint({one.name, ""})]
+    found = shrunken(journey, school, seen, class_name)
+    return {one.name for one in found if reading.unread.isdisjoint({one.name, ""})}
 
 
 def _exported(

@@ -126,6 +126,20 @@ def test_one_who_is_not_there_any_more_waits_as_approved(journey: Journey, schoo
     assert rows(journey)[FIRST].absent_since is None
 
 
+def test_who_moved_to_another_class_is_not_missing_from_the_old_one(
+    journey: Journey, school: School
+) -> None:
+    """Though only that one is exported; as many as may move in a re-grouping."""
+    other = PUPILS[-1].school_class
+    school.transcripts = [
+        one.model_copy(update={"school_class": other}) if number <= FEW else one
+        for number, one in enumerate(PUPILS)
+    ]
+    before = rows(journey)
+    list(issuing.export(journey, journey.config.schools[0], CLERK, class_name="1A"))
+    assert rows(journey) == before
+
+
 @pytest.mark.parametrize("left_over", [0, 1])
 def test_a_class_that_shrank_is_taken_for_a_wrong_file(
     journey: Journey, school: School, left_over: int

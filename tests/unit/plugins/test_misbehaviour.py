@@ -38,6 +38,7 @@ from hocba_hooks import (
     RecordResult,
     RevokeRequest,
     Role,
+    Scope,
     Severity,
     SignatureResult,
     SignedDocument,
@@ -170,6 +171,9 @@ class Source(ListSource):
     def recognised(self) -> Any:
         return self._at("open_source.recognised", ())
 
+    def scope(self) -> Any:
+        return self._at("open_source.scope", Scope())
+
     def close(self) -> None:
         self._at("open_source.close", None)
 
@@ -245,6 +249,7 @@ def use_source(host: Host) -> None:
     with closing(host.open_source(SOURCE)) as source:
         for read in (source.classes, source.staff, source.coverage, source.recognised):
             list(read())  # type: ignore[operator]
+        source.scope()  # type: ignore[attr-defined]
         for record in source.records():
             dict(record.places)
 
@@ -281,7 +286,7 @@ USES: dict[str, Callable[[Host], object]] = {
 }
 PLACES = sorted(
     {*USES, *ITERATORS, *SILENT}
-    | {"submit.id", "submit.poll", "revoke.id", "revoke.poll"}
+    | {"open_source.scope", "submit.id", "submit.poll", "revoke.id", "revoke.poll"}
     | {"hocba.keys", "hocba.keys.certificates", "hocba.keys.start"}
 )
 STATUS = {"open_source": 3, "sign": 4, "hocba": 4, "submit": 5, "revoke": 5}
@@ -362,8 +367,11 @@ def answers(place: str) -> st.SearchStrategy[Any]:
     """Return wrong answers for a place."""
     if place in ITERATORS:
         return st.one_of(garbage, in_a_list, st.none())
-    if place in ("source_templates", "hocba.keys.certificates"):
+    if place == "source_templates":
         return st.one_of(garbage, in_a_list)
+    if place == "hocba.keys.certificates":
+        # Bytes are what certificates are; that these are none is found when they are read.
+        return st.one_of(garbage, in_a_list.filter(lambda one: not isinstance(one[0], bytes)))
     if place.endswith(".id"):
         return st.one_of(garbage.filter(lambda one: one != MARKER), st.none())
     if place in ("hocba.keys", "submit.poll", "revoke.poll", "hocba.keys.start"):
