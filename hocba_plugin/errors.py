@@ -12,6 +12,7 @@
     ├── DocumentError         HOCBA-DOCUMENT      exit 1   not XML, hostile, or of another shape
     ├── PackageError          HOCBA-PACKAGE       exit 1   not gzip + base64, damaged, or too large
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
+    ├── ClockError            HOCBA-CLOCK         exit 2   this computer's clock is wrong
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
     ├── PluginFaultError      HOCBA-PLUGIN-FAULT  exit 70  a plugin crashed or answered nonsense
     │   ├── SourceFaultError    HOCBA-PLUGIN-SOURCE    exit 3  while reading; a SourceError
@@ -40,6 +41,7 @@ __all__ = [
     "AccessError",
     "AnswerError",
     "CertificateError",
+    "ClockError",
     "ConfigError",
     "CorrectionsError",
     "DocumentError",
@@ -220,6 +222,18 @@ class WorkflowError(HocbaError):
     en = "This step cannot be taken: {reason_en}"
     remedy_vi = "Xem trạng thái bằng lệnh hocba status."
     remedy_en = "See where records stand with hocba status."
+
+
+class ClockError(HocbaError):
+    """This computer's clock is wrong: nothing may be signed or sent by it."""
+
+    code = "HOCBA-CLOCK"
+    exit_status = 2
+    fields = ("reason_vi", "reason_en")
+    vi = "Đồng hồ máy này sai: {reason_vi}"
+    en = "This computer's clock is wrong: {reason_en}"
+    remedy_vi = "Chỉnh lại ngày, giờ và múi giờ (nên bật tự động đồng bộ giờ), rồi chạy lại lệnh."
+    remedy_en = "Set date, time and time zone (better: automatically), then run the command again."
 
 
 class LedgerError(HocbaError):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from hocba_hooks import Level, Record
 from hocba_hooks.transcripts import Form
-from hocba_plugin.documents.parsing import MAX_BYTES, parse, serialise
+from hocba_plugin.documents.parsing import MAX_BYTES, parse, parse_record, serialise
 from hocba_plugin.documents.paths import ContradictionError
 from hocba_plugin.documents.reading import read_tree
 from hocba_plugin.documents.shape import Node, compile_form
@@ -45,7 +45,7 @@ class Codec:
 
         :raises DocumentError: not XML, or of another shape. The values found are not repeated.
         """
-        return self.read_element(parse(content))
+        return self.read_element(parse_record(content))
 
     def read_element(self, root: etree._Element) -> Record:
         """Return the record of a document that was parsed already; see ``read``."""

@@ -11,17 +11,20 @@ MAX_RECORD_NODES = 5_000
 """Elements and attributes: a record with twenty signatures has about 2,000."""
 MAX_ATTRIBUTES = 30
 """Of one element."""
-_IS_TOO_MUCH = etree.XPath(
-    f"count(//*) + count(//@*) > {MAX_RECORD_NODES} or //*[count(@*) > {MAX_ATTRIBUTES}]"
-)
+MAX_NAMESPACES = 1_000
+"""Declared in one document: a record with twenty signatures declares some 120."""
+_IS_TOO_MUCH = etree.XPath(f"count(//*) + count(//@*) > {MAX_RECORD_NODES}")
+_IS_CROWDED = etree.XPath(f"boolean(//*[count(@*) > {MAX_ATTRIBUTES}])")
 
 
 def parse(content: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
     """Return the root element of ``content``.
 
-    Refused before anything is read from it: more than ``max_bytes``, another encoding than UTF-8, a
-    document type (so no entities), comments and processing instructions (canonicalisation drops
-    comments, so a text reader and a signature would disagree on the same document).
+    Refused before anything is read from it: more than ``max_bytes``, another encoding than UTF-8,
+    another version of XML than 1.0 (1.1 reads other characters and ends of lines), a document type
+    (so no entities), comments and processing instructions (canonicalisation drops comments, so a
+    text reader and a signature would disagree on the same document), and more namespaces and
+    attributes than any document of ours has: time is taken with the square of them.
 
     :raises DocumentError: one of these, or not well-formed.
     """
@@ -33,6 +36,8 @@ def parse(content: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
         raise DocumentError("không phải mã UTF-8", "it is not UTF-8")
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise DocumentError("có khai báo DTD", "it declares a document type")
+    if content.count(b"xmlns") > MAX_NAMESPACES:
+        raise DocumentError("có quá nhiều namespace", "it declares too many namespaces")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -47,6 +52,10 @@ def parse(content: bytes, *, max_bytes: int = MAX_BYTES) -> etree._Element:
             f"sai cú pháp XML ở dòng {line}", f"not well-formed XML, line {line}"
         ) from None
     _refuse_hidden_content(root)
+    if _IS_CROWDED(root):
+        raise DocumentError(
+            "một phần tử có quá nhiều thuộc tính", "an element has too many attributes"
+        )
     return root
 
 
@@ -71,6 +80,8 @@ def _refuse_hidden_content(root: etree._Element) -> None:
     tree = root.getroottree()
     if tree.docinfo.internalDTD is not None:
         raise DocumentError("có khai báo DTD", "it declares a document type")
+    if tree.docinfo.xml_version != "1.0":
+        raise DocumentError("không phải XML 1.0", "it is not XML 1.0")
     if (tree.docinfo.encoding or "UTF-8").upper() not in ("UTF-8", "UTF8", "ASCII"):
         raise DocumentError("không khai báo mã UTF-8", "its declared encoding is not UTF-8")
     outside = (root.getprevious(), root.getnext())

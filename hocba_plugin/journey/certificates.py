@@ -20,7 +20,7 @@ from hocba_plugin.errors import AnswerError, CertificateError, ConfigError, KeyU
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.profiles.model import CertificateSpec
 from hocba_plugin.roles import ROLE_NAMES
-from hocba_plugin.sign.certificates import signing_chain
+from hocba_plugin.sign.certificates import are_readable, signing_chain
 from hocba_plugin.sign.holders import names
 from hocba_plugin.sign.keys import asking, masked, open_key
 from hocba_plugin.sign.reasons import Reason
@@ -79,14 +79,17 @@ def status_of(journey: Journey, key: KeyConfig) -> KeyStatus:
     :raises CertificateError: its certificate cannot be read.
     """
     with asking(journey.ask), closing(open_key(key)) as source:
-        signer, *others = chain = signing_chain(source.certificates())
+        found = source.certificates()
+    signer, *others = chain = signing_chain(found)
     specs = _specs(journey, key.holder, signer)
     # A kind without stores of its own may be vouched for by any.
     named = all(spec.stores for spec in specs)
     stores = {name for spec in specs for name in spec.stores} if named else set()
     now = journey.clock()
     trust = signers(journey.trust, journey.profile)
-    reasons = certificate_reasons(signer, others, trust, now, now, stores)
+    reasons = certificate_reasons(
+        signer, others, trust, now, now, stores, all_read=are_readable(found)
+    )
     return KeyStatus(
         key=key,
         chain=chain,

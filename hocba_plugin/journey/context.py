@@ -49,6 +49,8 @@ class Journey:
         self.config = config
         self.clock = clock
         self.ask = ask
+        self.clock_asked = False
+        self.clock_ahead: dt.timedelta | None = None
         self.profile = load_profile(config.profile)
         self.codec = Codec(self.profile)
         self.trust = Trust.of(config.trust)

@@ -20,8 +20,9 @@ from hocba_hooks import (
 )
 from hocba_hooks.transcripts import PrimaryTranscript, Pupil, SchoolClass, SecondaryTranscript
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import CertificateError, ConfigError, ExchangeError, LedgerError
+from hocba_plugin.errors import CertificateError, ConfigError, LedgerError
 from hocba_plugin.journey.certificates import KeyStatus, statuses, use_of
+from hocba_plugin.journey.clock import difference, require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.secret_files import readable_by
 from hocba_plugin.journey.source import opened
@@ -30,7 +31,6 @@ from hocba_plugin.sign.certificates import holder
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.submit.client import CertificateState
 
-CLOCK_TOLERANCE = dt.timedelta(minutes=2)
 EXPIRY_WARNING_DAYS = 30
 NEEDED_BYTES = 500 * 1024 * 1024
 _RECORDS = {Form.PRIMARY: PrimaryTranscript, Form.SECONDARY: SecondaryTranscript}
@@ -171,11 +171,9 @@ def _days_left(certificate: x509.Certificate, now: dt.datetime) -> Seen:
 
 
 def _clock(journey: Journey) -> Seen:
-    difference = abs(journey.exchange.server_time() - journey.clock())
-    if difference > CLOCK_TOLERANCE:
-        raise ExchangeError(f"this clock and the server's differ by {difference}")
-    seconds = int(difference.total_seconds())
-    return f"kết nối được, lệch {seconds} giây", f"reachable, {seconds} s apart"
+    seconds = int(difference(journey).total_seconds())
+    require_right_clock(journey)
+    return f"kết nối được, lệch {abs(seconds)} giây", f"reachable, {abs(seconds)} s apart"
 
 
 def _registered(journey: Journey, school: SchoolConfig) -> Seen:

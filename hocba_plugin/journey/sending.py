@@ -24,6 +24,7 @@ from hocba_hooks import (
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import RefusedError, WorkflowError
+from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import reread
 from hocba_plugin.journey.signing import require_provable
@@ -46,10 +47,12 @@ def submit(
 
     :param again: send refused records again too, as they are.
     :param pupil: send the record of this pupil alone, by key; other messages wait.
+    :raises ClockError: this computer's clock is wrong.
     :raises ExchangeError: the authority cannot be reached; the same call goes on later.
     :raises WorkflowError: when the rest is sent: some records are no longer the school's data.
     """
     require_duty(Duty.SUBMIT, actor.role)
+    require_right_clock(journey)
     yield from resume(journey, school, actor, pupil)
     data = reread(journey, school, actor, pupil=pupil)
     pairs = [pair for pair in journey.versions(school, pupil=pupil) if data.holds(pair[0])]

@@ -19,6 +19,7 @@ from hocba_hooks import (
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import WorkflowError
+from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import reread
 from hocba_plugin.journey.steps import Step
@@ -129,8 +130,10 @@ def roles(journey: Journey) -> list[Role]:
 def sign(journey: Journey, batch: Batch) -> Iterator[Step]:
     """Sign one batch; each outcome is stored before the next is waited for.
 
+    :raises ClockError: this computer's clock is wrong.
     :raises SigningError: the key signs nothing at all: wrong PIN, no token, unfit certificate.
     """
+    require_right_clock(journey)
     actor = Actor(id=batch.signer, role=batch.role)
     # Another signer of the same role may have signed since the batch was planned.
     documents = tuple(

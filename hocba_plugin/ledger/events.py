@@ -3,6 +3,7 @@
 An event holds identities, versions, digests and codes; never a name, an ID or a mark.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -85,6 +86,13 @@ def head(connection: sa.Connection) -> Head:
     query = sa.select(events.c.seq, events.c.hash).order_by(events.c.seq.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return Head(seq=row.seq, hash=row.hash) if row else GENESIS
+
+
+def last_at(connection: sa.Connection) -> dt.datetime | None:
+    """Return when the last event happened."""
+    query = sa.select(events.c.at).order_by(events.c.seq.desc()).limit(1)
+    moment: dt.datetime | None = connection.execute(query).scalar_one_or_none()
+    return moment
 
 
 def history(connection: sa.Connection, identity: UUID | None = None) -> Iterator[EventRow]:

@@ -333,6 +333,11 @@ class Ledger:
         with self._store.reading() as connection:
             yield from events.history(connection, identity)
 
+    def last_event_at(self) -> dt.datetime | None:
+        """Return when the last event happened; ``None``: nothing did."""
+        with self._store.reading() as connection:
+            return events.last_at(connection)
+
     def head(self) -> Head:
         """Return the end of the chain, to be anchored outside: printed, signed, copied."""
         with self._store.reading() as connection:

@@ -4,18 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.authority import CertTrustAnchor, TrustQualifiers
 from pyhanko_certvalidator.path import ValidationPath
 
 from hocba_plugin.errors import ConfigError
-from hocba_plugin.sign.revocation import run
+from hocba_plugin.sign.certificates import is_authority, quietly
+from hocba_plugin.sign.ways import Way, ways_up
 
-_Window = tuple[dt.datetime, dt.datetime]
+_Question = tuple[x509.Certificate, frozenset[x509.Certificate]]
 
 
 class AnchorStore:
@@ -23,68 +19,45 @@ class AnchorStore:
 
     def __init__(self, name: str, anchors: Sequence[x509.Certificate]) -> None:
         self.name = name
-        self._anchors = [_anchor(anchor) for anchor in anchors]
-        self._known: dict[bytes, tuple[_Window, ValidationPath]] = {}
+        self._anchors = tuple(dict.fromkeys(anchors))
+        self._known: dict[_Question, tuple[Way, ...]] = {}
 
     def __bool__(self) -> bool:
         """Whether there is any anchor in it."""
         return bool(self._anchors)
 
-    def path(
+    def paths(
         self,
         certificate: x509.Certificate,
         others: Sequence[x509.Certificate],
         moment: dt.datetime,
-    ) -> ValidationPath | None:
-        """Return a path that leads to an anchor and is valid at ``moment``.
+    ) -> tuple[ValidationPath, ...]:
+        """Return the paths that lead to an anchor and are valid at ``moment``."""
+        found = (way.path(moment) for way in self._ways(certificate, others))
+        return tuple(path for path in found if path is not None)
 
-        Only dates make the answer depend on the moment, so a path found once is kept with the time
-        in which all of it is valid: a school's records are signed by few certificates.
+    def is_unreadable(
+        self, certificate: x509.Certificate, others: Sequence[x509.Certificate]
+    ) -> bool:
+        """Say whether a way to an anchor is there that could not be judged."""
+        return any(not way.is_readable for way in self._ways(certificate, others))
+
+    def _ways(
+        self, certificate: x509.Certificate, others: Sequence[x509.Certificate]
+    ) -> tuple[Way, ...]:
+        """Return them from memory: a school's records are signed by few certificates.
+
+        What else stood beside a certificate is a part of the question: that its issuer came along
+        with one document must not help another.
         """
-        key = certificate.fingerprint(SHA256())
-        known = self._known.get(key)
-        if known is None or not known[0][0] <= moment <= known[0][1]:
-            known = self._found(certificate, others, moment)
-        if known is None:
-            return None
-        self._known[key] = known
-        return known[1]
-
-    def _found(
-        self,
-        certificate: x509.Certificate,
-        others: Sequence[x509.Certificate],
-        moment: dt.datetime,
-    ) -> tuple[_Window, ValidationPath] | None:
-        try:
-            path = self._validated(certificate, others, moment)
-            links = list(path)
-        # On certificates made up by others the library fails in any way, even by assertions: a
-        # path that could not be validated is none.
-        except Exception:
-            return None
-        window = (
-            max(link.not_valid_before for link in links),
-            min(link.not_valid_after for link in links),
-        )
-        # The library leaves the dates of the anchor itself to us.
-        return (window, path) if window[0] <= moment <= window[1] else None
-
-    def _validated(
-        self,
-        certificate: x509.Certificate,
-        others: Sequence[x509.Certificate],
-        moment: dt.datetime,
-    ) -> ValidationPath:
-        context = ValidationContext(
-            trust_roots=self._anchors,
-            other_certs=[_asn1(other) for other in others],
-            moment=moment,
-            allow_fetching=False,
-        )
-        validator = CertificateValidator(_asn1(certificate), validation_context=context)
-        path: ValidationPath = run(validator.async_validate_path())
-        return path
+        question = certificate, frozenset(others)
+        ways = self._known.get(question)
+        if ways is None:
+            ways = ways_up(certificate, others, self._anchors)
+            # Without any it was made up, perhaps: nobody's memory is filled with those.
+            if ways:
+                self._known[question] = ways
+        return ways
 
 
 def read_anchors(paths: Iterable[Path], place: str = "trust.anchors") -> list[x509.Certificate]:
@@ -97,8 +70,9 @@ def read_anchors(paths: Iterable[Path], place: str = "trust.anchors") -> list[x5
     anchors: list[x509.Certificate] = []
     for path in paths:
         try:
-            found = x509.load_pem_x509_certificates(path.read_bytes())
-            are_authorities = all(map(_is_authority, found))
+            with quietly():
+                found = x509.load_pem_x509_certificates(path.read_bytes())
+            are_authorities = all(map(is_authority, found))
         except (OSError, ValueError) as error:
             text = f"{path.name} không phải tệp PEM / is not a PEM file"
             raise ConfigError(place, text) from error
@@ -107,23 +81,3 @@ def read_anchors(paths: Iterable[Path], place: str = "trust.anchors") -> list[x5
             raise ConfigError(place, text)
         anchors += found
     return anchors
-
-
-def _is_authority(certificate: x509.Certificate) -> bool:
-    return any(
-        isinstance(extension.value, x509.BasicConstraints) and extension.value.ca
-        for extension in certificate.extensions
-    )
-
-
-def _anchor(certificate: x509.Certificate) -> CertTrustAnchor:
-    anchor = _asn1(certificate)
-    # Of a root the library believes name and key alone, as RFC 5280 has it; the limit an authority
-    # sets for those below it is kept too. The library reads the second only beside the first.
-    limit = anchor.max_path_length
-    qualifiers = TrustQualifiers(max_path_length=limit, max_aa_path_length=limit)
-    return CertTrustAnchor(anchor, qualifiers)
-
-
-def _asn1(certificate: x509.Certificate) -> asn1.Certificate:
-    return asn1.Certificate.load(certificate.public_bytes(Encoding.DER))

@@ -23,6 +23,8 @@ class Signatory:
     signer: Signer
     timestamps: TimestampAuthority | None = None
     """Stamps every value; ``None``: the profile wants no time-stamps."""
+    all_read: bool = True
+    """Whether every certificate that came with the key could be read."""
 
 
 class Draft:

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from asn1crypto import crl, ocsp
+from asn1crypto import crl, ocsp, pem
 from pyhanko_certvalidator.errors import CRLFetchError, OCSPFetchError, OCSPValidationError
 from pyhanko_certvalidator.fetchers import Fetchers
 from pyhanko_certvalidator.fetchers.api import CertificateFetcher, CRLFetcher, OCSPFetcher
@@ -22,31 +22,48 @@ from hocba_plugin.sign.web import NoAnswerError, Web
 MAX_OCSP = 64 * 1024
 MAX_CRL = 32 * 1024 * 1024
 """Some 1,200,000 certificates; read in Python, more would take minutes and gigabytes."""
+LISTS = ""
+"""Ask no responder about the certificate, but its lists."""
+_LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 _OCSP_MEDIA_TYPE = "application/ocsp-request"
 
 
 class Inquiry:
-    """The questions of one path at one moment, as the validating library asks them.
+    """The questions about one certificate at one moment, as the validating library asks them.
 
-    Nothing here waits for an event loop, though the library's interface would let it.
+    One responder is asked about it, or its lists are: if what that one says is no use, the next may
+    be asked. Nothing here waits for an event loop, though the library's interface would let it.
     """
 
     def __init__(
-        self, store: Store, web: Web | None, moment: dt.datetime, *, anew: bool = False
+        self,
+        store: Store,
+        web: Web | None,
+        moment: dt.datetime,
+        certificate: Any,
+        way: str,
+        *,
+        anew: bool = False,
     ) -> None:
         """Prepare.
 
         :param web: asks; ``None``: nobody is asked, only what is held counts.
+        :param certificate: which it is about; those of responders may be asked about in any way.
+        :param way: address of its responder, or ``LISTS``.
         :param anew: ask even where an answer is held that has not expired.
         """
         self._store = store
         self._web = web
         self._moment = moment
+        self._about = certificate.sha256
+        self._way = way
         self._anew = anew
         self.used_held = False
         """Whether an answer counted that was held before."""
-        self.expired: list[dt.datetime] = []
+        self.expired: set[dt.datetime] = set()
         """Since when the answers held that have expired."""
+        self.said_at = _LONG_AGO
+        """Of when the newest answer about the certificate is."""
         self._new: dict[str, Answer] = {}
         self._keys: dict[bytes, str] = {}
 
@@ -70,31 +87,47 @@ class Inquiry:
             certificate, authority, certid_hash_algo="sha1", request_nonces=True
         )
         question = request["tbs_request"]["request_list"][0].dump()
-        for url in get_ocsp_urls(certificate):
+        for url in self._responders(certificate):
             key = key_of("ocsp", url, question)
             self._keys[certificate.sha256] = key
             try:
-                return self._answer(key, partial(_ask_responder, url=url, request=request))
+                answer = self._answer(key, partial(_ask_responder, url=url, request=request))
             except NoAnswerError:
                 continue
+            self._note(certificate, answer)
+            return answer
         raise OCSPFetchError("no responder answers")
 
     def lists(self, certificate: Any) -> list[crl.CertificateList]:
-        """Return the lists ``certificate`` might stand on.
+        """Return the lists ``certificate`` might stand on, the newest first.
 
         :raises CRLFetchError: none can be had.
         """
         # Lists are asked for only when the responder's answer was no use: it is not to be kept.
         self._new.pop(self._keys.get(certificate.sha256, ""), None)
         found = []
-        for url in _list_urls(certificate):
+        for url in self._lists(certificate):
             try:
                 found.append(self._answer(key_of("crl", url), partial(_ask_list, url=url)))
             except NoAnswerError:
                 continue
+            self._note(certificate, found[-1])
         if not found:
             raise CRLFetchError("no list can be had")
-        return found
+        return sorted(found, key=window, reverse=True)
+
+    def _responders(self, certificate: Any) -> list[str]:
+        if certificate.sha256 != self._about:
+            return responders(certificate)
+        return [] if self._way == LISTS else [self._way]
+
+    def _lists(self, certificate: Any) -> list[str]:
+        asked = certificate.sha256 != self._about or self._way == LISTS
+        return list(_list_urls(certificate)) if asked else []
+
+    def _note(self, certificate: Any, answer: Answer) -> None:
+        if certificate.sha256 == self._about:
+            self.said_at = max(self.said_at, window(answer)[0])
 
     def _answer(self, key: str, ask: Callable[[Web], Answer]) -> Answer:
         held = self._store.find(key)
@@ -117,7 +150,7 @@ class Inquiry:
 
     def _asked(self, ask: Callable[[Web], Answer], held: Answer | None) -> Answer:
         if held is not None:
-            self.expired.append(window(held)[0])
+            self.expired.add(window(held)[0])
         if self._web is None:
             raise NoAnswerError("nobody is asked")
         answer = ask(self._web)
@@ -182,11 +215,22 @@ def _ask_responder(web: Web, url: str, request: ocsp.OCSPRequest) -> ocsp.OCSPRe
 def _ask_list(web: Web, url: str) -> crl.CertificateList:
     content = web.get(url, MAX_CRL)
     try:
-        answer = crl.CertificateList.load(content)
+        # Some authorities publish them as text.
+        answer = crl.CertificateList.load(_der(content))
         window(answer)
     except (ValueError, TypeError, LookupError) as error:
         raise NoAnswerError("not a list") from error
     return answer
+
+
+def _der(content: bytes) -> bytes:
+    der: bytes = pem.unarmor(content)[2] if pem.detect(content) else content
+    return der
+
+
+def responders(certificate: Any) -> list[str]:
+    """Return the addresses of the responders a certificate names, each once."""
+    return list(dict.fromkeys(get_ocsp_urls(certificate)))
 
 
 def _list_urls(certificate: Any) -> Iterator[str]:

@@ -37,6 +37,10 @@ class Reason(Enum):
         "cấu trúc chữ ký không thuộc dạng được chấp nhận",
         "the signature has a structure that is not accepted",
     )
+    NOT_CANONICAL = (
+        "phần đã ký không có dạng XML chuẩn tắc nên không tính được mã băm",
+        "what was signed has no canonical form, so it cannot be hashed",
+    )
     ALGORITHM = (
         "thuật toán hoặc độ dài khóa không được chấp nhận",
         "the algorithm or key size is not accepted",
@@ -106,6 +110,11 @@ class Reason(Enum):
         "chứng thư không thuộc người hoặc đơn vị phải ký ô này",
         "the certificate does not belong to who has to sign here",
     )
+    PATH_UNREADABLE = (
+        "chứng thư của tổ chức cấp đi kèm không đọc được nên không kết luận được",
+        "a certificate of the authorities above cannot be read, so nothing can be concluded",
+        False,
+    )
     NO_ANCHORS = (
         "chưa cấu hình chứng thư gốc tin cậy nên không kết luận được",
         "no trust anchors are configured, so nothing can be concluded",
@@ -119,6 +128,11 @@ class Reason(Enum):
     TIME_STAMP_OUTDATED = (
         "chứng thư của nơi cấp dấu thời gian nay đã hết hạn, bị thu hồi, hoặc không hỏi được",
         "the time-stamping authority's certificate has expired or was revoked, or cannot be judged",
+        False,
+    )
+    TIME_WITHOUT_ZONE = (
+        "thời gian ký không ghi múi giờ nên không biết chính xác là lúc nào",
+        "the time of signing says no time zone, so it may be another moment",
         False,
     )
     EXPIRED_SINCE = (

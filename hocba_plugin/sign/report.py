@@ -12,12 +12,13 @@ from typing import Any
 
 from hocba_hooks import Role
 from hocba_plugin.roles import ROLE_NAMES
+from hocba_plugin.sign.moments import VIET_NAM
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.revocation import RevocationState
 
-_VIET_NAM = dt.timezone(dt.timedelta(hours=7))
 _BROKEN = {
     Reason.SIGNATURE_STRUCTURE,
+    Reason.NOT_CANONICAL,
     Reason.WRONG_REFERENCE,
     Reason.CONTENT_CHANGED,
     Reason.PROPERTIES_CHANGED,
@@ -157,7 +158,7 @@ def _is_proven(report: SignatureReport) -> bool:
 
 
 def _shown(moment: dt.datetime | None) -> str:
-    return f"{moment.astimezone(_VIET_NAM):%d/%m/%Y %H:%M:%S %z}" if moment else "?"
+    return f"{moment.astimezone(VIET_NAM):%d/%m/%Y %H:%M:%S %z}" if moment else "?"
 
 
 def _describe_signature(report: SignatureReport, language: str) -> Iterator[str]:

@@ -15,6 +15,8 @@ from lxml import etree
 
 from hocba_hooks.keys import SignatureAlgorithm
 from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.sign.certificates import MAX_CERTIFICATES
+from hocba_plugin.sign.moments import read_moment
 from hocba_plugin.sign.xades import canonical
 from hocba_plugin.sign.xades.names import (
     CANONICAL_FORMS,
@@ -24,8 +26,6 @@ from hocba_plugin.sign.xades.names import (
     XADES,
 )
 
-MAX_CERTIFICATES = 10
-"""In one signature. Each may have to be tried as the issuer of each."""
 _RNG = "http://relaxng.org/ns/structure/1.0"
 _NAMES = {"ds": DS, "xades": XADES}
 _CERTIFICATES = ".//ds:X509Certificate"
@@ -59,6 +59,8 @@ class SignatureParts:
     certificate_digest: bytes | None
     """``None``: this form signs none."""
     signed_at: dt.datetime
+    has_zone: bool
+    """Whether ``signed_at`` says its zone."""
     time_stamp: "TimeStampPart | None" = None
     """``None``: this form has none."""
 
@@ -133,6 +135,7 @@ def _parts(
     signature: etree._Element, properties: str, time: str, certificate_digest: bytes | None
 ) -> SignatureParts:
     signed_info = signature[0]
+    signed_at, has_zone = read_moment(_text(signature, time))
     return SignatureParts(
         algorithm=_ALGORITHMS[_attribute(signed_info, "ds:SignatureMethod", "Algorithm")],
         signed_info=signed_info,
@@ -143,7 +146,8 @@ def _parts(
         value=b64decode(_text(signature, "ds:SignatureValue")),
         certificates=tuple(map(b64decode, _texts(signature, _CERTIFICATES))),
         certificate_digest=certificate_digest,
-        signed_at=dt.datetime.fromisoformat(_text(signature, time)),
+        signed_at=signed_at,
+        has_zone=has_zone,
     )
 
 

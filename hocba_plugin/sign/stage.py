@@ -9,12 +9,12 @@ from collections.abc import Callable, Collection, Sequence
 
 from hocba_hooks import Document, HocbaError, KeyConfig, KeySource, Record, SignRequest, hookimpl
 from hocba_plugin.documents.codec import Codec
-from hocba_plugin.documents.parsing import parse
+from hocba_plugin.documents.parsing import parse_record
 from hocba_plugin.errors import CertificateError, ConfigError
 from hocba_plugin.profiles.model import Profile
 from hocba_plugin.sign.algorithms import choose
 from hocba_plugin.sign.batch import SignBatch
-from hocba_plugin.sign.certificates import refused, signing_chain
+from hocba_plugin.sign.certificates import are_readable, refused, signing_chain
 from hocba_plugin.sign.draft import Draft, Failed, Signatory
 from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
 from hocba_plugin.sign.keys import Ask, asking, masked, open_key
@@ -77,13 +77,15 @@ class SignStage:
 
     def _batch(self, request: SignRequest, source: KeySource) -> SignBatch:
         key, spec = masked(request.key_ref), self._profile.signature
-        chain = signing_chain(source.certificates())
+        found = source.certificates()
+        chain = signing_chain(found)
         if choose(chain[0].public_key(), spec) is None:
             raise refused(key, Reason.ALGORITHM)
         signatory = Signatory(
             key,
             Signer(chain, self._clock(), spec),
             self._timestamps if spec.time_stamped else None,
+            all_read=are_readable(found),
         )
         self._check_certificate(signatory)
         drafts = [self._draft(document, request, signatory) for document in request.documents]
@@ -96,22 +98,24 @@ class SignStage:
     def _check_certificate(self, signatory: Signatory, stores: Collection[str] = ()) -> None:
         signer, *others = signatory.signer.chain
         now = signatory.signer.signed_at
-        for reason in certificate_reasons(signer, others, self._trust, now, now, stores):
+        for reason in certificate_reasons(
+            signer, others, self._trust, now, now, stores, all_read=signatory.all_read
+        ):
             raise refused(signatory.key, reason)
 
     def _draft(
         self, document: Document, request: SignRequest, signatory: Signatory
     ) -> Draft | Failed:
         try:
-            root = parse(document.content)
+            root = parse_record(document.content)
             record = self._codec.read_element(root)
             slots = find_slots(root, record, self._profile)
             own = due(slots, request.role, (request.key_ref, request.actor.id))
             for slot in own:
                 self._check_holder(slot, record, signatory)
+            return Draft(document, root, own, signatory)
         except HocbaError as error:
             return Failed(error)
-        return Draft(document, root, own, signatory)
 
     def _check_holder(self, slot: Slot, record: Record, signatory: Signatory) -> None:
         signer, known = signatory.signer.chain[0], self._organisation_ids

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from hocba_plugin.profiles.model import Profile
 from hocba_plugin.sign.answers import CLOCK_SKEW
-from hocba_plugin.sign.certificates import holder
+from hocba_plugin.sign.certificates import MAX_CERTIFICATES, holder
 from hocba_plugin.sign.reasons import Reason
-from hocba_plugin.sign.shape import MAX_CERTIFICATES, SignatureParts
+from hocba_plugin.sign.shape import SignatureParts
 from hocba_plugin.sign.timestamp_token import Timestamp, TokenError, is_trusted, read_token
 from hocba_plugin.sign.timestamps import MAX_TOKEN
 from hocba_plugin.sign.trust import Trust
@@ -75,5 +75,6 @@ def _trust_reasons(stamp: Timestamp, trust: Trust, now: dt.datetime) -> tuple[Re
         return (Reason.TIME_STAMP_NO_ANCHORS,)
     signer, *others = stamp.chain
     if not trust.leads_to_anchor(signer, others, stamp.time):
-        return (Reason.TIME_STAMP_UNTRUSTED,)
+        unreadable = trust.is_unreadable(signer, others)
+        return (Reason.PATH_UNREADABLE if unreadable else Reason.TIME_STAMP_UNTRUSTED,)
     return () if is_trusted(stamp, trust, now) else (Reason.TIME_STAMP_OUTDATED,)

@@ -22,7 +22,7 @@ from pyhanko_certvalidator.sig_validate import (
 )
 
 from hocba_plugin.errors import CertificateError
-from hocba_plugin.sign.certificates import MIN_RSA_BITS, parse
+from hocba_plugin.sign.certificates import MIN_RSA_BITS, parse, readable
 from hocba_plugin.sign.revocation import RevocationState
 from hocba_plugin.sign.trust import Trust
 
@@ -106,9 +106,9 @@ def _chain(signed: cms.SignedData, signer_info: cms.SignerInfo) -> tuple[x509.Ce
     (signer,) = {one.dump(): one for one in found if _is_meant(one, signer_info["sid"])}.values()
     others = (one for one in found if one is not signer)
     try:
-        chain = tuple(parse(one.dump()) for one in (signer, *others))
+        chain = (parse(signer.dump()), *readable(one.dump() for one in others))
     except CertificateError as error:
-        raise TokenError("a certificate in it cannot be read") from error
+        raise TokenError("its certificate cannot be read") from error
     _check_purpose(chain[0])
     return chain
 

@@ -21,6 +21,7 @@ from hocba_plugin.sign.revocation import (
 )
 from hocba_plugin.sign.web import Web
 
+_LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 UNNAMED = ""
 """Name of the store of ``[trust] anchors``: they may vouch for every slot."""
 
@@ -111,7 +112,13 @@ class Trust:
         :param stores: names of those that may vouch; none: all.
         """
         asked = self._allowed(stores)
-        return any(store.path(certificate, others, moment) is not None for store in asked)
+        return any(store.paths(certificate, others, moment) for store in asked)
+
+    def is_unreadable(
+        self, certificate: x509.Certificate, others: Sequence[x509.Certificate]
+    ) -> bool:
+        """Say whether a way to an anchor is there that could not be judged."""
+        return any(store.is_unreadable(certificate, others) for store in self._stores)
 
     def vouching(
         self,
@@ -120,7 +127,7 @@ class Trust:
         moment: dt.datetime,
     ) -> tuple[str, ...]:
         """Return the names of the stores to which a valid path leads."""
-        found = (store for store in self._stores if store.path(certificate, others, moment))
+        found = (store for store in self._stores if store.paths(certificate, others, moment))
         return tuple(store.name for store in found)
 
     def revocation(
@@ -132,20 +139,28 @@ class Trust:
     ) -> Revocation:
         """Return whether it, or an authority above it, has been revoked as known at ``moment``.
 
-        Nobody is asked about a certificate that leads nowhere: its addresses may be anybody's.
+        Nobody is asked about a certificate that leads nowhere: its addresses may be anybody's. Of
+        several paths one in good standing is enough, as for the path itself.
         """
         if self._checker is None:
             return UNCHECKED
+        found = []
         for store in self._allowed(stores):
-            path = store.path(certificate, others, moment)
-            if path is not None:
-                return self._checker.judge(path, moment)
-        return UNCHECKED
+            for path in store.paths(certificate, others, moment):
+                found.append(self._checker.judge(path, moment))
+                if found[-1].state is RevocationState.GOOD:
+                    return found[-1]
+        return max(found, key=_weight, default=UNCHECKED)
 
     def _allowed(self, stores: Collection[str]) -> Iterator[AnchorStore]:
         allowed = (store.name == UNNAMED or store.name in stores for store in self._stores)
         pairs = zip(self._stores, allowed, strict=True)
         return (store for store, is_allowed in pairs if is_allowed or not stores)
+
+
+def _weight(revocation: Revocation) -> tuple[bool, dt.datetime]:
+    """Order judgements of several paths: revoked counts, and the latest time of all."""
+    return revocation.revoked_at is not None, revocation.revoked_at or _LONG_AGO
 
 
 def certificate_reasons(
@@ -156,6 +171,8 @@ def certificate_reasons(
     now: dt.datetime,
     stores: Collection[str] = (),
     proven_at: dt.datetime | None = None,
+    *,
+    all_read: bool = True,
 ) -> tuple[Reason, ...]:
     """Return what speaks against a signature made with ``certificate`` at ``signed_at``.
 
@@ -164,6 +181,8 @@ def certificate_reasons(
 
     :param stores: names of the stores of anchors that may vouch; none: all.
     :param proven_at: when the signature was there already, as a time-stamp proves.
+    :param all_read: whether every certificate at hand is in ``others``: what cannot be read may be
+        what leads to an anchor.
     """
     found = []
     if not may_sign(certificate):
@@ -177,7 +196,8 @@ def certificate_reasons(
     elif not trust.configured:
         found.append(Reason.NO_ANCHORS)
     elif not trust.leads_to_anchor(certificate, others, signed_at):
-        found.append(Reason.UNTRUSTED)
+        judged = all_read and not trust.is_unreadable(certificate, others)
+        found.append(Reason.UNTRUSTED if judged else Reason.PATH_UNREADABLE)
     elif not trust.leads_to_anchor(certificate, others, signed_at, stores):
         found.append(Reason.WRONG_STORE)
     elif not trust.leads_to_anchor(certificate, others, proven_at or now, stores):

@@ -12,15 +12,16 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hocba_hooks import Record
 from hocba_plugin.documents.codec import Codec
-from hocba_plugin.documents.parsing import parse
+from hocba_plugin.documents.parsing import parse_record
 from hocba_plugin.errors import CertificateError, DocumentError
 from hocba_plugin.profiles.model import Profile, SignatureSpec
 from hocba_plugin.sign.algorithms import digest, fits, verifies
-from hocba_plugin.sign.certificates import holder, signing_chain
+from hocba_plugin.sign.certificates import are_readable, holder, readable
 from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.report import SignatureReport, Verification
 from hocba_plugin.sign.shape import SignatureParts, read_signature
+from hocba_plugin.sign.signer import find_signer
 from hocba_plugin.sign.slots import Slot, find_slots
 from hocba_plugin.sign.stamps import UNSTAMPED, judge, signers, stampers
 from hocba_plugin.sign.structure import document_reasons
@@ -57,7 +58,7 @@ class Verifier:
 
         :raises DocumentError: it cannot be parsed, or is hostile. Anything else is a result.
         """
-        root = parse(content)
+        root = parse_record(content)
         try:
             record = self._codec.read_element(root)
             slots = find_slots(root, record, self._profile)
@@ -79,10 +80,21 @@ class Verifier:
             covers=slot.covers,
             reasons=(Reason.SIGNATURE_STRUCTURE,),
         )
+        try:
+            parts = read_signature(slot.element[0], self._profile.signature)
+            return report if parts is None else self._judged(report, parts, slot, record, now)
+        except DocumentError:
+            return replace(report, reasons=(Reason.NOT_CANONICAL,))
+
+    def _judged(
+        self,
+        report: SignatureReport,
+        parts: SignatureParts,
+        slot: Slot,
+        record: Record,
+        now: dt.datetime,
+    ) -> SignatureReport:
         spec = self._profile.signature
-        parts = read_signature(slot.element[0], spec)
-        if parts is None:
-            return report
         report = replace(
             report,
             signed_at=parts.signed_at,
@@ -90,18 +102,27 @@ class Verifier:
             certificate_signed=parts.certificate_digest is not None,
         )
         try:
-            signer, *others = signing_chain(parts.certificates)
+            signer = find_signer(parts, spec)
         except CertificateError:
             return replace(report, reasons=(Reason.CERTIFICATE_MALFORMED,))
+        others = readable(parts.certificates)
         stamp = judge(parts, self._stampers, now) if parts.time_stamp else UNSTAMPED
         report = replace(report, stamped_at=stamp.time, stamped_by=stamp.authority)
         stores = self._profile.certificates[slot.spec.certificate].stores
         reasons = (
             *_integrity_reasons(parts, slot, signer, spec),
             *_algorithm_reasons(parts, signer, spec),
+            *(() if parts.has_zone else (Reason.TIME_WITHOUT_ZONE,)),
             *stamp.reasons,
             *certificate_reasons(
-                signer, others, self._trust, parts.signed_at, now, stores, stamp.proven_at
+                signer,
+                others,
+                self._trust,
+                parts.signed_at,
+                now,
+                stores,
+                stamp.proven_at,
+                all_read=are_readable(parts.certificates),
             ),
             *holder_reasons(signer, slot, record, self._profile, self._organisation_ids),
         )

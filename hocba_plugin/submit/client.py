@@ -142,9 +142,12 @@ class Client:
         answer = self._existing(self._transport.get(self._api.paths["certificates"], query))
         return tuple(map(_certificate, answer.fields(self._api).objects("items")))
 
-    def server_time(self) -> dt.datetime:
-        """Return the receiver's clock, to the second."""
-        answer = self._transport.ask_openly(self._api.paths["status"])
+    def server_time(self, *, patient: bool = True) -> dt.datetime:
+        """Return the receiver's clock, to the second.
+
+        :param patient: ask again while there is no answer.
+        """
+        answer = self._transport.ask_openly(self._api.paths["status"], patient=patient)
         try:
             moment = parsedate_to_datetime(answer.headers.get("date", ""))
             return moment.astimezone(dt.UTC)

@@ -89,9 +89,12 @@ class Exchange:
         """Return the certificates of a school that the receiver knows."""
         return self._client.certificates(school_code)
 
-    def server_time(self) -> dt.datetime:
-        """Return the receiver's clock; needs no account."""
-        return self._client.server_time()
+    def server_time(self, *, patient: bool = True) -> dt.datetime:
+        """Return the receiver's clock; needs no account.
+
+        :param patient: ask again while there is no answer.
+        """
+        return self._client.server_time(patient=patient)
 
     def _arrived(self, message: Message) -> "SentMessage":
         """Look before every sending: an unanswered request may have arrived all the same.

@@ -75,10 +75,14 @@ class Transport:
         request = self._http.build_request("GET", path, params=query)
         return self._authorised(request).usable(_name(request), missing_is_fine=True)
 
-    def ask_openly(self, path: str) -> Answer:
+    def ask_openly(self, path: str, *, patient: bool = True) -> Answer:
         """Return the answer to a question that needs no token."""
         request = self._http.build_request("GET", path)
-        return self.patiently(lambda: self._sent(request).usable(_name(request)))
+
+        def attempt() -> Answer:
+            return self._sent(request).usable(_name(request))
+
+        return self.patiently(attempt) if patient else attempt()
 
     def post(self, path: str, content: bytes, headers: Mapping[str, str]) -> Answer:
         """Send once. Whoever repeats it must know that this is safe.

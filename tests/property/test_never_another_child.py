@@ -178,7 +178,12 @@ def test_nobody_is_issued_with_what_is_not_true(
     assert [one for one in issued if one not in true] == []
     named = {key for one in stopped for key in keys(one.transcript)}
     lost = [one for one in ground.truth if one not in issued and not named & keys(one)]
-    assert [one for one in lost if one.school_class.name not in refused] == []
+    assert [one for one in lost if not is_refused(one, refused)] == []
+
+
+def is_refused(transcript: Transcript, classes: set[str]) -> bool:
+    """Say whether the pupil's class was refused, however the files write it now: "LL3A"."""
+    return any(name.endswith(transcript.school_class.name) for name in classes)
 
 
 def keys(transcript: Transcript) -> set[str]:

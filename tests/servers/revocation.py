@@ -44,6 +44,8 @@ class Desk:
         self.ocsp_works = True
         self.lists_work = True
         self.replay: bytes | None = None
+        self.list_as_text = False
+        """Whether the list is PEM."""
         self.others_revoked = 0
         """How many more certificates stand on the list."""
         self.asked: Counter[str] = Counter()
@@ -107,7 +109,8 @@ class Desk:
                 *(_entry(serial, since) for serial, since in self.revoked.items()),
             ],
         )
-        return builder.sign(self.list_key, hashes.SHA256()).public_bytes(Encoding.DER)
+        encoding = Encoding.PEM if self.list_as_text else Encoding.DER
+        return builder.sign(self.list_key, hashes.SHA256()).public_bytes(encoding)
 
 
 class Authority(DemoAuthority):
@@ -119,6 +122,8 @@ class Authority(DemoAuthority):
         self.url = url
         self.names_responder = True
         self.names_list = True
+        self.responders: tuple[str, ...] = ()
+        """Addresses as certificates name them; none: its own."""
         self.chain: tuple[x509.Certificate, ...] = (certificate,)
 
     def below(self, name: str, url: str) -> "Authority":
@@ -162,10 +167,10 @@ class Authority(DemoAuthority):
         self, builder: x509.CertificateBuilder, *, responder: bool = True
     ) -> x509.CertificateBuilder:
         if self.names_responder and responder:
-            access = x509.AccessDescription(
-                AuthorityInformationAccessOID.OCSP, _address(f"{self.url}/ocsp")
-            )
-            builder = builder.add_extension(x509.AuthorityInformationAccess([access]), False)
+            addresses = self.responders or (f"{self.url}/ocsp",)
+            oid = AuthorityInformationAccessOID.OCSP
+            access = [x509.AccessDescription(oid, _address(url)) for url in addresses]
+            builder = builder.add_extension(x509.AuthorityInformationAccess(access), False)
         if self.names_list:
             point = x509.DistributionPoint([_address(f"{self.url}/crl")], None, None, None)
             builder = builder.add_extension(x509.CRLDistributionPoints([point]), False)
@@ -200,6 +205,12 @@ class Server(ThreadingHTTPServer):
     def below(self, upper: Authority, name: str) -> Authority:
         """Return an authority below ``upper``, served here."""
         return self._served(upper.below(f"CA {name}", f"{self.url}/{name}"), name)
+
+    def another_desk(self, authority: Authority, name: str) -> Desk:
+        """Return one more responder of an authority, served below ``name``."""
+        desk = self.desks[name] = Desk(authority.desk.key, authority.certificate)
+        desk.now = self.now
+        return desk
 
     def _served(self, authority: Authority, name: str) -> Authority:
         self.desks[name] = authority.desk

@@ -1,9 +1,11 @@
 """PINs of tokens: the last try before a token locks is a person's, never a file's."""
 
+from functools import partial
 from typing import Any
 
 import pkcs11
-from pkcs11.constants import TokenFlag
+from pkcs11.attributes import AttributeMapper
+from pkcs11.constants import Attribute, TokenFlag
 
 from hocba_hooks import KeyConfig
 from hocba_plugin.errors import KeyUseError
@@ -20,8 +22,8 @@ _refused: set[int] = set()
 """Configured PINs that were wrong in this run: trying one again would lock the token."""
 
 
-def open_with_pin(token: Any, config: KeyConfig, *, writable: bool) -> Any:
-    """Return a session, logged in.
+def open_with_pin(token: Any, config: KeyConfig, *, writable: bool) -> tuple[Any, Any]:
+    """Return a session, logged in, and the PIN, for keys that want it again at each use.
 
     :raises KeyUseError: the PIN is wrong, locked or not given, or its last try is not risked.
     """
@@ -35,13 +37,20 @@ def open_with_pin(token: Any, config: KeyConfig, *, writable: bool) -> Any:
             "the configured PIN was wrong; it is not tried again, which could lock the token",
         )
     try:
-        return token.open(rw=writable, user_pin=pin)
+        return token.open(rw=writable, user_pin=pin, attribute_mapper=_any_label()), pin
     except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
         if is_configured(config.secret):
             _refused.add(attempt)
         left = tries_left(token.slot.get_token().flags)
         vi, en = (f"; {text}" for text in left) if left else ("", "")
         raise KeyUseError(holder, f"sai mã PIN{vi}", f"wrong PIN{en}") from error
+
+
+def _any_label() -> AttributeMapper:
+    """Read labels that are not UTF-8 too: older programs wrote them in the code page of Windows."""
+    mapper = AttributeMapper()
+    mapper.register_handler(Attribute.LABEL, str.encode, partial(bytes.decode, errors="replace"))
+    return mapper
 
 
 def _pin(token: Any, config: KeyConfig) -> Any:

@@ -9,15 +9,16 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
 from pkcs11 import MGF, Attribute, Mechanism, ObjectClass
+from pkcs11.exceptions import AttributeSensitive, AttributeTypeInvalid, AttributeValueInvalid
 
 from hocba_hooks import KeyConfig, SignatureAlgorithm, SignatureJob, SigningError
-from hocba_plugin.errors import KeyUseError
-from hocba_plugin.sign.certificates import parse
+from hocba_plugin.sign.certificates import parse, readable
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.sign.keys.algorithms import chosen, curve_bytes
 from hocba_plugin.sign.keys.local import LocalJob
+from hocba_plugin.sign.keys.names import is_called, missing, several
 from hocba_plugin.sign.keys.token import Login, explained, log_in
 
 _DIGEST_INFO: Mapping[str, bytes] = {
@@ -58,9 +59,11 @@ class Pkcs11Key:
         self._session = login.session
         found = list(self._session.get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE}))
         signer, self._key = self._signing_pair(found, certificate)
-        others = [other for other in found if other is not signer]
-        self._certificates = tuple(bytes(link[Attribute.VALUE]) for link in (signer, *others))
+        values = (_value(signer), *(_value(other) for other in found if other is not signer))
+        self._certificates = tuple(filter(None, values))
         self._public_key = parse(self._certificates[0]).public_key()
+        again = _attribute(self._key, Attribute.ALWAYS_AUTHENTICATE)
+        self._consent = {"pin": login.pin(holder)} if again else {}
 
     def certificates(self) -> Sequence[bytes]:
         """Return the certificates of the token, the signer's first."""
@@ -83,46 +86,57 @@ class Pkcs11Key:
             self._login = None
 
     def _signing_pair(self, certificates: list[Any], name: str | None) -> tuple[Any, Any]:
-        named = [one for one in certificates if name is None or name in _names(one)]
+        named = [
+            one
+            for one in certificates
+            if name is None or is_called(_value(one), name, _attribute(one, Attribute.LABEL) or "")
+        ]
         pairs = [(one, key) for one in named for key in self._private_keys(one)]
         if len(pairs) == 1:
             return pairs[0]
         if not pairs:
-            vi, en = "không có chứng thư kèm khóa riêng", "no certificate with a private key"
-        else:
-            serials = ", ".join(_serial(one) for one, _ in pairs)
-            vi = f"có nhiều chứng thư ({serials}); hãy ghi rõ certificate"
-            en = f"several certificates ({serials}): name one"
-        raise KeyUseError(self._holder, vi, en)
+            raise missing(self._holder, map(_value, certificates))
+        raise several(self._holder, (_value(one) for one, _ in pairs))
 
     def _private_keys(self, certificate: Any) -> list[Any]:
-        wanted = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: certificate[Attribute.ID]}
-        return list(self._session.get_objects(wanted))
+        link = _attribute(certificate, Attribute.ID) or b""
+        wanted = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: link}
+        found = self._session.get_objects(wanted)
+        return [key for key in found if _belong(key, _value(certificate))]
 
     def _sign(self, algorithm: SignatureAlgorithm, digest: bytes) -> bytes:
         with explained(self._holder):
             if algorithm.family == "rsa":
                 content = _DIGEST_INFO[algorithm.hash_name] + digest
-                return bytes(self._key.sign(content, mechanism=Mechanism.RSA_PKCS))
+                return bytes(self._key.sign(content, mechanism=Mechanism.RSA_PKCS, **self._consent))
             if algorithm.family == "rsa-pss":
                 pss = {
                     "mechanism": Mechanism.RSA_PKCS_PSS,
                     "mechanism_param": _PSS[algorithm.hash_name],
                 }
-                return bytes(self._key.sign(digest, **pss))
+                return bytes(self._key.sign(digest, **pss, **self._consent))
             # Of a hash longer than the curve the left part counts (FIPS 186-5, 6.4); tokens differ.
             content = digest[: curve_bytes(self._public_key)]
-            return bytes(self._key.sign(content, mechanism=Mechanism.ECDSA))
+            return bytes(self._key.sign(content, mechanism=Mechanism.ECDSA, **self._consent))
 
 
-def _names(certificate: Any) -> tuple[str, str]:
-    """Return what a certificate may be called by: a renewed one often has the old one's label."""
-    return str(certificate[Attribute.LABEL]), _serial(certificate)
-
-
-def _serial(certificate: Any) -> str:
+def _attribute(thing: Any, name: Attribute) -> Any:
+    """Return an attribute of a thing on a token; ``None``: it has none that can be read."""
     try:
-        parsed = x509.load_der_x509_certificate(bytes(certificate[Attribute.VALUE]))
-    except ValueError:
-        return "?"
-    return f"{parsed.serial_number:x}"
+        return thing[name]
+    except (AttributeTypeInvalid, AttributeSensitive, AttributeValueInvalid):
+        return None
+
+
+def _value(certificate: Any) -> bytes:
+    """Return a certificate; nothing, where a token keeps but its address."""
+    return bytes(_attribute(certificate, Attribute.VALUE) or b"")
+
+
+def _belong(key: Any, certificate: bytes) -> bool:
+    """Say whether they may be a pair: some tokens give several the same CKA_ID, or none."""
+    modulus = _attribute(key, Attribute.MODULUS)
+    public = [one.public_key() for one in readable([certificate])]
+    if not modulus or not public or not isinstance(public[0], rsa.RSAPublicKey):
+        return True
+    return int.from_bytes(modulus) == public[0].public_numbers().n

@@ -7,15 +7,15 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_dss_signature
-from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from hocba_hooks import KeyConfig, SignatureAlgorithm, SignatureJob
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.keys import masked, secret_of
 from hocba_plugin.sign.keys.algorithms import chosen, curve_bytes
+from hocba_plugin.sign.keys.bundle import Pair, PrivateKey, read_bundle
 from hocba_plugin.sign.keys.local import LocalJob, SignHash
+from hocba_plugin.sign.keys.names import is_called, missing, several
 
-PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 _HASHES: Mapping[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
@@ -34,7 +34,7 @@ def open_key(config: KeyConfig) -> "Pkcs12Key":
     name = config.path.name
     try:
         content = config.path.read_bytes()
-        bundle = pkcs12.load_pkcs12(content, secret_of(config).encode())
+        pairs, certificates = read_bundle(content, secret_of(config).encode())
     except OSError as error:
         raise KeyUseError(
             holder, f"không đọc được tệp {name}", f"file {name} cannot be read"
@@ -45,19 +45,25 @@ def open_key(config: KeyConfig) -> "Pkcs12Key":
             f"sai mật khẩu, hoặc {name} không phải tệp PKCS#12",
             f"wrong password, or {name} is not a PKCS#12 file",
         ) from error
-    return _key(holder, name, bundle)
-
-
-def _key(holder: str, name: str, bundle: pkcs12.PKCS12KeyAndCertificates) -> "Pkcs12Key":
-    key, certificate = bundle.key, bundle.cert
-    if certificate is None or not isinstance(key, PrivateKey):
+    if not pairs:
         raise KeyUseError(
             holder,
             f"{name} không có khóa RSA hoặc EC kèm chứng thư",
             f"{name} holds no RSA or EC key with its certificate",
         )
-    chain = (certificate, *bundle.additional_certs)
-    return Pkcs12Key(key, [link.certificate.public_bytes(Encoding.DER) for link in chain], holder)
+    pair = _wanted(holder, config.certificate, pairs)
+    others = (der for der in certificates if der != pair.certificate)
+    return Pkcs12Key(pair.key, [pair.certificate, *others], holder)
+
+
+def _wanted(holder: str, name: str | None, pairs: Sequence[Pair]) -> Pair:
+    named = [one for one in pairs if name is None or is_called(one.certificate, name, one.label)]
+    if not named:
+        raise missing(holder, (one.certificate for one in pairs))
+    # Of one key, renewed, the file says itself which certificate is the key's.
+    if any(one.key is not named[0].key for one in named):
+        raise several(holder, (one.certificate for one in named))
+    return named[0]
 
 
 class Pkcs12Key:

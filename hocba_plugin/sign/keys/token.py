@@ -17,6 +17,7 @@ from pkcs11.constants import TokenFlag
 from hocba_hooks import KeyConfig
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.keys import keep, masked
+from hocba_plugin.sign.keys.names import same_label
 from hocba_plugin.sign.keys.pins import LOCKED, open_with_pin
 
 _REMOVED = ("thiết bị ký đã bị rút ra", "the token was removed")
@@ -48,8 +49,9 @@ _logins: dict[Identity, "Login"] = {}
 class Login:
     """A session on a token, logged in as long as somebody uses it."""
 
-    def __init__(self, identity: Identity, session: Any) -> None:
+    def __init__(self, identity: Identity, session: Any, pin: Any) -> None:
         self.session = session
+        self._pin = pin
         self._identity = identity
         self._users = 0
 
@@ -57,6 +59,19 @@ class Login:
         """Use it; ``leave`` it afterwards."""
         self._users += 1
         return self
+
+    def pin(self, holder: str) -> str:
+        """Return the PIN, for a key that wants it at each use (CKA_ALWAYS_AUTHENTICATE).
+
+        :raises KeyUseError: it was typed on the token's own pad, and nobody here knows it.
+        """
+        if not isinstance(self._pin, str):
+            raise KeyUseError(
+                holder,
+                "khóa này đòi mã PIN ở mỗi lần ký, không dùng được với bàn phím của thiết bị",
+                "the key wants its PIN at each use, which cannot be done on the token's own pad",
+            )
+        return self._pin
 
     def leave(self) -> None:
         """Log out with the last user; a token that is gone has done so by itself."""
@@ -88,7 +103,7 @@ def log_in(config: KeyConfig) -> Login:
         identity = (config.module, bytes(token.serial), token.label)
         login = _logins.get(identity)
         if login is None or not login.works:
-            login = Login(identity, open_with_pin(token, config, writable=False))
+            login = Login(identity, *open_with_pin(token, config, writable=False))
             _logins[identity] = login
             if keep(login.leave):
                 login.join()
@@ -103,7 +118,7 @@ def open_session(config: KeyConfig) -> Iterator[Any]:
     """
     library = load_module(config)
     with explained(masked(config.holder)):
-        session = open_with_pin(_token(library, config), config, writable=True)
+        session, _ = open_with_pin(_token(library, config), config, writable=True)
         try:
             yield session
         finally:
@@ -152,8 +167,9 @@ def explained(holder: str) -> Iterator[None]:
 
 
 def _token(library: Any, config: KeyConfig) -> Any:
-    label = {} if config.token is None else {"token_label": config.token}
-    found = list(library.get_tokens(token_flags=TokenFlag.TOKEN_INITIALIZED, **label))
+    found = list(library.get_tokens(token_flags=TokenFlag.TOKEN_INITIALIZED))
+    if config.token is not None:
+        found = [one for one in found if same_label(one.label, config.token)]
     if not found:
         raise pkcs11.NoSuchToken
     # Some libraries, NSS for one, show a token that computes for everybody and holds nobody's key.

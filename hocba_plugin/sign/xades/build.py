@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
 from hocba_hooks.keys import SignatureAlgorithm
+from hocba_plugin.errors import DocumentError
 from hocba_plugin.profiles.model import SignatureSpec
 from hocba_plugin.sign.algorithms import check_of, choose, digest
 from hocba_plugin.sign.certificates import refused
@@ -23,13 +24,21 @@ _Around = tuple[bytes, bytes, str]
 
 
 def canonical(element: etree._Element, form: str = EXCLUSIVE) -> bytes:
-    """Return ``element`` in canonical form, exclusive or inclusive, without comments."""
+    """Return ``element`` in canonical form, exclusive or inclusive, without comments.
+
+    :raises DocumentError: it has none, as with a relative name of a namespace.
+    """
     exclusive = form == EXCLUSIVE
-    if not exclusive:
-        # Of a part of a document lxml forgets the namespaces declared around it.
-        element = etree.fromstring(etree.tostring(element, with_tail=False))
-    # lxml keeps comments unless told otherwise; the transforms we name drop them.
-    text: bytes = etree.tostring(element, method="c14n", exclusive=exclusive, with_comments=False)
+    try:
+        if not exclusive:
+            # Of a part of a document lxml forgets the namespaces declared around it.
+            element = etree.fromstring(etree.tostring(element, with_tail=False))
+        # lxml keeps comments unless told otherwise; the transforms we name drop them.
+        text: bytes = etree.tostring(
+            element, method="c14n", exclusive=exclusive, with_comments=False
+        )
+    except etree.LxmlError:
+        raise DocumentError("không có dạng chuẩn tắc", "it has no canonical form") from None
     return text
 
 

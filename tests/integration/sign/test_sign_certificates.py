@@ -19,7 +19,7 @@ from hocba_plugin.sign.slots import find_slots
 from hocba_plugin.sign.stage import SignStage
 from hocba_plugin.sign.trust import Trust
 from hocba_plugin.sign.verify import Verifier, verify_document
-from hocba_plugin.sign.xades import canonical, finish, prepare
+from hocba_plugin.sign.xades import Signer, canonical, finish, prepare
 
 PASSWORD = "mật khẩu thử"
 TAX_CODE = "0100000001"
@@ -67,6 +67,39 @@ def signed_unchecked(world: Any, document: Document, credential: Credential) -> 
     (result,) = Pkcs12Key(credential.key, []).start([prepared.digest]).poll()
     slot.element.append(etree.fromstring(finish(prepared, result.signature or b"")))
     return serialise(root)
+
+
+def signed_at(world: Any, document: Document, credential: Credential, time: str) -> bytes:
+    """Sign as other programs do that write times in another way."""
+    root = parse(document.content)
+    slot = find_slots(root, Codec(world.profile).read_element(root), world.profile)[0]
+    signer = Signer([credential.certificate], NOW)
+    signer._time = time
+    prepared = signer.prepare(canonical(slot.region), reference=slot.covers, signature_id="s")
+    (result,) = Pkcs12Key(credential.key, []).start([prepared.digest]).poll()
+    slot.element.append(etree.fromstring(finish(prepared, result.signature or b"")))
+    return serialise(root)
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("%Y-%m-%dT%H:%M:%S.123456789Z", []),
+        ("%Y-%m-%dT24:00:00.000Z", []),
+        (" %Y-%m-%dT%H:%M:%S+00:00 ", []),
+        ("%Y-%m-%dT%H:%M:%S", ["time_without_zone"]),
+        ("%Y-%m-%dT24:00:01Z", ["signature_structure"]),
+    ],
+)
+def test_any_time_of_xml_schema_is_read(
+    primary: Any, document: Document, form: str, expected: list[str]
+) -> None:
+    """A time without a zone leaves it open when that was: undetermined, and said."""
+    credential = primary.authority.person("Cô", teacher_of(primary, document), algorithm="ec")
+    ago = dt.timedelta(days=1) if "T24" in form else dt.timedelta(hours=9)
+    time = (NOW - ago).strftime(form)
+    found = primary.verifier.verify(signed_at(primary, document, credential, time))
+    assert codes(found) == expected
 
 
 def codes(found: Verification) -> list[str]:

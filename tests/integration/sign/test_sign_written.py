@@ -103,3 +103,18 @@ def test_what_was_signed_before_is_left_as_it_is(signed: tuple[Any, Document]) -
     assert earlier
     _, slots = opened(world, again)
     assert [canonical(slot.element[0]) for slot in slots][: len(earlier)] == earlier
+
+
+def test_a_document_that_cannot_be_canonicalised_does_not_stop_the_others(
+    primary: Any, primary_transcript: Transcript
+) -> None:
+    """A namespace with a relative name has no canonical form (C14N 1.0, 1.3)."""
+    sound, other = (primary.issue(primary_transcript, number) for number in (1, 2))
+    root = parse(other.content).tag.encode()
+    content = other.content.replace(b"<" + root, b"<" + root + b' xmlns:x="tuong-doi"', 1)
+    odd = other.model_copy(update={"content": content})
+    role, signer = primary.signers(sound)[0]
+    first, second = primary.outcomes([odd, sound], role, signer)
+    assert first.document is None
+    assert "canonical" in str(first.reason)
+    assert second.document is not None

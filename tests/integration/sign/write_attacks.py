@@ -536,7 +536,7 @@ SHAPES: Mapping[str, Mapping[Callable[[Target], None], str]] = {
     "key_confusion": {
         sign_as_a_stranger: "untrusted",
         sign_as_a_stranger_and_show_both: "untrusted",
-        show_the_genuine_certificate_first: "certificate_mismatch",
+        show_the_genuine_certificate_first: "untrusted",
         sign_with_a_short_key: "algorithm",
         sign_on_another_curve: "algorithm",
         give_the_curve_an_empty_signature: "signature_value",

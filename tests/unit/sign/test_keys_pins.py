@@ -49,7 +49,8 @@ class Token:
     def flags(self) -> TokenFlag:
         return {3: TokenFlag(0), 2: LOW, 1: LOW | FINAL, 0: LOCKED}[self.tries]
 
-    def open(self, *, rw: bool, user_pin: str) -> Session:
+    def open(self, *, rw: bool, user_pin: str, attribute_mapper: object) -> Session:
+        assert attribute_mapper is not None
         assert not rw
         if user_pin != PIN:
             self.tries -= 1

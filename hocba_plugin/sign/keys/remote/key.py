@@ -9,7 +9,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from hocba_hooks import KeyConfig, SignatureAlgorithm, SignatureJob
-from hocba_plugin.sign.certificates import parse
+from hocba_plugin.sign.certificates import parse, signer_first
 from hocba_plugin.sign.keys import keep, masked
 from hocba_plugin.sign.keys.algorithms import chosen, curve_bytes
 from hocba_plugin.sign.keys.remote.job import Account, RemoteJob, Run, Waiting, in_background
@@ -24,7 +24,7 @@ class RemoteKey:
     def __init__(self, config: KeyConfig, account: Account, certificates: Sequence[bytes]) -> None:
         self._holder = masked(config.holder)
         self._account = account
-        self._certificates = tuple(certificates)
+        self._certificates = signer_first(certificates)
         self._public_key = parse(self._certificates[0]).public_key()
         self._run: Run = in_background
         self._waiting = Waiting(config.poll_s, config.patience_s)

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from hocba_hooks import KeyConfig, SignatureAlgorithm, SigningState
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.keys import masked, resolved
+from hocba_plugin.sign.keys.names import same_serial
 from hocba_plugin.sign.keys.remote.job import Call, Wanted
 from hocba_plugin.sign.keys.remote.key import RemoteKey, decoded, shared, tables
 from hocba_plugin.sign.keys.remote.outcomes import UNFINISHED, Answer, RemoteError
@@ -137,7 +138,9 @@ class SmartCaAccount:
         )
         found = tables(data.get(self._names["certificates"]))
         serial = self._names["serial"]
-        named = [one for one in found if wanted is None or _same(wanted, one.get(serial))]
+        named = [
+            one for one in found if wanted is None or same_serial(wanted, str(one.get(serial)))
+        ]
         if len(named) != 1:
             raise KeyUseError(
                 self._holder,
@@ -177,10 +180,6 @@ class SmartCaAccount:
         code = answer.get(self._names["error"])
         state = self._service.state(code) or SigningState.FAILED
         raise RemoteError.of(self._holder, state, self._service.known(code))
-
-
-def _same(serial: str, other: object) -> bool:
-    return serial.lower().lstrip("0") == str(other).lower().lstrip("0")
 
 
 def _password(config: KeyConfig) -> str:
