@@ -29,9 +29,13 @@ Trang này do `docs/make_pages.py` viết ra từ chính chương trình; không
 This page is written by `docs/make_pages.py` from the program itself; do not edit it.
 """
 OUTSIDE_THE_TREE = """\
-Ngoài bảng này, màn hình lệnh còn báo `HOCBA-USAGE` (2, lệnh viết sai) và `HOCBA-INTERRUPTED` (130).
-Beside these the command line says `HOCBA-USAGE` (2, a command that is not one) and
-`HOCBA-INTERRUPTED` (130).
+Ngoài bảng này, màn hình lệnh còn báo `HOCBA-USAGE` (2, lệnh viết sai), `HOCBA-INTERRUPTED` (130)
+và `HOCBA-OUTPUT` (không ghi hết được kết quả; mã thoát vẫn là của việc đã làm). Với `--json`, lỗi
+được in ra thành `{"error": {"code", "exit_status", "message_vi", "message_en"}}`.
+Beside these the command line says `HOCBA-USAGE` (2, a command that is not one),
+`HOCBA-INTERRUPTED` (130) and `HOCBA-OUTPUT` (the output could not be written; the exit code still
+is that of the work). With `--json` an error is printed as
+`{"error": {"code", "exit_status", "message_vi", "message_en"}}`.
 """
 EXIT_CODES = {
     0: ("tốt; có thể có cảnh báo", "fine; warnings allowed"),

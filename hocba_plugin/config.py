@@ -1,6 +1,5 @@
 """``hocba.toml``: read once at the edge, frozen inside, unknown keys refused by name."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from hocba_hooks import KeyConfig, School, SecretRef, Signer, SourceConfig, Stage
 from hocba_hooks.transcripts import Model
+from hocba_plugin import toml
 from hocba_plugin.errors import ConfigError, UnfilledError
 
 FILE_NAME = "hocba.toml"
@@ -195,13 +195,19 @@ class Config(Model):
 def load(path: Path) -> Config:
     """Read a configuration file; relative paths in it start from its folder.
 
-    :raises ConfigError: missing, not TOML, or a key is unknown or has the wrong type.
+    :raises ConfigError: missing, not TOML, or a key is unknown or has the wrong type; of what is
+        not TOML the line is named, and how a path is written.
     """
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        content = path.read_bytes()
+        table = toml.table_of(content)
+        toml.require_no_escapes(table, content)
     except FileNotFoundError:
         raise ConfigError(path.name, "không có tệp này / file not found") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        reason = f"không đọc được / cannot be read ({error.strerror})"
+        raise ConfigError(path.name, reason) from error
+    except toml.TomlError as error:
         raise ConfigError(path.name, str(error)) from error
     table.setdefault("output", ".")
     table.setdefault("ledger", {"url": LedgerConfig().url})

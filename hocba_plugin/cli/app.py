@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,7 @@ from typer.exceptions import Abort, TyperException
 
 from hocba_hooks import HocbaError
 from hocba_plugin import config as configuration
+from hocba_plugin.cli import streams
 from hocba_plugin.cli.output import visible
 
 INTERRUPTED = 130
@@ -73,33 +75,54 @@ def _about(version: VersionOption = False) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with the exit code of the architecture's table."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(run(words))
+    status = run(words)
+    streams.let_go()
+    sys.exit(status)
 
 
 def run(words: Sequence[str]) -> int:
     """Run one command and return its exit code. No traceback ever reaches a user."""
-    language = _language(words)
-    try:
-        status = app(args=list(words), standalone_mode=False)
-    except HocbaError as error:
-        return _complain(error.code, error.message(language), error.exit_status)
-    except TyperException as error:
+    with streams.unfailing() as out:
+        try:
+            status = app(args=list(words), standalone_mode=False)
+        except (KeyboardInterrupt, Abort):
+            status = INTERRUPTED
+        except BaseException as error:
+            return _complain(_complaint(error), words, out)
+        if status == INTERRUPTED:  # typer turns Ctrl-C into this status by itself
+            return _complain(_INTERRUPTION, words, out)
+        return status if isinstance(status, int) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Complaint:
+    code: str
+    vi: str
+    en: str
+    status: int
+
+
+_INTERRUPTION = _Complaint(
+    "HOCBA-INTERRUPTED",
+    "Đã dừng; chạy lại đúng lệnh này để tiếp tục.",
+    "Stopped; run it again to go on.",
+    INTERRUPTED,
+)
+
+
+def _complaint(error: BaseException) -> _Complaint:
+    if isinstance(error, HocbaError):
+        return _Complaint(error.code, error.message("vi"), error.message("en"), error.exit_status)
+    if isinstance(error, TyperException):
+        text = error.format_message()
         vi, en = "Lệnh chưa đúng; xem hocba --help", "Wrong usage; see hocba --help"
-        text = f"{vi if language == 'vi' else en}: {error.format_message()}"
-        return _complain("HOCBA-USAGE", text, error.exit_code)
-    except (KeyboardInterrupt, Abort):
-        status = INTERRUPTED
-    except BaseException as error:
-        if os.environ.get(DEBUG_VARIABLE):
-            raise
-        # The last fence: only the kind of error is told, its text may hold anything.
-        vi, en = HocbaError.vi, HocbaError.en
-        text = f"{vi if language == 'vi' else en} ({type(error).__name__})"
-        return _complain(HocbaError.code, text, OWN_FAULT)
-    if status == INTERRUPTED:  # typer turns Ctrl-C into this status by itself
-        vi, en = "Đã dừng; chạy lại đúng lệnh này để tiếp tục.", "Stopped; run it again to go on."
-        return _complain("HOCBA-INTERRUPTED", vi if language == "vi" else en, INTERRUPTED)
-    return status if isinstance(status, int) else 0
+        return _Complaint("HOCBA-USAGE", f"{vi}: {text}", f"{en}: {text}", error.exit_code)
+    if os.environ.get(DEBUG_VARIABLE):
+        raise error
+    # The last fence: only the kind of error is told, its text may hold anything.
+    kind = type(error).__name__
+    vi, en = f"{HocbaError.vi} ({kind})", f"{HocbaError.en} ({kind})"
+    return _Complaint(HocbaError.code, vi, en, OWN_FAULT)
 
 
 def _language(words: Sequence[str]) -> str:
@@ -109,6 +132,12 @@ def _language(words: Sequence[str]) -> str:
     return os.environ.get(LANGUAGE_VARIABLE, "vi")
 
 
-def _complain(code: str, message: str, status: int) -> int:
-    sys.stderr.write(f"{code}: {visible(message)}\n")
-    return status
+def _complain(complaint: _Complaint, words: Sequence[str], out: streams.Outlet) -> int:
+    """Tell a person, and the program that asked for JSON and would find nothing to read."""
+    message = complaint.vi if _language(words) == "vi" else complaint.en
+    sys.stderr.write(f"{complaint.code}: {visible(message)}\n")
+    if "--json" in words and not out.used:
+        told = {"code": complaint.code, "exit_status": complaint.status}
+        texts = {"message_vi": complaint.vi, "message_en": complaint.en}
+        streams.write_json({"error": {**told, **texts}})
+    return complaint.status

@@ -18,6 +18,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.streams import is_terminal
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.corrections import Correction
 from hocba_plugin.corrections.problems import Problem
@@ -124,7 +125,7 @@ def _proposals(
 
 
 def _confirm(output: Output, count: int) -> None:
-    if output.as_json or not sys.stdin.isatty():
+    if output.as_json or not is_terminal(sys.stdin):
         raise typer.BadParameter(
             "xem các đề xuất trên rồi thêm --yes / look at the repairs above, then add --yes",
             param_hint="--accept",

@@ -19,21 +19,29 @@ _REASONS_VI = {
     IsADirectoryError: "là thư mục, không phải tệp",
     FileExistsError: "đã có tệp tên này, không ghi đè",
     NotADirectoryError: "không phải là thư mục",
-    PermissionError: "không có quyền đọc hoặc ghi",
+    PermissionError: "không có quyền đọc hoặc ghi, hoặc tệp đang mở trong chương trình khác",
 }
 
 
 def documents(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the named files, and every ``*.xml`` below the named folders, in order of name.
+    """Yield the named files, and every ``.xml`` below the named folders, in order of name.
+
+    Windows writes endings in any case, and so do people.
 
     :raises FileUseError: nothing of that name, or a folder without any XML: an empty check would
         look like a passed one.
     """
     for path in paths:
-        found = sorted(path.rglob("*.xml")) if path.is_dir() else [path] if path.exists() else []
+        found = sorted(_xml_below(path)) if path.is_dir() else [path] if path.exists() else []
         if not found:
             raise FileUseError(path.name, "không có tệp XML nào", "there is no XML file")
         yield from found
+
+
+def _xml_below(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if path.suffix.lower() == ".xml" and path.is_file():
+            yield path
 
 
 def read(path: Path) -> bytes:

@@ -1,6 +1,5 @@
 """What people see: two languages, tables and progress on a terminal, plain lines elsewhere."""
 
-import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
+
+from hocba_plugin.cli import streams
 
 T = TypeVar("T")
 _PLAIN_STEP = 50
@@ -47,7 +48,7 @@ class Output:
     def result(self, data: Mapping[str, Any]) -> None:
         """Print the machine-readable result, if that is wanted."""
         if self.as_json:
-            sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
+            streams.write_json(data)
 
     def table(self, titles: Sequence[tuple[str, str]], rows: Iterable[Sequence[object]]) -> None:
         """Show rows under bilingual titles."""
@@ -90,4 +91,4 @@ class Output:
             sys.stderr.write(f"{title}: {number}/{number}\n")
 
     def _console(self) -> Console:
-        return Console() if sys.stdout.isatty() else Console(width=_PLAIN_WIDTH)
+        return Console() if streams.is_terminal(sys.stdout) else Console(width=_PLAIN_WIDTH)

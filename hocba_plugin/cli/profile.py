@@ -8,6 +8,7 @@ import typer
 from hocba_plugin.cli import files
 from hocba_plugin.cli.app import JsonOption, LanguageOption, app
 from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.streams import outlet
 from hocba_plugin.documents.profile_check import check_profile
 from hocba_plugin.profiles.loading import installed_profiles, load_profile
 from hocba_plugin.profiles.schema import build_schema
@@ -88,7 +89,7 @@ def schema(
     """Write the XSD built from a profile's rows to a file, or to standard output."""
     content = build_schema(load_profile(folder))
     if out is None:
-        typer.echo(content.decode("utf-8"), nl=False)
+        outlet().write_utf8(content.decode("utf-8"))
         return 0
     files.write(out, content)
     Output(lang).say(f"Đã ghi {out}", f"Written: {out}")

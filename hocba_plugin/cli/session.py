@@ -8,9 +8,11 @@ from pathlib import Path
 import typer
 
 from hocba_hooks import Actor, Finding, Role
+from hocba_hooks.written import decoded
 from hocba_plugin import config as configuration
 from hocba_plugin.cli.app import DEFAULT_CONFIG
 from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.streams import is_terminal
 from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.errors import FileUseError, WorkflowError
 from hocba_plugin.journey import Journey
@@ -24,7 +26,7 @@ from hocba_plugin.reports.places import spoken
 
 def journey(config: Path) -> Journey:
     """Return the journey of a configuration file; a person at a terminal is asked for PINs."""
-    return Journey(configuration.load(config), ask=_ask if sys.stdin.isatty() else None)
+    return Journey(configuration.load(config), ask=_ask if is_terminal(sys.stdin) else None)
 
 
 def settings(config: Path) -> Config:
@@ -105,7 +107,7 @@ def lines_of(path: Path | None) -> list[str]:
     if path is None:
         return []
     try:
-        text = path.read_text("utf-8-sig")
+        text = decoded(path.read_bytes())
     except (OSError, UnicodeDecodeError):
         raise FileUseError(path.name, "không đọc được", "it cannot be read") from None
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from hocba_hooks.written import decoded
 from hocba_plugin.errors import FileUseError
 
 REMOVED = "(trống)"
@@ -56,7 +57,7 @@ def rows(name: str, content: bytes) -> Iterator[SheetRow]:
     :raises FileUseError: not such a table at all.
     """
     try:
-        text = content.decode("utf-8-sig")
+        text = decoded(content)
         table = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
         places = _places(name, next(table, []))
         for cells in table:

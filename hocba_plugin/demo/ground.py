@@ -16,6 +16,7 @@ from hocba_plugin.demo.schools import lower_secondary_school, primary_school
 from hocba_plugin.demo.sources import source_of, write_source
 from hocba_plugin.errors import ConfigError
 from hocba_plugin.samples import SampleSchool
+from hocba_plugin.toml import with_literal_paths
 
 MARK = ".hocba-demo"
 TOKEN_NAME = "hocba-demo"  # noqa: S105 - a label, no secret
@@ -76,7 +77,7 @@ def clear(folder: Path) -> None:
         shutil.rmtree(folder)
     (folder / "keys").mkdir(parents=True)
     (folder / "keys").chmod(0o700)
-    (folder / MARK).write_text("hocba demo\n")
+    (folder / MARK).write_text("hocba demo\n", "utf-8")
 
 
 def _tax_code(school: School) -> str:
@@ -129,7 +130,7 @@ def _file_key(folder: Path, holder: str, credential: Credential) -> KeyConfig:
 def _secret(folder: Path, name: str, value: str) -> SecretRef:
     file = folder / "keys" / name
     if not file.exists():
-        file.write_text(value)
+        file.write_text(value, "utf-8")
         file.chmod(0o600)
     return SecretRef(file=file)
 
@@ -155,7 +156,7 @@ def _write_config(
         "schools": schools,
         "keys": [_key_table(folder, key) for key in keys],
     }
-    (folder / "hocba.toml").write_bytes(tomli_w.dumps(table).encode())
+    (folder / "hocba.toml").write_bytes(with_literal_paths(tomli_w.dumps(table)).encode())
 
 
 def _from_anywhere(profile: str) -> str:
@@ -177,7 +178,7 @@ def _school_table(school: SampleSchool, layouts: DemoLayouts) -> dict[str, Any]:
 def _key_table(folder: Path, key: KeyConfig) -> dict[str, Any]:
     table = key.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     if key.path is not None:
-        table["path"] = str(key.path.relative_to(folder))
+        table["path"] = key.path.relative_to(folder).as_posix()
     if key.secret.file is not None:
-        table["secret"] = {"file": str(key.secret.file.relative_to(folder))}
+        table["secret"] = {"file": key.secret.file.relative_to(folder).as_posix()}
     return table

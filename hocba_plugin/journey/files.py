@@ -18,7 +18,7 @@ from hocba_plugin.ledger import MessageRow, Outcome, RecordRow, VersionRow, Vers
 from hocba_plugin.pack import pack, unpack
 
 _UNSAFE = re.compile(r"[^\w-]+")
-_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])", re.IGNORECASE)
 """What Windows takes for a device, whatever the folder."""
 _LONGEST = 60
 _IN_FORCE = frozenset({VersionState.ACCEPTED, VersionState.REVOKING})

@@ -24,6 +24,7 @@ from hocba_plugin.errors import CertificateError, ConfigError, LedgerError
 from hocba_plugin.journey.certificates import KeyStatus, statuses, use_of
 from hocba_plugin.journey.clock import difference, require_right_clock
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.secret_files import readable_by
 from hocba_plugin.journey.source import opened
 from hocba_plugin.journey.unread import ReadClass, UnreadClass, by_class, require_all
 from hocba_plugin.sign.certificates import holder
@@ -62,6 +63,7 @@ def inspect(journey: Journey) -> Iterator[Check]:
         look = partial(_source, journey, school)
         yield _run(f"Dữ liệu trường {name}", f"Source of school {name}", look)
     yield from _keys(journey)
+    yield _run("Tệp mật khẩu", "Secret files", partial(readable_by, journey.config))
     yield _run("Đồng hồ và kết nối", "Clock and connection", partial(_clock, journey))
     for school in filled:
         name = school.school.code

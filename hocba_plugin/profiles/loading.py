@@ -1,7 +1,6 @@
 """Finding profiles and reading their folders."""
 
 import csv
-import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
@@ -12,6 +11,8 @@ from typing import Any, get_args
 from hocba_hooks import Role, Stage
 from hocba_hooks.keys import SignatureAlgorithm
 from hocba_hooks.transcripts import Form
+from hocba_hooks.written import decoded
+from hocba_plugin import toml
 from hocba_plugin.errors import PluginError, ProfileError
 from hocba_plugin.host.loading import find, installed, load
 from hocba_plugin.host.origin import Origin
@@ -76,7 +77,7 @@ def _installed(entry: metadata.EntryPoint) -> Traversable:
 
 
 def _read(folder: Traversable) -> Profile:
-    table = tomllib.loads(folder.joinpath("profile.toml").read_text("utf-8"))
+    table = toml.table_of(folder.joinpath("profile.toml").read_bytes())
     xml, api = table["xml"], table["api"]
     record_forms = tuple(form.value for form in Form)
     return Profile(
@@ -105,7 +106,7 @@ def _schema(file: Traversable) -> bytes:
 
 
 def _rows(file: Traversable, forms: tuple[str, ...]) -> Iterator[FieldRow]:
-    lines = file.read_text("utf-8").splitlines()
+    lines = decoded(file.read_bytes()).splitlines()
     for number, row in enumerate(csv.DictReader(lines), start=2):
         place = f"{file.name}:{number}"
         if row["form"] not in forms:
@@ -141,9 +142,10 @@ def _row(row: Mapping[str, Any], place: str) -> FieldRow:
 
 def _codelists(folder: Traversable) -> Iterator[tuple[str, CodeList]]:
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".csv"):
-            name = file.name.removesuffix(".csv")
-            yield name, _codelist(name, list(csv.DictReader(file.read_text("utf-8").splitlines())))
+        name, ending = file.name[:-4], file.name[-4:]
+        if ending.lower() == ".csv":
+            lines = decoded(file.read_bytes()).splitlines()
+            yield name, _codelist(name, list(csv.DictReader(lines)))
 
 
 def _codelist(name: str, rows: list[dict[str, str]]) -> CodeList:

@@ -3,8 +3,9 @@
 import ipaddress
 from urllib.parse import urlsplit
 
+from hocba_hooks import SecretError
 from hocba_plugin.config import ExchangeConfig
-from hocba_plugin.errors import ConfigError, SigningError
+from hocba_plugin.errors import ConfigError
 
 _PLACE = "exchange.base_url"
 
@@ -44,12 +45,13 @@ def is_loopback(address: str) -> bool:
 def secret_of(config: ExchangeConfig) -> str:
     """Return the client's secret.
 
-    :raises ConfigError: it is not configured, or not where the configuration says.
+    :raises ConfigError: it is not configured, not where the configuration says, or cannot be meant.
     """
     try:
         secret = config.client_secret.resolve()
-    except SigningError as error:
-        raise ConfigError("exchange.client_secret", error.args[0]) from error
+    except SecretError as error:
+        place, vi, en = error.args
+        raise ConfigError("exchange.client_secret", f"{place}: {vi} / {en}") from error
     if not secret:
         raise ConfigError("exchange.client_secret", "thiếu / missing")
     return secret

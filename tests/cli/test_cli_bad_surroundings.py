@@ -218,7 +218,7 @@ def test_wrong_and_missing_pins_are_told(
     refused(ran, 4, "HOCBA-KEY", complaint, "hocba doctor")
     assert "wrong" not in ran.text
     file.unlink()
-    refused(sign(approved, role), 4, "HOCBA-KEY", "không đọc được mật khẩu đã cấu hình")
+    refused(sign(approved, role), 4, "HOCBA-KEY", f"mã PIN ở {secret}: không đọc được tệp")
     assert done == approved.count("SELECT count(*) FROM signatures")
     file.write_text(right)
     assert sign(approved, role).code == 0

@@ -45,14 +45,32 @@ def said(place: Any, code: int, vi: str, en: str, *words: object) -> None:
 
 
 def test_doctor_looks_at_everything_before_anything_is_signed(place: Any) -> None:
-    """Roots, ledger, disk, two configurations and sources, five keys, connection, certificates."""
+    """Roots, ledger, disk, settings, sources, five keys, secrets, connection, certificates."""
     place.configure(few_keys)
     register_certificates(place)
     said(place, 0, "chứng thư còn", "certificate valid for", "doctor")
     checks = place.must("doctor", "--json").json["checks"]
-    assert [check["ok"] for check in checks] == [True] * 15
+    assert [check["ok"] for check in checks] == [True] * 16
     assert {"name", "ok", "seen_vi", "seen_en"} <= checks[0].keys()
     assert [check["seen_en"] for check in checks[-2:]] == ["2 approved"] * 2
+
+
+def test_doctor_warns_of_secrets_that_others_can_read(place: Any) -> None:
+    """They still work: a warning, and no other exit code."""
+    place.configure(few_keys)
+    before = place.run("doctor", "--json")
+    for name in ("password", "client_secret"):
+        (place.folder / "keys" / name).chmod(0o644)
+    ran = place.run("doctor", "--json")
+    said = [
+        next(one for one in found.json["checks"] if one["name"] == "Secret files")
+        for found in (before, ran)
+    ]
+    assert ran.code == before.code
+    assert all(one["ok"] for one in said)
+    assert "WARNING" not in said[0]["seen_en"]
+    assert "password, client_secret" in said[1]["seen_en"]
+    assert "LƯU Ý" in said[1]["seen_vi"]
 
 
 def test_check_reads_and_judges_without_storing_anything(place: Any) -> None:

@@ -61,9 +61,9 @@ def test_machines_get_every_rule_with_source_and_confidence(command: Callable[..
 
 
 def test_an_unknown_code_is_refused(command: Callable[..., Any]) -> None:
-    """Exit 2, in both languages, and nothing shown."""
+    """Exit 2, in both languages, and no rule shown."""
     ran = command("rules", "R-Q99", "--json")
-    assert (ran.code, ran.out) == (2, "")
+    assert (ran.code, list(ran.json)) == (2, ["error"])
     assert "không có quy tắc R-Q99 / no rule R-Q99" in ran.err
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 
-from hocba_hooks import HocbaError, KeyConfig, KeySource, SecretRef, SigningError
+from hocba_hooks import HocbaError, KeyConfig, KeySource, SecretError, SecretRef
+from hocba_hooks.secrets import meant
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.host.keys import opened
 
@@ -73,12 +74,13 @@ def secret_of(config: KeyConfig, notice: str = "", *, typed: bool = False) -> st
 
     :param notice: shown to the person beside the holder.
     :param typed: pass over what is configured.
-    :raises KeyUseError: neither is possible.
+    :raises KeyUseError: neither is possible, or what is given cannot be meant.
     """
     secret = None if typed else resolved(config.holder, config.secret)
     ask = _ask.get()
     if secret is None and ask is not None:
-        secret = ask(f"{masked(config.holder)}{notice}")
+        given = ask(f"{masked(config.holder)}{notice}")
+        secret = _as_meant(config.holder, lambda: meant(given, "bàn phím / keyboard"))
     if secret is None:
         raise KeyUseError(
             masked(config.holder), "chưa có mật khẩu hoặc mã PIN", "no password or PIN is given"
@@ -89,13 +91,20 @@ def secret_of(config: KeyConfig, notice: str = "", *, typed: bool = False) -> st
 def resolved(holder: str, secret: SecretRef) -> str | None:
     """Return a configured secret; ``None`` if none is configured.
 
-    :raises KeyUseError: it is not where the configuration says.
+    :raises KeyUseError: it is not where the configuration says, or cannot be what was meant.
     """
+    return _as_meant(holder, secret.resolve)
+
+
+def _as_meant(holder: str, read: Callable[[], str | None]) -> str | None:
     try:
-        return secret.resolve()
-    except SigningError as error:
+        return read()
+    except SecretError as error:
+        place, vi, en = error.args
         raise KeyUseError(
-            masked(holder), "không đọc được mật khẩu đã cấu hình", str(error.args[0])
+            masked(holder),
+            f"mật khẩu hoặc mã PIN ở {place}: {vi}; chưa thử lần nào",
+            f"password or PIN in {place}: {en}; it was not tried",
         ) from error
 
 

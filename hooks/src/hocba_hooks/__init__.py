@@ -4,12 +4,11 @@ A vendor needs this distribution alone (pluggy and pydantic): implement the hook
 ``hocba_hooks.spec`` over the models of ``hocba_hooks.transcripts``.
 """
 
-from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceError
+from hocba_hooks.errors import ExchangeError, HocbaError, SecretError, SigningError, SourceError
 from hocba_hooks.findings import CheckReport, Evidence, Finding, NotChecked, Repair, Severity
 from hocba_hooks.keys import (
     KeyConfig,
     KeySource,
-    SecretRef,
     SignatureAlgorithm,
     SignatureJob,
     SignatureResult,
@@ -55,6 +54,7 @@ from hocba_hooks.requests import (
     Stage,
     SubmitRequest,
 )
+from hocba_hooks.secrets import SecretRef
 from hocba_hooks.sources import ListSource
 from hocba_hooks.spec import hookimpl, hookspec
 from hocba_hooks.templates import ColumnKind, TemplateBook, TemplateColumn, TemplateSheet
@@ -111,6 +111,7 @@ __all__ = [
     "Scope",
     "Scoped",
     "SecondaryTranscript",
+    "SecretError",
     "SecretRef",
     "Severity",
     "SignRequest",

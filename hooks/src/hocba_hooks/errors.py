@@ -5,6 +5,7 @@
     HocbaError
     ├── SourceError           the school's data cannot be read                exit 3
     ├── SigningError          a signature could not be made                   exit 4
+    │   └── SecretError       a password or PIN that cannot be meant          exit 4
     └── ExchangeError         the national database could not be reached      exit 5
 
 The engine's own tree hangs below the same root (``hocba_plugin.errors``). A plugin raises these, or
@@ -58,6 +59,18 @@ class SigningError(HocbaError):
     en = "Signing failed: {reason}"
     remedy_vi = "Kiểm tra chứng thư và thiết bị ký bằng lệnh hocba doctor."
     remedy_en = "Check certificates and signing device with hocba doctor."
+
+
+class SecretError(SigningError):
+    """A configured password or PIN that is not there, or cannot be what was meant: nothing was
+    tried with it. ``place`` names its file or variable; what stands there is never repeated."""
+
+    code = "HOCBA-SECRET"
+    fields = ("place", "reason_vi", "reason_en")
+    vi = "Mật khẩu hoặc mã PIN ở {place} không dùng được: {reason_vi}"
+    en = "The password or PIN in {place} cannot be used: {reason_en}"
+    remedy_vi = "Ghi lại: chỉ mật khẩu, một dòng, UTF-8, không dấu cách thừa. Chưa thử lần nào."
+    remedy_en = "Write it again: it alone, one line, UTF-8, no blanks. It was not tried yet."
 
 
 class ExchangeError(HocbaError):

@@ -3,7 +3,6 @@
 An entry point is a ``KeyOpener``: it takes a ``[[keys]]`` table and returns an open ``KeySource``.
 """
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -11,33 +10,9 @@ from typing import Protocol, runtime_checkable
 
 from pydantic import Field
 
-from hocba_hooks.errors import SigningError
 from hocba_hooks.protocols import SigningState
+from hocba_hooks.secrets import SecretRef
 from hocba_hooks.transcripts import Model
-
-
-class SecretRef(Model):
-    """Where a password or PIN is kept. The secret itself is never part of a model."""
-
-    file: Path | None = None
-    env: str | None = None
-
-    def resolve(self) -> str | None:
-        """Return the secret; ``None`` when neither file nor variable is named: ask a person.
-
-        :raises SigningError: the named file or variable is not there.
-        """
-        if self.file is not None:
-            try:
-                return self.file.read_text("utf-8").rstrip("\r\n")
-            except OSError as error:
-                raise SigningError(f"secret file {self.file.name} cannot be read") from error
-        if self.env is not None:
-            secret = os.environ.get(self.env)
-            if secret is None:
-                raise SigningError(f"environment variable {self.env} is not set")
-            return secret
-        return None
 
 
 class KeyConfig(Model):

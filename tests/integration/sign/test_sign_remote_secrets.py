@@ -161,6 +161,6 @@ def test_a_secret_file_that_is_missing_is_named_without_its_folder(
 ) -> None:
     """Folders are nobody's business."""
     (tmp_path / "secret").unlink()
-    with pytest.raises(KeyUseError, match="secret file secret cannot be read") as caught:
+    with pytest.raises(KeyUseError, match="in secret: the file cannot be read") as caught:
         open_key(config)
     assert str(tmp_path) not in str(caught.value)

@@ -94,9 +94,19 @@ def test_query_of_another_shape_is_refused(before: str, after: str, complaint: s
         contract.check("classes", Query.parse("classes.sql", text.replace(before, after)))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("name", ["classes.sql", "CLASSES.SQL", "classes.Sql"])
+def test_own_file_is_read_as_windows_saves_it(
+    shipped: Path, own: Path, name: str, encoding: str
+) -> None:
+    """With a mark before its text, and its name in any letter case."""
+    (own / name).write_bytes(CLASSES.replace("LOP", "LOP_HOC").encode(encoding))
+    assert "LOP_HOC" in QueryFiles(shipped, own).all(NAMES)["classes"].statement
+
+
 def test_own_file_in_another_encoding_is_refused(shipped: Path, own: Path) -> None:
     """Bytes that are not UTF-8 are named by file."""
-    (own / "classes.sql").write_bytes(CLASSES.encode("utf-16"))
+    (own / "classes.sql").write_bytes(CLASSES.encode("utf-16-le"))
     with pytest.raises(QueryError, match=r"classes\.sql"):
         QueryFiles(shipped, own).all(NAMES)["classes"]
 

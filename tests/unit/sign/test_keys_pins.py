@@ -138,3 +138,27 @@ def test_the_try_that_locks_says_so(plugged: Token) -> None:
     with asking(lambda _: "1"), pytest.raises(KeyUseError) as caught:
         tokens.log_in(config())
     assert "the PIN is locked" in said(caught)
+
+
+@pytest.mark.parametrize("pin", [f"{PIN} ", f" {PIN}", "", " ", f"{PIN}\n{PIN}", f"\u200b{PIN}"])
+@pytest.mark.parametrize("kept", ["file", "env", "typed"])
+def test_a_pin_that_cannot_be_meant_spends_no_try(
+    plugged: Token, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pin: str, kept: str
+) -> None:
+    """Its place is named before the token is asked."""
+    (tmp_path / "HOCBA_PIN").write_text(pin, "utf-8")
+    monkeypatch.setenv("HOCBA_PIN", pin)
+    places = {"file": SecretRef(file=tmp_path / "HOCBA_PIN"), "env": SecretRef(env="HOCBA_PIN")}
+    with asking(lambda _: pin), pytest.raises(KeyUseError) as caught:
+        tokens.log_in(config(places.get(kept)))
+    assert plugged.tries == 3
+    assert ("keyboard" if kept == "typed" else "HOCBA_PIN") in said(caught)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_pin_as_windows_saves_it_opens_the_token(
+    plugged: Token, tmp_path: Path, encoding: str
+) -> None:
+    """With a mark before it and a line end behind."""
+    (tmp_path / "pin").write_bytes(f"{PIN}\r\n".encode(encoding))
+    tokens.log_in(config(SecretRef(file=tmp_path / "pin"))).leave()

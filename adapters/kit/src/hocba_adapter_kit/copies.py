@@ -13,6 +13,7 @@ from hocba_adapter_kit.refusals import SpreadsheetError, UnreadableFileError
 from hocba_adapter_kit.workbooks import Sheet, sheets
 from hocba_hooks import Part
 from hocba_hooks.values.text import match_key
+from hocba_hooks.written import shown
 
 _BEFORE = re.compile(r"(?:copy|bản sao)(?: \(\d+\))? (?:of|của) ", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?:\(\d+\)|[-–_ ]\s*(?:copy|bản sao)(?:\s*\(?\d+\)?)?)$", re.IGNORECASE)
@@ -32,9 +33,9 @@ class Copy:
     def part(self) -> Part:
         """What to tell about it."""
         return Part(
-            place=self.path.name,
-            kind_vi=f"không dùng: bản sao giống hệt {self.original.name}",
-            kind_en=f"not used: the same as {self.original.name}",
+            place=shown(self.path.name),
+            kind_vi=f"không dùng: bản sao giống hệt {shown(self.original.name)}",
+            kind_en=f"not used: the same as {shown(self.original.name)}",
             rows=0,
         )
 
@@ -153,7 +154,7 @@ def _above(sheet: Sheet) -> Iterator[list[str]]:
 
 def _differ(original: Path, path: Path) -> UnreadableFileError:
     return UnreadableFileError(
-        f"{original.name}, {path.name}",
+        shown(f"{original.name}, {path.name}"),
         "hai bản của cùng một tệp, nội dung khác nhau",
         "two copies of one file that say different things",
         "Giữ lại bản đúng và chuyển bản kia ra khỏi thư mục; nếu là hai danh sách khác nhau, hãy "

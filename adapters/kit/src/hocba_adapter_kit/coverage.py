@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hocba_adapter_kit.pairing import Pairs
 from hocba_adapter_kit.workbooks import SpreadsheetError
 from hocba_hooks import Coverage, PartState, Stage
+from hocba_hooks.written import shown
 
 _COPY = re.compile(r" ?\(\d+\)(?=\.\w+$|\.\w+ ›)")
 """What a browser puts behind the name of a file it downloads once more."""
@@ -73,7 +74,7 @@ def unplaced(place: str) -> Coverage:
         kind_vi="không biết của lớp nào",
         kind_en="of no known class",
         state=PartState.NOT_UNDERSTOOD,
-        places=(place,),
+        places=(shown(place),),
         needed=False,
     )
 

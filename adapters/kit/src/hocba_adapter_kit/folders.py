@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hocba_adapter_kit.refusals import SpreadsheetError, UnreadableFileError, refused
 from hocba_adapter_kit.sheet_files.refused import Why
+from hocba_hooks.written import shown
 
 _SPREADSHEETS = frozenset({".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv"})
 _ALSO_OF_EXCEL = frozenset({".htm", ".html", ".mht", ".mhtml", ".xml", ".txt"})
@@ -41,7 +42,7 @@ def _visible(folder: Path) -> Iterator[Path]:
 def _check_is_here(path: Path) -> None:
     if path.suffix.lower() == _GOOGLE:
         raise UnreadableFileError(
-            path.name,
+            shown(path.name),
             "chỉ là lối tắt đến Google Trang tính",
             "only a link to Google Sheets",
             "Mở trong Google Trang tính, chọn Tệp › Tải xuống › Microsoft Excel (.xlsx).",

@@ -27,6 +27,7 @@ from typing import cast
 from hocba_adapter_kit.notes import written
 from hocba_hooks import SourceError
 from hocba_hooks.values.marks import plain
+from hocba_hooks.written import decoded
 
 _COLUMNS = re.compile(r"-- *columns:\s*", re.IGNORECASE)
 _COLUMN = re.compile(r"-- +(?P<name>\w+): *(?P<type>\w+)\b.*")
@@ -189,17 +190,22 @@ class QueryFiles:
 
     def file(self, name: str) -> Traversable | Path | None:
         """Return the file of that name, the school's own first; ``None`` when there is none."""
-        places = (self.own, self.shipped)
-        files = (place.joinpath(name) for place in places if place is not None)
-        return next((file for file in files if file.is_file()), None)
+        shipped = self.shipped.joinpath(name) if self.shipped is not None else None
+        own = next((file for file in self._own_files() if file.name.lower() == name.lower()), None)
+        return own or (shipped if shipped is not None and shipped.is_file() else None)
+
+    def _own_files(self) -> list[Path]:
+        """Return the school's files; on Windows their names may be in any case."""
+        found = sorted(self.own.iterdir()) if self.own is not None and self.own.is_dir() else []
+        return [file for file in found if file.is_file()]
 
     def _check_folder(self, names: Collection[str]) -> None:
         if self.own is None:
             return
         if not self.own.is_dir():
             raise QueryError("queries", "không có thư mục này", "there is no such folder")
-        for file in sorted(self.own.glob("*.sql")):
-            if file.stem not in names:
+        for file in self._own_files():
+            if file.suffix.lower() == ".sql" and file.stem.lower() not in names:
                 known = ", ".join(names)
                 raise QueryError(
                     file.name,
@@ -210,7 +216,7 @@ class QueryFiles:
 
 def _query(file: Traversable | Path) -> Query:
     try:
-        text = file.read_text("utf-8")
+        text = decoded(file.read_bytes())
     except (OSError, UnicodeError):
         raise QueryError(file.name, "không đọc được tệp", "the file cannot be read") from None
     return Query.parse(file.name, text)

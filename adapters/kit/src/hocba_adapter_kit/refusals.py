@@ -4,6 +4,7 @@ from typing import ClassVar, NamedTuple
 
 from hocba_adapter_kit.sheet_files.refused import Why
 from hocba_hooks import SourceError
+from hocba_hooks.written import shown
 
 
 class SpreadsheetError(SourceError):
@@ -24,7 +25,7 @@ class UnreadableFileError(SpreadsheetError):
 
 def refused(place: str, why: Why) -> UnreadableFileError:
     """Return the error for a file that is not read."""
-    return UnreadableFileError(place, *_REFUSALS[why])
+    return UnreadableFileError(shown(place), *_REFUSALS[why])
 
 
 class _Refusal(NamedTuple):

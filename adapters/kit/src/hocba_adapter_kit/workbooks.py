@@ -17,6 +17,7 @@ from hocba_adapter_kit.sheet_files import delimited, process
 from hocba_adapter_kit.sheet_files.kinds import Kind, kind_of
 from hocba_adapter_kit.sheet_files.refused import CannotReadError, Why
 from hocba_adapter_kit.sheet_files.suspects import may_hold_errors
+from hocba_hooks.written import shown
 
 __all__ = ["Merge", "Sheet", "SpreadsheetError", "UnreadableFileError", "sheets"]
 
@@ -136,4 +137,4 @@ def _sheet(path: Path, content: dict[str, Any]) -> Sheet:
     kept: dict[Place, Kept] = {}
     for kind, places in content["kept"].items():
         kept |= dict.fromkeys(map(tuple, places), Kept(kind))
-    return Sheet(path.name, content["name"], content["rows"], merges, kept)
+    return Sheet(shown(path.name), content["name"], content["rows"], merges, kept)

@@ -14,6 +14,7 @@ from hocba_adapter_vnedu.layouts import HISTORY, PUPILS, REMARKS, STAFF, SUBJECT
 from hocba_adapter_vnedu.mark_layouts import ASSIGNMENTS, CERTIFICATES, MARKS, RESULTS
 from hocba_adapter_vnedu.report_cards import cards_of
 from hocba_hooks import Part
+from hocba_hooks.written import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _by_layout(sheet: Sheet, layout: Layout) -> Table | None:
 
 def _other(path: Path) -> Part:
     return Part(
-        place=path.name,
+        place=shown(path.name),
         kind_vi="không dùng: tên tệp không cho biết là gì, tiêu đề cột cũng không",
         kind_en="not used: the file's name does not say what it is, nor do its headings",
         rows=0,

@@ -4,13 +4,13 @@ A service that calls something otherwise is mended in a TOML file, not in the pr
 ``path`` names a description in place of the shipped one.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 from hocba_hooks import KeyConfig, SigningState
+from hocba_plugin import toml
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.sign.keys import masked
 
@@ -42,11 +42,11 @@ def describe(config: KeyConfig, name: str) -> Service:
     """
     try:
         if config.path is not None:
-            text = config.path.read_text("utf-8")
+            content = config.path.read_bytes()
         else:
             place = resources.files("hocba_plugin.sign.keys.remote") / "services" / f"{name}.toml"
-            text = place.read_text("utf-8")
-        return _service(tomllib.loads(text))
+            content = place.read_bytes()
+        return _service(toml.table_of(content))
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise KeyUseError(
             masked(config.holder),

@@ -32,6 +32,7 @@ def is_marked(content: bytes) -> bool:
 
 
 def _is_sheet(name: str) -> bool:
+    name = name.lower()  # as Excel compares names of parts
     return name == "content.xml" or ("sheet" in name and name.endswith(".xml"))
 
 

@@ -1,0 +1,91 @@
+"""TOML as people write it: in whatever their editor saves, with the paths of their machine."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hocba_hooks.written import decoded
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_ESCAPED = re.compile(r"""^[^#']*"(?:[^"\\]|\\\\)*\\(?:[^\\"]|"\s*(?:[,}\]#]|$))""")
+"""A string in double quotes with one backslash alone: before a letter, or before its end."""
+_BASIC = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_HOW_VI = r"viết đường dẫn Windows trong nháy đơn, như 'C:\hocba\exports'"
+_HOW_EN = r"write paths of Windows in single quotes, as 'C:\hocba\exports'"
+
+
+class TomlError(ValueError):
+    """A text that is not TOML, or not what was meant; ``vi`` and ``en`` name line and remedy."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(vi, en)
+        self.vi, self.en = vi, en
+
+    def __str__(self) -> str:
+        return f"{self.vi} / {self.en}"
+
+
+def table_of(content: bytes) -> dict[str, Any]:
+    """Return what a TOML file says.
+
+    :raises TomlError: it is in another encoding than UTF-8, or is not TOML.
+    """
+    try:
+        text = decoded(content)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise TomlError(
+            f"dòng {line}: không phải UTF-8; mở bằng Notepad, Save as, Encoding: UTF-8",
+            f"line {line}: not UTF-8; open it in Notepad, Save as, Encoding: UTF-8",
+        ) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(text, str(error)) from None
+
+
+def require_no_escapes(table: Mapping[str, Any], content: bytes) -> None:
+    r"""Refuse control characters: they are what ``"C:\temp\new"`` comes to in double quotes.
+
+    :raises TomlError: names key and line.
+    """
+    for key in _slipped(table):
+        lines = enumerate(decoded(content).splitlines(), start=1)
+        line = next((n for n, text in lines if _ESCAPED.match(text)), None)
+        vi, en = (f", dòng {line}", f", line {line}") if line else ("", "")
+        raise TomlError(
+            rf"{key}{vi}: dấu \ trong nháy kép đổi nghĩa chữ sau nó; {_HOW_VI}",
+            rf"{key}{en}: \ in double quotes changes the letter after it; {_HOW_EN}",
+        )
+
+
+def with_literal_paths(text: str) -> str:
+    r"""Return TOML with ``\\`` in double quotes as ``\`` in single ones: what people copy from."""
+    return _BASIC.sub(_literal, text)
+
+
+def _literal(string: re.Match[str]) -> str:
+    inside = string[1]
+    if "\\" not in inside or "'" in inside or "\\" in inside.replace("\\\\", ""):
+        return string[0]
+    return f"'{inside.replace(chr(92) * 2, chr(92))}'"
+
+
+def _not_toml(text: str, said: str) -> TomlError:
+    place = re.search(r"line (\d+), column \d+", said)
+    if place is None:
+        return TomlError("chưa viết xong ở cuối tệp", said)
+    number = int(place[1])
+    line = text.splitlines()[number - 1 : number]
+    if line and _ESCAPED.match(line[0]):
+        return TomlError(rf"dòng {number}: {_HOW_VI}", rf"line {number}: {_HOW_EN}")
+    return TomlError(f"dòng {number}: chưa đúng cách viết TOML", said)
+
+
+def _slipped(value: Any, key: str = "") -> Iterator[str]:
+    if isinstance(value, str) and _CONTROL.search(value):
+        yield key
+    nested = dict(enumerate(value)) if isinstance(value, list) else value
+    for name, item in nested.items() if isinstance(nested, dict) else ():
+        yield from _slipped(item, f"{key}.{name}" if key else str(name))
