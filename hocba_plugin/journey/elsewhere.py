@@ -33,7 +33,9 @@ def held_elsewhere(
 ) -> Elsewhere:
     """Return what other schools of the ledger hold of these pupils: a year has one record."""
     found: dict[str, list[Transcript]] = defaultdict(list)
-    keys = {key for transcript in transcripts for key in numbers(transcript)}
+    numbered = (key for transcript in transcripts for key in numbers(transcript))
+    # What cannot be written down is no record's key, and no database takes it (R-T03).
+    keys = {key for key in numbered if key.isprintable()}
     if not keys or not journey.has_ledger:
         return Elsewhere(found)
     for row in journey.ledger.records_of(school.source.school_year, keys):

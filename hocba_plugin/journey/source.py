@@ -29,10 +29,12 @@ _NO_CLASS = "không có lớp nào", "there is no class"
 def pupil_key(record: SourceRecord) -> str | None:
     """Return what the ledger knows the pupil by within school and year.
 
-    ``None`` without a pupil code and a personal ID: nothing else is the same tomorrow.
+    ``None`` without a pupil code and a personal ID: nothing else is the same tomorrow. Nor with
+    one, or a class, that cannot be written down (R-T03).
     """
     pupil = record.transcript.pupil
-    return pupil.code or pupil.personal_id
+    key = pupil.code or pupil.personal_id
+    return key if f"{key or ''}{record.transcript.school_class.name}".isprintable() else None
 
 
 def register(journey: Journey) -> Register:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from hocba_hooks import Repair, Transcript
 from hocba_hooks.values.text import spelling_key
@@ -18,6 +19,8 @@ _PUPIL = "pupil.name"
 _SECTOR_LIMIT = 50
 """Of the sector database (QĐ 4998/QĐ-BGDĐT, draft annex)."""
 _UNSURE = "unsure"
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Outside ``Char`` of XML 1.0 (2.2)."""
 _LOST = re.compile(r"\ufffd|á[º»](?=\w)")
 """What is left of a letter of which a reader dropped a byte."""
 _MISREAD = {Misread.OLD_FONT: "R-T08", Misread.MOJIBAKE: "R-T09"}
@@ -49,6 +52,26 @@ def texts_are_well_written(context: Context[Transcript]) -> Hits:
                 after = fault.after
                 repair = Repair(before=one.text, after=after) if after is not None else None
                 yield Hit(one.path, fault.variant, repair=repair, code=fault.code)
+
+
+@rule("R-T03")
+def xml_can_hold_every_text(context: Context[Transcript]) -> Hits:
+    """In whatever field: one such sign would end the making of documents, not only of this one."""
+    for path, text in _strings(context.transcript.model_dump()):
+        if _UNWRITABLE.search(text):
+            yield Hit(path, "unwritable")
+
+
+def _strings(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text below a value with its path; rows of a list count as one place."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for name, below in value.items():
+            yield from _strings(below, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, tuple):
+        for below in value:
+            yield from _strings(below, path)
 
 
 @rule("R-T05")
