@@ -93,19 +93,19 @@ def test_what_the_authority_holds_is_revoked_and_made_anew(accepted: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    ("statement", "change"),
+    ("statement", "change", "follows"),
     [
-        ("DELETE FROM HOC_SINH_LOP", "gone"),
-        ("UPDATE HOC_SINH_LOP SET TRANG_THAI = '08'", "not_due"),
+        ("DELETE FROM HOC_SINH_LOP", "gone", "it waits"),
+        ("UPDATE HOC_SINH_LOP SET TRANG_THAI = '08'", "not_due", "hocba export will stop it"),
     ],
 )
-def test_a_pupil_who_left_is_told(sealed: Any, statement: str, change: str) -> None:
+def test_a_pupil_who_left_is_told(sealed: Any, statement: str, change: str, follows: str) -> None:
     """By the identity of the record, which is all that is left of a pupil who is gone."""
     alter(sealed, statement)
     row = told(sealed)
     assert (row["change"], row["state"], row["parts"]) == (change, "sealed", [])
     assert row["identity"] in {one["identity"] for one in status(sealed)}
-    assert row["follows_en"] == "hocba export will stop it"
+    assert row["follows_en"].startswith(follows)
 
 
 def status(place: Any) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Who may do what next, as the command line enforces it."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -157,6 +158,8 @@ def test_a_refused_record_is_told_and_sent_again_only_on_request(
     (twin.folder / "ledger.sqlite").unlink()
     for name in ("ledger.sqlite-wal", "ledger.sqlite-shm"):
         (twin.folder / name).unlink(missing_ok=True)
+    for name in ("xml", "packages", "receipts"):  # what would tell that a ledger is lost
+        shutil.rmtree(twin.folder / name, ignore_errors=True)
     twin.run("export", *CLASS)
     for words in (approve("homeroom_teacher"), approve("deputy_head"), ("sign", *CLASS)):
         twin.must(*words)

@@ -34,6 +34,7 @@ SHOWN = {
     "RevokeRequest": ("school_code",),
     "School": tuple(hocba_hooks.School.model_fields),
     "SchoolClass": ("name",),
+    "Scope": ("classes",),
     "SecretRef": ("file", "env"),
     "SourceConfig": ("system", "school_year", "path"),
     "SourceRecord": ("place",),
