@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from hocba_hooks import Actor, MessageState
-from hocba_plugin.errors import WorkflowError
+from hocba_plugin.errors import LedgerError, WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.reconciling import is_done, listing
 from hocba_plugin.ledger import MessageRow, Outcome
@@ -20,25 +20,25 @@ def set_aside(journey: Journey, key: UUID, reason: str, actor: Actor) -> Message
     What the authority holds is taken over. What it does not hold is free to be sent again, unless
     it still has the message before it: then the record stays bound to this one.
 
-    :raises WorkflowError: no reason, not their step, or no message of this key waits.
+    :raises WorkflowError: no reason, not their step, or the message was answered.
     :raises ExchangeError: the authority cannot be asked.
     """
     require_duty(Duty.SUBMIT, actor.role)
     if not reason.strip():
         raise WorkflowError("phải nêu lý do gác lại", "setting a message aside needs a reason")
-    message = _open(journey, key)
+    message = _named(journey, key)
     outcomes = _outcomes(journey, message)
     return journey.ledger.set_aside(key, reason.strip(), outcomes, actor=actor)
 
 
-def _open(journey: Journey, key: UUID) -> MessageRow:
-    found = (one for one in journey.ledger.open_messages() if one.key == key)
-    if message := next(found, None):
-        return message
-    raise WorkflowError(
-        "không có gói tin nào đang chờ mang khóa này; xem hocba status",
-        "no message that waits has this key; see hocba status",
-    )
+def _named(journey: Journey, key: UUID) -> MessageRow:
+    try:
+        return journey.ledger.message(key)
+    except LedgerError:
+        raise WorkflowError(
+            "không có gói tin nào mang khóa này; xem hocba status",
+            "no message has this key; see hocba status",
+        ) from None
 
 
 def _outcomes(journey: Journey, message: MessageRow) -> dict[tuple[UUID, int], Outcome]:
