@@ -22,7 +22,7 @@
     ├── SourceError           HOCBA-SOURCE        exit 3   (contract)
     │   ├── NobodyError       HOCBA-NOBODY        exit 3   a source without a single pupil
     │   ├── ShrunkError       HOCBA-SHRUNK        exit 3   many of a class are not there any more
-    │   └── UnreadError       HOCBA-CLASSES       exit 3   some classes; the others were done
+    │   └── UnreadError       HOCBA-CLASSES       exit 3   some classes; nothing done with them
     ├── SigningError          HOCBA-SIGN          exit 4   (contract)
     │   ├── KeyUseError       HOCBA-KEY           exit 4   the key cannot be opened or used
     │   ├── CertificateError  HOCBA-CERTIFICATE   exit 4   the certificate may not be used for this
@@ -75,15 +75,16 @@ __all__ = [
 
 
 class UnreadError(SourceError):
-    """Classes of a school that cannot be read. Raised last: everything else was done.
+    """Classes of a school that cannot be read. Reading and exporting raise it last, when everything
+    else was done; approving, signing and sending before anything is.
 
     ``unread`` are pairs of a class's name and its error; without a name it may be of any class.
     """
 
     code = "HOCBA-CLASSES"
     fields = ("unread",)
-    vi = "Có lớp không đọc được; các lớp khác đã làm xong"
-    en = "Some classes cannot be read; the others were done"
+    vi = "Có lớp không đọc được, không làm gì với các lớp ấy"
+    en = "Some classes cannot be read; nothing was done with them"
     remedy_vi = "Sửa các tệp nêu dưới đây rồi chạy lại."
     remedy_en = "Mend the files named below and run again."
 

@@ -108,7 +108,7 @@ class GuardedSubmission:
         self._guard, self._submission = guard, submission
         records = request.packages if isinstance(request, SubmitRequest) else request.records
         self._records = {(one.identity, one.version) for one in records}
-        number = guard.call(lambda: submission.id, at="id")  # type: ignore[attr-defined]
+        number = guard.call(getattr, submission, "id", at="id")
         if not isinstance(number, str):
             raise guard.unfit(number, "str", "id")
         if not number.strip() or not number.isprintable() or len(number) > _LONGEST_ID:

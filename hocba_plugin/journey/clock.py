@@ -7,7 +7,6 @@ does not go backwards. A time-stamp is compared where it is got: see ``sign.time
 
 import datetime as dt
 
-from hocba_hooks import ExchangeError
 from hocba_plugin.errors import ClockError
 from hocba_plugin.journey.context import Journey
 
@@ -20,33 +19,11 @@ def require_right_clock(journey: Journey) -> None:
 
     :raises ClockError: it differs from the authority's, or is behind what the ledger has recorded.
     """
-    ahead = _ahead(journey)
+    ahead = journey.clock_ahead
     if ahead is None:
         _compare_with_ledger(journey)
     elif abs(ahead) > TOLERANCE:
         raise _error(journey, "máy chủ CSDL học bạ số", "the authority's", journey.clock() - ahead)
-
-
-def difference(journey: Journey, *, patient: bool = True) -> dt.timedelta:
-    """Return how far this clock is ahead of the authority's.
-
-    :param patient: ask again while there is no answer.
-    :raises ExchangeError: it does not answer, or does not tell the time.
-    """
-    return journey.clock() - journey.exchange.server_time(patient=patient)
-
-
-def _ahead(journey: Journey) -> dt.timedelta | None:
-    """Return the same, asked once a run; ``None``: nobody answers."""
-    if journey.config.exchange is None:
-        return None
-    if not journey.clock_asked:
-        journey.clock_asked = True
-        try:
-            journey.clock_ahead = difference(journey, patient=False)
-        except ExchangeError:
-            journey.clock_ahead = None
-    return journey.clock_ahead
 
 
 def _compare_with_ledger(journey: Journey) -> None:

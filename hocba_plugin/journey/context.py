@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Self
 
-from hocba_hooks import Record
+from hocba_hooks import ExchangeError, Record
 from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.errors import ConfigError, WorkflowError
@@ -50,8 +50,6 @@ class Journey:
         self.config = config
         self.clock = clock
         self.ask = ask
-        self.clock_asked = False
-        self.clock_ahead: dt.timedelta | None = None
         self.profile = load_profile(config.profile)
         self.codec = Codec(self.profile)
         self.trust = Trust.of(config.trust)
@@ -90,6 +88,16 @@ class Journey:
         """
         require_not_lost(self.config)
         return Ledger.open(self.config.ledger.url, clock=self.clock)
+
+    @cached_property
+    def clock_ahead(self) -> dt.timedelta | None:
+        """How far this clock is ahead of the authority's, asked once; ``None``: nobody answers."""
+        if self.config.exchange is None:
+            return None
+        try:
+            return self.clock() - self.exchange.server_time(patient=False)
+        except ExchangeError:
+            return None
 
     @cached_property
     def verifier(self) -> Verifier:

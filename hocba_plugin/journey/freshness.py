@@ -148,10 +148,17 @@ def settle(
 
 
 def shrunken(
-    journey: Journey, school: SchoolConfig, seen: Seen, class_name: str | None = None
+    journey: Journey,
+    school: SchoolConfig,
+    seen: Seen,
+    class_name: str | None = None,
+    pupil: str | None = None,
 ) -> list[UnreadClass]:
-    """Return the classes of which more than a few pupils with a document are missing."""
-    made = _made(journey, school, class_name, None)
+    """Return the classes of which more than a few pupils with a document are missing.
+
+    One pupil, asked for by name, is never many.
+    """
+    made = _made(journey, school, class_name, pupil)
     return _shrunken([(row, version) for row, version in made if seen.lacks(row)])
 
 

@@ -58,7 +58,8 @@ def export(
     """
     with Reading(journey, school) as reading:
         seen = Seen(reading.scope, reading.present)
-        doubted = _doubted(journey, school, reading, seen, class_name)
+        shrunk = shrunken(journey, school, seen, class_name, pupil)
+        doubted = {one.name for one in shrunk if reading.unread.isdisjoint({one.name, ""})}
         try:
             for checked in reading.checked(class_name):
                 seen.add(checked.source)
@@ -68,14 +69,6 @@ def export(
             seen.unread += [UnreadClass(*one) for one in error.unread]
     settle(journey, school, seen, actor, class_name, pupil)
     require_all(seen.unread)
-
-
-def _doubted(
-    journey: Journey, school: SchoolConfig, reading: Reading, seen: Seen, class_name: str | None
-) -> set[str]:
-    """Return the classes that shrank, before anything is made of what is left of them."""
-    found = shrunken(journey, school, seen, class_name)
-    return {one.name for one in found if reading.unread.isdisjoint({one.name, ""})}
 
 
 def _exported(

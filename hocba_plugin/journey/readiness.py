@@ -22,7 +22,7 @@ from hocba_hooks.transcripts import PrimaryTranscript, Pupil, SchoolClass, Secon
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import CertificateError, ConfigError, LedgerError
 from hocba_plugin.journey.certificates import KeyStatus, statuses, use_of
-from hocba_plugin.journey.clock import difference, require_right_clock
+from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.secret_files import readable_by
 from hocba_plugin.journey.source import opened
@@ -171,7 +171,7 @@ def _days_left(certificate: x509.Certificate, now: dt.datetime) -> Seen:
 
 
 def _clock(journey: Journey) -> Seen:
-    seconds = int(difference(journey).total_seconds())
+    seconds = int((journey.clock() - journey.exchange.server_time()).total_seconds())
     require_right_clock(journey)
     return f"kết nối được, lệch {abs(seconds)} giây", f"reachable, {abs(seconds)} s apart"
 

@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from hocba_hooks import Form, vocabulary
 from hocba_hooks.transcripts import Level
+from hocba_hooks.values.places import in_vietnamese
 from hocba_plugin.profiles.model import FieldRow, Profile
 
 Names = tuple[str, str]
@@ -99,7 +100,7 @@ def _shared(places: Iterable[str]) -> str:
 
 def spoken(place: str) -> Names:
     """Return a place of a source in both languages; adapters write it in English."""
-    vi = place.replace(f"{SOURCE_MARK} row ", f"{SOURCE_MARK} dòng ")
+    vi = in_vietnamese(place)
     return (f"lớp {vi.removeprefix(_CLASS)}" if vi.startswith(_CLASS) else vi), place
 
 

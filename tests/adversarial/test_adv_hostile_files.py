@@ -59,7 +59,7 @@ def signed() -> bytes:
 
 SIGNED = signed()
 CERTIFICATE = b"<ds:X509Certificate>%b</ds:X509Certificate>"
-OWN = re.search(CERTIFICATE % b"[^<]*", SIGNED)[0]  # type: ignore[index]
+(OWN,) = re.findall(CERTIFICATE % b"[^<]*", SIGNED)
 
 
 def certificate(*, bits: int = 2048, names: int = 1) -> bytes:

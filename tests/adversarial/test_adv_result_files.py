@@ -6,9 +6,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import sqlalchemy as sa
 
 from hocba_plugin.errors import ConfigError
 from hocba_plugin.journey import Journey, files, sending
+from hocba_plugin.ledger import schema
 
 KINDS = ("xml/**/*.xml", "packages/**/*.b64", "receipts/**/*.xml")
 
@@ -126,8 +128,8 @@ def test_what_was_taken_over_is_written_too(
     write(journey)
     before = {name: found(tmp_path)[name] for name in found(tmp_path) if name[0] != "r"}
     with journey.ledger._store.writing() as transaction:
-        for table in ("message_records", "receipts", "messages"):
-            transaction.connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+        for table in (schema.message_records, schema.receipts, schema.messages):
+            transaction.connection.execute(sa.delete(table))
     for path in tmp_path.glob("xml/**/*.xml"):
         path.unlink()
     write(journey)

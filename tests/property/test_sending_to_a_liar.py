@@ -6,6 +6,7 @@ is counted by the sandbox behind it.
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,6 +24,7 @@ from hocba_plugin.journey.setting_aside import set_aside
 from hocba_plugin.ledger import VersionState
 
 S = VersionState
+Ask = Callable[[httpx.Request], httpx.Response]
 GARBAGE = [b"", b"?", b"{}", b"[]", b"<TRA_LOI/>"]
 LIES = {
     "find": ["honest", "honest", "unknown", "busy", "garbled"],
@@ -72,7 +74,7 @@ class Sending(RuleBasedStateMachine):
     def run(self, data: st.DataObject) -> None:
         """Submit, and get any answer to any question."""
 
-        def lie(name: str, request: httpx.Request, ask: Any) -> httpx.Response:
+        def lie(name: str, request: httpx.Request, ask: Ask) -> httpx.Response:
             return self._answered(data.draw(st.sampled_from(LIES[name]), name), request, ask, data)
 
         self.authority.lie = lie
@@ -93,9 +95,9 @@ class Sending(RuleBasedStateMachine):
         return self.journey.config.schools[0]
 
     def _answered(
-        self, how: str, request: httpx.Request, ask: Any, data: st.DataObject
+        self, how: str, request: httpx.Request, ask: Ask, data: st.DataObject
     ) -> httpx.Response:
-        said = self.liar.said
+        said: Callable[..., httpx.Response] = self.liar.said
         if how.startswith("taken") or (how == "garbled" and request.method == "GET"):
             ask(request)
         if how == "late":
@@ -105,10 +107,10 @@ class Sending(RuleBasedStateMachine):
         if how in ("lost", "taken", "late"):
             raise httpx.ReadTimeout("", request=request)
         if how.endswith("garbled"):
-            return said(200, data.draw(st.sampled_from(GARBAGE)))  # type: ignore[no-any-return]
+            return said(200, data.draw(st.sampled_from(GARBAGE)))
         if how == "honest":
-            return ask(request)  # type: ignore[no-any-return]
-        return said({"busy": 503, "unknown": 404}.get(how) or int(how))  # type: ignore[no-any-return]
+            return ask(request)
+        return said({"busy": 503, "unknown": 404}.get(how) or int(how))
 
     @precondition(lambda self: self.late)
     @rule(data=st.data())

@@ -15,6 +15,8 @@ classes of its own below them. Constructors take positional data, so every error
 
 from typing import ClassVar
 
+from hocba_hooks.values.places import in_vietnamese
+
 
 class HocbaError(Exception):
     """The root. ``vi`` and ``en`` are templates over ``fields``, the constructor's arguments."""
@@ -47,6 +49,11 @@ class SourceError(HocbaError):
     en = "The school's data cannot be read ({place}): {reason}"
     remedy_vi = "Xuất lại tệp từ phần mềm của trường, hoặc sửa [schools.source] trong hocba.toml."
     remedy_en = "Export the file again from the school's system, or mend [schools.source]."
+
+    def message(self, language: str = "vi") -> str:
+        """Return what happened, where, and what to do next."""
+        text = super().message(language)
+        return in_vietnamese(text) if language == "vi" else text
 
 
 class SigningError(HocbaError):

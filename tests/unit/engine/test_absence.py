@@ -250,6 +250,18 @@ def test_one_record_goes_through_its_steps_and_touches_no_other(
         issue_one(journey, one, "nobody", CLERK)
 
 
+def test_one_record_of_a_class_that_shrank_goes_its_way(journey: Journey, school: School) -> None:
+    """A program that hands over the pupil of this request, and does not say that it is a part."""
+    one, before = journey.config.schools[0], rows(journey)
+    school.loses(*(pupil.pupil.code or "" for pupil in PUPILS[1:]))
+    deputy = Actor(id="deputy", role=Role.DEPUTY_HEAD)
+    with pytest.raises(SigningError):
+        issue_one(journey, one, FIRST, CLERK, [TEACHER, deputy])
+    after = rows(journey)
+    assert standing(after.pop(FIRST))[2] == len([TEACHER, deputy])
+    assert after == {key: row for key, row in before.items() if key != FIRST}
+
+
 class Careless:
     """A vendor's exporter that writes what it likes."""
 

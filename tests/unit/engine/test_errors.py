@@ -54,6 +54,13 @@ def test_an_error_speaks_two_languages_and_survives_pickling(kind: type[HocbaErr
     assert (type(copy), copy.message()) == (kind, error.message())
 
 
+def test_a_place_is_told_in_the_language_of_the_text() -> None:
+    """Adapters write places in English."""
+    error = tree.SourceError("DanhSach.xlsx › Sheet1 › row 9 › Lớp", "x")
+    assert "› dòng 9 ›" in error.message("vi")
+    assert "› row 9 ›" in error.message("en")
+
+
 @pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
 def test_an_error_has_an_exit_code_of_the_architecture(kind: type[HocbaError]) -> None:
     """Scripts around the command line rely on it."""
