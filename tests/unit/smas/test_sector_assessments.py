@@ -169,7 +169,7 @@ def test_a_sheet_without_its_year_s_end_is_named_with_its_class() -> None:
 def test_a_time_nobody_understands_is_named_with_its_cell() -> None:
     """It might be the year's end."""
     told = refused(subject((MAI, final("T", "", "Đợt 4"))))
-    assert "Toan_CK2.xlsx › Sheet1 › row 4 › Thời điểm đánh giá" in told
+    assert "Toan_CK2.xlsx › Sheet1 › dòng 4 › Thời điểm đánh giá" in told
 
 
 def test_without_a_column_the_file_tells_the_time() -> None:
