@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hocba_plugin.errors import CertificateError
+from hocba_plugin.sign import remedies
 from hocba_plugin.sign.reasons import Reason
 
 MIN_RSA_BITS = 2048
@@ -102,7 +103,7 @@ def _has_serial(certificate: x509.Certificate) -> bool:
 
 def refused(key: str, reason: Reason) -> CertificateError:
     """Return the error that says why the certificate of ``key`` (or serial number) is no use."""
-    return CertificateError(key, reason.vi, reason.en)
+    return CertificateError(key, reason.vi, reason.en, *remedies.of_key(reason))
 
 
 def holder(certificate: x509.Certificate) -> str:
