@@ -23,8 +23,8 @@ def require_apart(out: Path, inputs: Iterable[Path]) -> None:
         if _is_among(out, place):
             raise FileUseError(
                 out.name,
-                f"nằm trong {place.name}/, nơi lệnh này đọc; hãy ghi ra thư mục khác",
-                f"it lies in {place.name}/, which is read; write into another folder",
+                f"nằm trong {place.name}/, thư mục hocba đang dùng; hãy ghi ra nơi khác",
+                f"it lies in {place.name}/, which hocba uses; write it elsewhere",
             )
 
 
@@ -38,8 +38,6 @@ def _is_same(one: Path, other: Path) -> bool:
 
 
 def _is_among(out: Path, folder: Path) -> bool:
-    if not folder.is_dir():
-        return False
     if any(_is_same(above, folder) for above in Path(os.path.realpath(out)).parents):
         return True
     # A second name of a file somewhere else on the disk.

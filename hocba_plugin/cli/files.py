@@ -57,7 +57,7 @@ def _is_no_file(path: Path) -> bool:
 
 
 def _cannot_look_into(error: OSError) -> None:
-    raise _unusable(Path(error.filename), error)
+    raise unusable(Path(error.filename), error)
 
 
 def read(path: Path, most: int = MAX_BYTES) -> bytes:
@@ -69,7 +69,7 @@ def read(path: Path, most: int = MAX_BYTES) -> bytes:
         with path.open("rb") as file:
             return file.read(most + 1)
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
 
 
 def read_whole(path: Path, most: int = MAX_BYTES) -> bytes:
@@ -116,7 +116,7 @@ def _write(path: Path, content: bytes, mode: int) -> None:
         else:
             _write_whole(path, content, mode)
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -133,7 +133,7 @@ def write_new(path: Path, content: bytes) -> None:
             path.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
 
 
 def make_folder(path: Path) -> None:
@@ -144,7 +144,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
 
 
 def _write_whole(path: Path, content: bytes, mode: int) -> None:
@@ -160,6 +160,7 @@ def _write_whole(path: Path, content: bytes, mode: int) -> None:
         raise
 
 
-def _unusable(path: Path, error: OSError) -> FileUseError:
+def unusable(path: Path, error: OSError) -> FileUseError:
+    """Return the error that says, for people, what the system said of a file."""
     vi = _REASONS_VI.get(type(error), "hệ thống không cho dùng")
     return FileUseError(path.name, vi, error.strerror or "the system refuses")

@@ -242,7 +242,7 @@ def test_the_report_says_who_when_and_what(primary: Any, document: Document) -> 
     for text in ("VALID", "Signer: Trường Mẫu", "Intact: yes", "Covers: #data"):
         assert text in english
     entry = found.as_json("a.xml")
-    assert set(entry) == {"file", "status", "reasons", "signatures"}
+    assert set(entry) == {"file", "status", "reasons", "signatures", "empty_slots", "record"}
     names = {
         "role",
         "slot",
