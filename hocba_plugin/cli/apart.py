@@ -18,8 +18,11 @@ def require_apart(out: Path, inputs: Iterable[Path]) -> None:
     """
     for place in inputs:
         if _is_same(out, place):
-            vi, en = "là tệp đầu vào, không ghi đè", "it is what is read, and is not replaced"
-            raise FileUseError(out.name, f"chính {vi}", en)
+            raise FileUseError(
+                out.name,
+                "chính là tệp đầu vào, không ghi đè",
+                "it is what is read, and is not replaced",
+            )
         if _is_among(out, place):
             raise FileUseError(
                 out.name,

@@ -36,7 +36,7 @@ _USES = (
     "key_cert_sign",
     "crl_sign",
 )
-_UNREADABLE = (
+UNREADABLE = (
     ValueError,
     TypeError,
     UnsupportedAlgorithm,
@@ -72,6 +72,20 @@ def are_readable(ders: Iterable[bytes]) -> bool:
     return None not in map(_read, ders)
 
 
+def certificates_of(content: bytes) -> list[x509.Certificate]:
+    """Return the certificates of a file: PEM, whichever editor saved it, or the one of DER.
+
+    Windows saves text in UTF-16 with pleasure, and calls both kinds ``.cer``.
+
+    :raises Exception: one of ``UNREADABLE``: it holds none, or one that is damaged.
+    """
+    # PEM is ASCII: a zero can only be the other half of a sign.
+    text = content.replace(b"\0", b"")
+    if b"-----BEGIN" in text:
+        return x509.load_pem_x509_certificates(text)
+    return [x509.load_der_x509_certificate(content)]
+
+
 @contextmanager
 def quietly() -> Iterator[None]:
     """Keep the library's complaints from people.
@@ -91,7 +105,7 @@ def _read(der: bytes) -> x509.Certificate | None:
             holder(certificate)
             _ = certificate.issuer, certificate.extensions, certificate.public_key()
             _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
     return certificate
 
