@@ -41,5 +41,5 @@ def approve(
     with session.journey(config) as journey:
         schools = journey.begun(school)
         session.require_class(class_, journey.has_class(schools, class_))
-        steps = [step for one in schools for step in approving.approve(journey, one, who, class_)]
+        steps = approving.approve_in(journey, schools, who, class_)
     return report(output, steps, ("Đã duyệt", "Approved"), "approved")

@@ -63,7 +63,7 @@ def issue(
             journey,
             one,
             _key_or_identity(pupil),
-            session.clerk(actor),
+            session.known_clerk(journey, [one], actor),
             approvers,
             issued_on=issue_date(issued_on),
             send=send,

@@ -51,7 +51,7 @@ def revoke(
             school,
             [row.identity],
             reason,
-            asked_by=session.clerk(actor),
+            asked_by=session.known_clerk(journey, [school], actor),
             ordered_by=Actor(id=ordered_by, role=ordered_role),
         )
         files.write_missing(journey, school.school.code)
@@ -73,8 +73,9 @@ def reissue(
     with session.journey(config) as journey:
         row = session.record_named(journey, record)
         school = journey.config.school(row.school_code)
+        clerk = session.known_clerk(journey, [school], actor)
         issued = issuing.reissue(
-            journey, school, row.identity, session.clerk(actor), issued_on=issue_date(issued_on)
+            journey, school, row.identity, clerk, issued_on=issue_date(issued_on)
         )
     session.show_findings(output, [(str(row.identity), f) for f in issued.report.errors])
     version = issued.version.version if issued.version else None

@@ -1,7 +1,7 @@
 """What a command works with: the configured journey, and its voice."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -10,12 +10,13 @@ import typer
 from hocba_hooks import Actor, Finding, Role
 from hocba_hooks.written import decoded
 from hocba_plugin import config as configuration
-from hocba_plugin.cli.app import DEFAULT_CONFIG
+from hocba_plugin.cli.app import DEFAULT_CONFIG, OFFICE
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.streams import is_terminal
 from hocba_plugin.config import Config, SchoolConfig
-from hocba_plugin.errors import FileUseError, WorkflowError
+from hocba_plugin.errors import FileUseError, PersonError, WorkflowError
 from hocba_plugin.journey import Journey
+from hocba_plugin.journey.persons import require_person
 from hocba_plugin.journey.source import opened
 from hocba_plugin.ledger import RecordRow
 from hocba_plugin.profiles.loading import load_profile
@@ -82,6 +83,22 @@ def say_if_none_is_due(output: Output, pupils: int, not_due: int) -> None:
 def clerk(name: str) -> Actor:
     """Return the clerk of that name."""
     return Actor(id=name, role=Role.CLERK)
+
+
+def known_clerk(journey: Journey, schools: Sequence[SchoolConfig], name: str) -> Actor:
+    """Return the clerk of that name, or the office itself where nobody is named.
+
+    :raises PersonError: whoever is named is nobody of any of these schools who may do it.
+    """
+    who, strangers = clerk(name), []
+    for school in schools if name != OFFICE else ():
+        try:
+            return require_person(journey, school, who)
+        except PersonError as error:
+            strangers.append(error)
+    if strangers:
+        raise strangers[0]
+    return who
 
 
 def record_named(journey: Journey, text: str) -> RecordRow:

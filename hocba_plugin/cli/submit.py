@@ -40,9 +40,10 @@ def submit(
 ) -> int:
     """Send what is sealed; what was begun before a crash is continued first, never sent twice."""
     output = Output(lang, json)
-    run = Run(output, session.clerk(actor), again)
     with session.journey(config) as journey:
-        for one in journey.begun(school):
+        schools = journey.begun(school)
+        run = Run(output, session.known_clerk(journey, schools, actor), again)
+        for one in schools:
             run.send(journey, one)
     code = report(output, run.messages, run.problems)
     sending.raise_any(run.problems)

@@ -1,6 +1,7 @@
 """Roles: who may do what next, and what must stand before. The policy is data (``policy``)."""
 
 from hocba_plugin.workflow.policy import (
+    STAND_INS,
     Duty,
     missing_approvals,
     require_can_approve,
@@ -12,6 +13,7 @@ from hocba_plugin.workflow.policy import (
 from hocba_plugin.workflow.steps import NextStep, next_step
 
 __all__ = [
+    "STAND_INS",
     "Duty",
     "NextStep",
     "missing_approvals",

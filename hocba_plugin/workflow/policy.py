@@ -34,6 +34,13 @@ DUTIES: Mapping[Duty, tuple[Role, ...]] = {
 }
 """Which roles may take each step. Who signs is a matter of certificates, not of this table."""
 
+STAND_INS: Mapping[Role, tuple[Role, ...]] = {
+    Role.DEPUTY_HEAD: (Role.HEAD,),
+    Role.CLERK: (Role.DEPUTY_HEAD, Role.HEAD),
+}
+"""Whose persons may take a role's steps too: who leads a school may do what its management does,
+and small schools have no deputy. Nobody stands in for a teacher."""
+
 APPROVALS_BEFORE_APPROVAL: Mapping[Role, tuple[Role, ...]] = {
     Role.HOMEROOM_TEACHER: (),
     Role.DEPUTY_HEAD: (Role.HOMEROOM_TEACHER,),
