@@ -86,6 +86,4 @@ def _different(persons: Iterable[Person], staff: Sequence[Person]) -> list[Perso
 
 
 def _together(one: Person, other: Person) -> Person:
-    return one.model_copy(
-        update={"name": one.name or other.name, "code": one.code or other.code}
-    )
+    return one.model_copy(update={"name": one.name or other.name, "code": one.code or other.code})

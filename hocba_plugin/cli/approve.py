@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from hocba_hooks import Actor, Role
-from hocba_plugin.cli import session
+from hocba_plugin.cli import missing, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ActorOption,
@@ -42,4 +42,6 @@ def approve(
         schools = journey.begun(school)
         session.require_class(class_, journey.has_class(schools, class_))
         steps = approving.approve_in(journey, schools, who, class_)
-    return report(output, steps, ("Đã duyệt", "Approved"), "approved")
+        touched = {step.identity for step in steps}
+        lacking = missing.of(journey, schools, class_, identities=touched)
+    return report(output, steps, ("Đã duyệt", "Approved"), "approved", lacking)

@@ -6,7 +6,7 @@ from uuid import UUID
 import typer
 
 from hocba_hooks import Actor, Role
-from hocba_plugin.cli import session
+from hocba_plugin.cli import missing, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ActorOption,
@@ -69,7 +69,9 @@ def issue(
             send=send,
         )
         files.write_missing(journey, one.school.code)
-    return _told(output, done)
+        key = done.issued.checked.key
+        lacking = missing.of(journey, [one], pupil=key) if key else {}
+    return _told(output, done, lacking)
 
 
 def _school(journey: Journey, code: str | None) -> SchoolConfig:
@@ -86,7 +88,7 @@ def _key_or_identity(text: str) -> str | UUID:
         return text
 
 
-def _told(output: Output, done: IssuedOne) -> int:
+def _told(output: Output, done: IssuedOne, lacking: missing.Found) -> int:
     version = done.issued.version
     place = done.issued.checked.source.place
     session.show_findings(output, [(place, one) for one in done.issued.report.errors])
@@ -97,6 +99,6 @@ def _told(output: Output, done: IssuedOne) -> int:
         return 1
     for message in done.messages:
         tell(output, message)
-    status = report(output, done.steps, ("Đã duyệt và ký", "Approved and signed"), "steps")
+    status = report(output, done.steps, ("Đã duyệt và ký", "Approved and signed"), "steps", lacking)
     outcomes = [row.outcome for message in done.messages for row in message.records]
     return status or int(any(one is not Outcome.ACCEPTED for one in outcomes))

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from hocba_hooks import Role
-from hocba_plugin.cli import session
+from hocba_plugin.cli import missing, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ClassOption,
@@ -61,7 +61,8 @@ def sign(
                 )
                 steps += plan.refused
                 steps += sign_all(journey, output, plan, each)
-    return report(output, steps, ("Đã ký", "Signed"), "signed")
+        lacking = missing.of(journey, schools, class_, grade=grade)
+    return report(output, steps, ("Đã ký", "Signed"), "signed", lacking)
 
 
 def _require_key(journey: Journey, signer: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hocba_plugin.cli import outbox, session
+from hocba_plugin.cli import missing, outbox, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ClassOption,
@@ -55,6 +55,8 @@ def status(
             "events": journey.ledger.verify_chain(),
         }
         journey.ledger.verify_tables()
+        lacking = missing.of(journey, schools, class_)
+        result["missing"] = missing.rows(lacking)
         compared = [reconcile(journey, one) for one in schools] if remote else []
     session.require_class(class_, pairs)
     _table(output, pairs)
@@ -63,6 +65,7 @@ def status(
         f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",
         f"{len(pairs)} records; {result['events']} events in the ledger, chain intact.",
     )
+    missing.tell(output, lacking)
     _tell_waiting(output, [row for row, _ in pairs if row.absent_since is not None])
     differences = [difference for one in compared for difference in one.differences]
     unknown = [adoption for one in compared for adoption in one.adoptions]

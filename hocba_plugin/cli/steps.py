@@ -4,12 +4,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from hocba_hooks import HocbaError
+from hocba_plugin.cli import missing
 from hocba_plugin.cli.output import Output
 from hocba_plugin.journey.steps import Step
 
 
-def report(output: Output, steps: Sequence[Step], done: tuple[str, str], key: str) -> int:
-    """Show what was done and what was not; return the worst record's exit code."""
+def report(
+    output: Output,
+    steps: Sequence[Step],
+    done: tuple[str, str],
+    key: str,
+    lacking: missing.Found | None = None,
+) -> int:
+    """Show what was done and what was not, and whose turn it is; return the worst exit code."""
     errors = [(step, step.error) for step in steps if step.error is not None]
     _tell(output, errors)
     count, waiting = len(steps) - len(errors), len({step.identity for step, _ in errors})
@@ -17,7 +24,11 @@ def report(output: Output, steps: Sequence[Step], done: tuple[str, str], key: st
         f"{done[0]}: {count}, chưa được: {waiting}.",
         f"{done[1]}: {count}, not yet: {waiting}.",
     )
-    output.result({key: count, "failed": [_row(step, error) for step, error in errors]})
+    found = {key: count, "failed": [_row(step, error) for step, error in errors]}
+    if lacking is not None:
+        missing.tell(output, lacking)
+        found["missing"] = missing.rows(lacking)
+    output.result(found)
     return max((error.exit_status for _, error in errors), default=0)
 
 
@@ -28,8 +39,9 @@ def _tell(output: Output, errors: Sequence[tuple[Step, HocbaError]]) -> None:
         reasons[error.message().replace(str(step.identity), "")].append((step, error))
     for (step, error), *others in reasons.values():
         message = error.message(output.language)
-        vi = f" (và {len(others)} học bạ khác)" if others else ""
-        en = f" (and {len(others)} other records)" if others else ""
+        more = len({other.identity for other, _ in others} - {step.identity})
+        vi = f" (và {more} học bạ khác)" if more else ""
+        en = f" (and {more} other records)" if more else ""
         output.say(f"{step.identity}: {message}{vi}", f"{step.identity}: {message}{en}")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hocba_hooks import Actor, HocbaError
-from hocba_plugin.cli import session
+from hocba_plugin.cli import missing, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ActorOption,
@@ -45,7 +45,8 @@ def submit(
         run = Run(output, session.known_clerk(journey, schools, actor), again)
         for one in schools:
             run.send(journey, one)
-    code = report(output, run.messages, run.problems)
+        lacking = missing.of(journey, schools)
+    code = report(output, run.messages, run.problems, lacking)
     sending.raise_any(run.problems)
     return code
 
@@ -113,7 +114,10 @@ def tell(output: Output, message: MessageRow) -> None:
 
 
 def report(
-    output: Output, messages: list[MessageRow], problems: Sequence[sending.Problem] = ()
+    output: Output,
+    messages: list[MessageRow],
+    problems: Sequence[sending.Problem] = (),
+    lacking: missing.Found | None = None,
 ) -> int:
     """Give the result of all messages; 1 when a record was refused, 5 when a whole message was."""
     counts = Counter(row.outcome for message in messages for row in message.records)
@@ -130,10 +134,12 @@ def report(
                 for e in row.errors
             ],
             "unfinished": [{"of": of, "code": error.code} for of, error in problems],
+            **({} if lacking is None else {"missing": missing.rows(lacking)}),
         }
     )
     if not messages and not problems:
         output.say("Không có gì để gửi.", "Nothing to send.")
+        missing.tell(output, lacking or {})
     if counts[Outcome.UNSENT]:
         return 5
     return 1 if counts[Outcome.REJECTED] else 0

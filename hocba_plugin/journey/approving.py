@@ -1,6 +1,6 @@
 """The third leg: people approve the content of records, each for a class or a whole school."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hocba_hooks import Actor
 from hocba_plugin.config import SchoolConfig
@@ -30,9 +30,27 @@ def approve(
     :raises PersonError: none of these records is this person's to approve; nothing was done.
     :raises WorkflowError: the role does not approve. What a single record lacks is in its step.
     """
-    require_duty(Duty.APPROVE, actor.role)
-    person = permitted(journey, school, actor, class_name, pupil)
-    return () if person is None else _theirs(journey, person, class_name, pupil)
+    return approve_by(journey, school, [actor], class_name, pupil=pupil)
+
+
+def approve_by(
+    journey: Journey,
+    school: SchoolConfig,
+    actors: Sequence[Actor],
+    class_name: str | None = None,
+    *,
+    pupil: str | None = None,
+) -> tuple[Step, ...]:
+    """Let several persons of one role approve as ``approve``, after one look at the school's data.
+
+    :raises PersonError: as ``approve``, for any of them; nothing was done.
+    :raises WorkflowError: as ``approve``.
+    """
+    for actor in actors:
+        require_duty(Duty.APPROVE, actor.role)
+    return _theirs(
+        journey, permitted(journey, school, actors, class_name, pupil), class_name, pupil
+    )
 
 
 def approve_in(
@@ -46,31 +64,41 @@ def approve_in(
     :raises PersonError: in none of them; nothing was done.
     """
     require_duty(Duty.APPROVE, actor.role)
-    known, strangers = [], []
+    known: list[tuple[Permitted, ...]] = []
+    strangers: list[PersonError] = []
     for school in schools:
         try:
-            known.append(permitted(journey, school, actor, class_name))
+            known.append(permitted(journey, school, [actor], class_name))
         except PersonError as error:
             strangers.append(error)
-    found = [one for one in known if one is not None]
-    if strangers and not found:
+    if strangers and not any(known):
         raise strangers[0]
-    return tuple(step for one in found for step in _theirs(journey, one, class_name))
+    return tuple(step for persons in known for step in _theirs(journey, persons, class_name))
 
 
 def _theirs(
-    journey: Journey, person: Permitted, class_name: str | None, pupil: str | None = None
+    journey: Journey,
+    persons: Sequence[Permitted],
+    class_name: str | None = None,
+    pupil: str | None = None,
 ) -> tuple[Step, ...]:
-    data = reread(journey, person.school, person.actor, class_name, pupil)
+    if not persons:
+        return ()
+    school, role = persons[0].school, persons[0].role
+    data = reread(journey, school, persons[0].actor, class_name, pupil)
     waiting = (
-        (row, version)
-        for row, version in journey.versions(person.school, class_name, pupil)
+        (row, version, journey.record(version).transcript)
+        for row, version in journey.versions(school, class_name, pupil)
         if version.state is VersionState.EXPORTED
         and data.holds(row)
-        and not any(approval.role is person.role for approval in row.approvals)
-        and person.may(journey.record(version).transcript)
+        and not any(approval.role is role for approval in row.approvals)
     )
-    done = (_approve(journey, row, version, person.actor) for row, version in waiting)
+    done = (
+        _approve(journey, row, version, person.actor)
+        for row, version, transcript in waiting
+        for person in persons
+        if person.may(transcript)
+    )
     return (*data.steps, *done)
 
 

@@ -4,7 +4,7 @@ Homeroom teachers stand in the records, the head in ``[schools.head]``, deputies
 ``[[schools.people]]``. Whoever is none of them is refused before anything is read or stored.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -45,6 +45,13 @@ def able(school: SchoolConfig, role: Role, transcript: Transcript) -> tuple[Pers
     return tuple(one for each in roles for one in _holding(school, each, transcript))
 
 
+def awaited(school: SchoolConfig, role: Role, transcript: Transcript) -> tuple[Person, ...]:
+    """Return whom a record waits for in that role: who stands in only where it has nobody."""
+    roles = (role, *STAND_INS.get(role, ()))
+    found = (tuple(_holding(school, each, transcript)) for each in roles)
+    return next(filter(None, found), ())
+
+
 def holding(school: SchoolConfig, role: Role, grade: int | None = None) -> tuple[Person, ...]:
     """Return the persons of a role that the configuration names; of a grade, or all."""
     if role is Role.HEAD:
@@ -68,23 +75,25 @@ def _holding(school: SchoolConfig, role: Role, transcript: Transcript) -> Iterat
 def permitted(
     journey: Journey,
     school: SchoolConfig,
-    actor: Actor,
+    actors: Sequence[Actor],
     class_name: str | None = None,
     pupil: str | None = None,
-) -> Permitted | None:
-    """Return who is meant by ``actor``, if a record of that scope is theirs to take the step for.
+) -> tuple[Permitted, ...]:
+    """Return who is meant by ``actors``, all of one role, if a record of that scope is theirs.
 
-    ``None``: there is no record in it.
+    Nobody, where there is no record in it.
 
-    :raises PersonError: none is; who may is named.
-    :raises NamesakeError: several persons of the school have that name.
+    :raises PersonError: none is some one's; who may is named.
+    :raises NamesakeError: several persons of the school have a name that is given.
     """
+    role = actors[0].role
     may: dict[Person, set[str]] = {}
     for transcript in _transcripts(journey, school, class_name, pupil):
-        for one in able(school, actor.role, transcript):
+        for one in able(school, role, transcript):
             may.setdefault(one, set()).add(transcript.school_class.name)
-    may = may or {one: set() for one in _all_holding(school, actor.role)}
-    return Permitted(school, actor.role, _person(journey, school, actor, may)) if may else None
+    may = may or {one: set() for one in _all_holding(school, role)}
+    who = actors if may else ()
+    return tuple(Permitted(school, role, _person(journey, school, one, may)) for one in who)
 
 
 def require_person(journey: Journey, school: SchoolConfig, actor: Actor) -> Actor:

@@ -45,7 +45,9 @@ def owner(spec: SlotSpec, item: Any, record: Record) -> SlotOwner:
     place, _, _ = spec.signer.rpartition(".")
     # Where the head signs with the school's certificate, it is still the head who does it.
     holder = record.transcript.head if spec.role is Role.HEAD else get(item, place)
-    return SlotOwner(spec, get(item, spec.signer), getattr(holder, "name", None), _subject(item, record))
+    return SlotOwner(
+        spec, get(item, spec.signer), getattr(holder, "name", None), _subject(item, record)
+    )
 
 
 def _subject(item: Any, record: Record) -> str | None:

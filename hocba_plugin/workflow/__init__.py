@@ -3,6 +3,7 @@
 from hocba_plugin.workflow.policy import (
     STAND_INS,
     Duty,
+    approvals_before,
     missing_approvals,
     require_can_approve,
     require_can_revoke,
@@ -16,6 +17,7 @@ __all__ = [
     "STAND_INS",
     "Duty",
     "NextStep",
+    "approvals_before",
     "missing_approvals",
     "next_step",
     "require_can_approve",
