@@ -4,7 +4,6 @@ from random import Random
 
 from hocba_hooks import Actor, Role
 from hocba_plugin.config import PersonConfig, SchoolConfig
-from hocba_plugin.journey import Journey
 from hocba_plugin.samples import SampleSchool
 from hocba_plugin.samples.people import draw_teacher
 from hocba_plugin.samples.setting import sample_place
@@ -30,31 +29,12 @@ def _person(code: str, number: int, role: Role, taken: set[str | None]) -> Perso
     )
 
 
-def homeroom_teachers(journey: Journey, school: SchoolConfig) -> tuple[Actor, ...]:
-    """Return the homeroom teachers of a school's records."""
-    named = dict.fromkeys(
-        journey.record(version).transcript.homeroom_teacher.personal_id or ""
-        for _, version in journey.versions(school)
-        if version.document_sha256 is not None
-    )
-    return tuple(Actor(id=one, role=Role.HOMEROOM_TEACHER) for one in named)
-
-
-def deputy(school: SchoolConfig) -> Actor:
-    """Return the deputy head of a configured school."""
-    return _in_role(school, Role.DEPUTY_HEAD)
-
-
 def clerk(school: SchoolConfig) -> Actor:
-    """Return its clerk."""
-    return _in_role(school, Role.CLERK)
+    """Return the clerk of a configured school."""
+    person = next(one for one in school.people if one.role is Role.CLERK)
+    return Actor(id=person.id, role=Role.CLERK)
 
 
 def head(school: SchoolConfig) -> Actor:
     """Return its head."""
     return Actor(id=school.head.personal_id or "", role=Role.HEAD)
-
-
-def _in_role(school: SchoolConfig, role: Role) -> Actor:
-    person = next(one for one in school.people if one.role is role)
-    return Actor(id=person.id, role=role)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
-from hocba_hooks import Finding, Severity
+from hocba_hooks import Finding, Role, Severity
 from hocba_plugin import config as configuration
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.demo import office
@@ -105,9 +105,9 @@ class Walk:
                 self.findings.append((issued.checked.source.place, finding))
 
     def _approve_and_sign(self, school: SchoolConfig) -> None:
-        teachers = office.homeroom_teachers(self._journey, school)
-        _insist(approving.approve_by(self._journey, school, teachers))
-        _insist(approving.approve(self._journey, school, office.deputy(school)))
+        for role in (Role.HOMEROOM_TEACHER, Role.DEPUTY_HEAD):
+            persons = approving.approvers(self._journey, school, role)
+            _insist(approving.approve_by(self._journey, school, persons))
         for role in signing.roles(self._journey):
             plan = signing.plan(self._journey, school, role)
             steps = (step for batch in plan.batches for step in signing.sign(self._journey, batch))

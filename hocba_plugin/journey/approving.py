@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from hocba_hooks import Actor
+from hocba_hooks import Actor, Role
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import PersonError, WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import reread
-from hocba_plugin.journey.persons import Permitted, permitted
+from hocba_plugin.journey.persons import Permitted, awaited, permitted, transcripts
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import RecordRow, VersionRow, VersionState
 from hocba_plugin.workflow import Duty, require_can_approve, require_duty
@@ -51,6 +51,18 @@ def approve_by(
     return _theirs(
         journey, permitted(journey, school, actors, class_name, pupil), class_name, pupil
     )
+
+
+def approvers(
+    journey: Journey, school: SchoolConfig, role: Role, class_name: str | None = None
+) -> tuple[Actor, ...]:
+    """Return whose approval in that role a school's records, or those of a class, wait for."""
+    persons = dict.fromkeys(
+        person
+        for transcript in transcripts(journey, school, class_name)
+        for person in awaited(school, role, transcript)[:1]
+    )
+    return tuple(Actor(id=person.id, role=role) for person in persons)
 
 
 def approve_in(

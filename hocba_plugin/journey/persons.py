@@ -88,7 +88,7 @@ def permitted(
     """
     role = actors[0].role
     may: dict[Person, set[str]] = {}
-    for transcript in _transcripts(journey, school, class_name, pupil):
+    for transcript in transcripts(journey, school, class_name, pupil):
         for one in able(school, role, transcript):
             may.setdefault(one, set()).add(transcript.school_class.name)
     may = may or {one: set() for one in _all_holding(school, role)}
@@ -123,7 +123,7 @@ def _person(
 def _known(journey: Journey, school: SchoolConfig) -> Iterator[Person]:
     """Yield everybody whom records and configuration name: one of them may be a namesake."""
     yield from _persons(school.head, *school.people)
-    for transcript in _transcripts(journey, school):
+    for transcript in transcripts(journey, school):
         yield from _persons(transcript.homeroom_teacher, transcript.head)
         if isinstance(transcript, SecondaryTranscript):
             yield from _persons(*(subject.teacher for subject in transcript.subjects))
@@ -141,9 +141,10 @@ def _persons(*whom: Signer | StaffMember | Person) -> Iterator[Person]:
             yield Person(name=one.name or "", personal_id=one.personal_id, code=code)
 
 
-def _transcripts(
+def transcripts(
     journey: Journey, school: SchoolConfig, class_name: str | None = None, pupil: str | None = None
 ) -> Iterator[Transcript]:
+    """Yield what the documents of a school, class or pupil (by key) say."""
     for _, version in journey.versions(school, class_name, pupil):
         if version.document_sha256 is not None:
             yield journey.record(version).transcript

@@ -30,13 +30,18 @@ from hocba_plugin.journey.unread import ReadClass, UnreadClass, by_class
 from hocba_plugin.ledger import VersionState
 from hocba_plugin.samples import sample_school
 
-CLERK = Actor(id="clerk", role=Role.CLERK)
-TEACHER = Actor(id="teacher", role=Role.HOMEROOM_TEACHER)
 MAY = dt.date(2026, 5, 29)
 PUPILS = [
     pupil.transcript
     for pupil in sample_school(Level.PRIMARY, seed=3, classes={"1A": 2, "2A": 2, "2B": 2}).pupils
 ]
+CLERK = Actor(id="clerk", role=Role.CLERK)
+TEACHERS = {
+    one.school_class.name: Actor(
+        id=one.homeroom_teacher.personal_id or "", role=Role.HOMEROOM_TEACHER
+    )
+    for one in PUPILS
+}
 
 
 class Damaged(ListSource):
@@ -182,11 +187,11 @@ def test_a_class_that_was_read_is_approved_and_the_other_not(
     """What cannot be compared with the school's data is approved by nobody."""
     exported(journey, config)
     school.damaged = {"2A"}
-    steps = approving.approve(journey, config, TEACHER, "1A")
+    steps = approving.approve(journey, config, TEACHERS["1A"], "1A")
     assert [step.error for step in steps] == [None, None]
     for class_name in ("2A", None):
         with pytest.raises(UnreadError, match="2A"):
-            approving.approve(journey, config, TEACHER, class_name)
+            approving.approve(journey, config, TEACHERS["2A"], class_name)
 
 
 def test_nobody_is_told_to_be_gone(journey: Journey, config: SchoolConfig, school: School) -> None:
