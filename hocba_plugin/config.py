@@ -196,6 +196,10 @@ class Config(Model):
     schools: tuple[SchoolConfig, ...] = ()
     keys: tuple[KeyConfig, ...] = ()
 
+    def key(self, holder: str) -> KeyConfig | None:
+        """Return the key of a holder; ``None``: none is configured."""
+        return next((key for key in reversed(self.keys) if key.holder == holder), None)
+
     def school(self, code: str) -> SchoolConfig:
         """Return the school of that code.
 

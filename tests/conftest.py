@@ -162,7 +162,14 @@ class Place:
         people = {one["role"]: one["personal_id"] for one in own["people"]}
         who = {**people, "homeroom_teacher": homeroom_teachers()[class_name]}
         scope = ("--school", school, "--class", class_name)
-        return ("approve", *scope, "--role", role, "--as", who.get(role, own["head"]["personal_id"]))
+        return (
+            "approve",
+            *scope,
+            "--role",
+            role,
+            "--as",
+            who.get(role, own["head"]["personal_id"]),
+        )
 
     def approve(self, class_name: str) -> None:
         """Let everybody approve a class who has to."""

@@ -11,7 +11,7 @@ from hocba_hooks import Actor, Finding, Role
 from hocba_hooks.written import decoded
 from hocba_plugin import config as configuration
 from hocba_plugin.cli.app import DEFAULT_CONFIG, OFFICE
-from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.output import Output, visible
 from hocba_plugin.cli.streams import is_terminal
 from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.errors import FileUseError, PersonError, WorkflowError
@@ -42,9 +42,9 @@ def profile(config: Path, named: str | None) -> Profile:
     return load_profile(named or settings(config).profile)
 
 
-def _ask(holder: str) -> str:
-    pin: str = typer.prompt(f"Mã PIN / PIN ({holder})", hide_input=True, err=True)
-    return pin
+def _ask(question: str) -> str:
+    secret: str = typer.prompt(visible(question), hide_input=True, err=True)
+    return secret
 
 
 def require_class(name: str | None, found: object) -> None:

@@ -73,6 +73,6 @@ def _require_key(journey: Journey, signer: str | None) -> None:
 
 def sign_all(journey: Journey, output: Output, plan: signing.Plan, role: Role) -> list[Step]:
     """Sign every batch of a plan, with a progress bar over its documents."""
-    steps = (step for batch in plan.batches for step in signing.sign(journey, batch))
+    steps = (step for batch in plan.batches for step in signing.attempt(journey, batch))
     name_vi, name_en = ROLE_NAMES[role]
     return list(output.progress(steps, plan.total, f"Ký: {name_vi}", f"Signing: {name_en}"))
