@@ -11,7 +11,7 @@ from hocba_hooks import Actor, Finding, Role
 from hocba_hooks.written import decoded
 from hocba_plugin import config as configuration
 from hocba_plugin.cli.app import DEFAULT_CONFIG, OFFICE
-from hocba_plugin.cli.output import Output, visible
+from hocba_plugin.cli.output import Output, visible, without_bar
 from hocba_plugin.cli.streams import is_terminal
 from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.errors import FileUseError, PersonError, WorkflowError
@@ -43,7 +43,8 @@ def profile(config: Path, named: str | None) -> Profile:
 
 
 def _ask(question: str) -> str:
-    secret: str = typer.prompt(visible(question), hide_input=True, err=True)
+    with without_bar():
+        secret: str = typer.prompt(visible(question), hide_input=True, err=True)
     return secret
 
 
