@@ -23,6 +23,7 @@ from hocba_plugin.journey.called import Signs, by_name
 from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import reread
+from hocba_plugin.journey.keyless import key_of
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
@@ -100,7 +101,7 @@ def plan(
             refused.append(Step(version.identity, version.version, error))
             continue
         for slot in own:
-            key = slot.signer or "", _key_ref(journey, school, slot)
+            key = slot.signer or "", key_of(journey, school, slot.owner)
             waiting[key].append(document)
             signs = whose.setdefault(key, Signs(role, slot.owner.name or ""))
             for each in slots:
@@ -251,8 +252,3 @@ def _opened(journey: Journey, document: Document) -> tuple[Record, Sequence[Slot
     root = parse(document.content)
     record = journey.codec.read_element(root)
     return record, find_slots(root, record, journey.profile)
-
-
-def _key_ref(journey: Journey, school: SchoolConfig, slot: Slot) -> str:
-    kind = journey.profile.certificates[slot.spec.certificate].kind
-    return school.school.code if kind == "organisation" else slot.signer or ""

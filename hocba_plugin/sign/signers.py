@@ -8,8 +8,6 @@ from hocba_hooks import Record, Role, vocabulary
 from hocba_plugin.documents.paths import get
 from hocba_plugin.profiles.model import Profile, SlotSpec
 
-ORGANISATION = "organisation"
-
 
 @dataclass(frozen=True, slots=True)
 class SlotOwner:

@@ -177,3 +177,63 @@ def test_subject_teachers_are_named_with_subject_and_class(place: Any) -> None:
     ]
     assert maths[0]["person_ref"].startswith("…")
     assert "Đỗ Quang Dũng" in place.must("status", "--lang", "en").out
+
+
+# Keys and their owners
+
+
+def without_keys(place: Any, *holders: str) -> None:
+    place.configure(
+        lambda table: table.update(keys=[k for k in table["keys"] if k["holder"] not in holders])
+    )
+
+
+def test_doctor_names_who_has_no_key_and_whose_key_nobody_uses(place: Any) -> None:
+    """By name, role, subject and class; both ways round."""
+    place.configure(lambda table: table.update(keys=table["keys"][:2]))
+    place.configure(lambda table: table["keys"][0].update(holder="001071999999"))
+    ran = place.run("doctor", "--json").json
+    assert ran["keys_without_signer"] == ["…9999"]
+    rows = ran["signers_without_key"]
+    assert {"role", "person", "person_ref", "subject", "class", "records"} == set(rows[0])
+    found = {(row["role"], row["person"], row["subject"], row["class"]) for row in rows}
+    assert ("homeroom_teacher", TEACHER, None, "1A") in found
+    assert ("subject_teacher", "Đỗ Quang Dũng", "Toán", "6A2") in found
+    assert ("head", HEAD, None, "3B") in found
+    assert ("school_seal", "Trường Tiểu học Mẫu A", None, "1A") in found
+    assert "Huỳnh Minh Khang" not in {row["person"] for row in rows}
+    told = place.run("doctor").out
+    assert all(word in told for word in (TEACHER, "Toán", "6A2: ", "LƯU Ý: chưa có khóa ký"))
+
+
+def test_doctor_has_nothing_to_tell_where_everybody_has_a_key(place: Any) -> None:
+    """But of the one teacher whose personal ID is not in the data (R-F06)."""
+    ran = place.run("doctor", "--json").json
+    assert {row["person_ref"] for row in ran["signers_without_key"]} <= {None}
+
+
+def test_a_signer_without_a_key_stops_nobody_else(place: Any) -> None:
+    """The others sign; who could not is named, and the run is exit 4."""
+    for name in ("1A", "1B"):
+        place.run("export", "--school", "01999401", "--class", name)
+        place.approve(name)
+    without_keys(place, "001081980002")
+    ran = place.run("sign", "--school", "01999401", "--role", "homeroom_teacher")
+    assert (ran.code, "Đã ký: 5, chưa được: 6" in ran.out) == (4, True), ran.text
+    assert f"HOCBA-KEY: Không dùng được khóa ký {TEACHER} (…0002)" in ran.err
+    told = place.run("sign", "--school", "01999401", "--role", "homeroom_teacher", "--json").json
+    assert {row["code"] for row in told["failed"]} == {"HOCBA-KEY"}
+    assert [(row["person"], row["class"]) for row in told["missing"] if row["due"]] == [
+        (TEACHER, "1A"),
+        (HEAD, "1B"),
+    ]
+
+
+def test_without_a_terminal_it_is_said_whose_secret_is_missing(exported: Any) -> None:
+    """Whose, what, of which file, and what to do."""
+    exported.approve("1A")
+    exported.configure(lambda table: [key.pop("secret", None) for key in table["keys"]])
+    ran = exported.run("sign", *CLASS, "--role", "homeroom_teacher")
+    assert ran.code == 4
+    for word in (TEACHER, ".p12", "chưa có mật khẩu", "secret", "hocba.toml", "màn hình lệnh"):
+        assert word in ran.err, ran.err
