@@ -45,7 +45,8 @@ def doctor(
 def _tell_keyless(output: Output, checks: Sequence[Check]) -> None:
     classes: dict[tuple[str, Role, str], dict[str, int]] = defaultdict(dict)
     for one, count in (pair for check in checks for pair in check.keyless):
-        key = one.name or masked(one.holder), one.role, one.subject or ""
+        number = masked(one.holder) or output.text("chưa có số định danh", "no personal ID")
+        key = f"{one.name} ({number})".strip(), one.role, one.subject or ""
         classes[key][one.class_name] = count
     if not classes:
         return
@@ -59,7 +60,7 @@ def _tell_keyless(output: Output, checks: Sequence[Check]) -> None:
         ],
         [
             (
-                name or output.text("(dữ liệu chưa ghi tên)", "(not named in the data)"),
+                name,
                 output.text(*ROLE_NAMES[role]),
                 subject,
                 ", ".join(f"{place}: {count}" for place, count in sorted(counts.items())),

@@ -1,13 +1,13 @@
-"""Signers of a school's data without a configured key, and keys that nobody of the data signs with."""
+"""Signers of a school's data: who has no configured key, and which keys none of them uses."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from hocba_hooks import Issue, Record, Role, SourceRecord
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.journey.called import Called, Signs
+from hocba_plugin.journey.called import Names, Signs
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import NOT_DUE
 from hocba_plugin.sign.signers import SlotOwner, owners
@@ -22,7 +22,7 @@ class Signers:
     school: str
     found: dict[str, Counter["Signer"]] = field(default_factory=dict)
 
-    def names(self) -> Mapping[str, tuple[str, Called]]:
+    def names(self) -> Names:
         """Return the name of each key's owner, and what to call them."""
         return {holder: _called(signers) for holder, signers in self.found.items() if holder}
 
@@ -76,7 +76,7 @@ def key_of(journey: Journey, school: SchoolConfig, owner: SlotOwner) -> str:
     return school.school.code if kind == "organisation" else owner.id or ""
 
 
-def _called(signers: Counter[Signer]) -> tuple[str, Called]:
+def _called(signers: Counter[Signer]) -> tuple[str, tuple[str, str]]:
     first = next(iter(signers))
     signs = Signs(first.role, first.name)
     for one in signers:

@@ -93,9 +93,10 @@ def secret_of(config: KeyConfig, notice: str = "", *, typed: bool = False) -> st
         secret = _typed_in(config, notice)
     if secret is None:
         vi, en = secret_name(config)
+        vi = vi[0].lower() + vi[1:]
         raise KeyUseError(
             masked(config.holder),
-            f"chưa có {vi.lower()}: ghi secret của khóa này vào hocba.toml, hoặc chạy lệnh ở màn "
+            f"chưa có {vi}: ghi secret của khóa này vào hocba.toml, hoặc chạy lệnh ở màn "
             "hình lệnh để được hỏi",
             f"no {en} is given: configure secret of this key, or run the command at a terminal "
             "to be asked",
