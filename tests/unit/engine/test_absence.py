@@ -7,11 +7,8 @@ import pytest
 
 from hocba_hooks import (
     Actor,
-    Document,
-    ExportRequest,
     Level,
     ListSource,
-    Record,
     RecordSource,
     Role,
     Scope,
@@ -21,7 +18,7 @@ from hocba_hooks import (
     hookimpl,
 )
 from hocba_plugin.config import Config, LedgerConfig, SchoolConfig, SchoolSourceConfig
-from hocba_plugin.errors import DocumentError, ShrunkError, UnreadError, WorkflowError
+from hocba_plugin.errors import ShrunkError, UnreadError, WorkflowError
 from hocba_plugin.journey import Journey, approving, issuing, sending, signing, withdrawing
 from hocba_plugin.journey.changes import Kind, changes
 from hocba_plugin.journey.freshness import FEW
@@ -260,47 +257,3 @@ def test_one_record_of_a_class_that_shrank_goes_its_way(journey: Journey, school
     after = rows(journey)
     assert standing(after.pop(FIRST))[2] == len([TEACHER, deputy])
     assert after == {key: row for key, row in before.items() if key != FIRST}
-
-
-class Careless:
-    """A vendor's exporter that writes what it likes."""
-
-    def __init__(self, journey: Journey, changes: dict[str, object]) -> None:
-        self._journey, self._changes = journey, changes
-
-    @hookimpl(tryfirst=True)
-    def export_record(self, request: ExportRequest) -> Document:
-        """Write a record that is not quite the one of the request."""
-        pupil = request.transcript.pupil.model_copy(update=self._changes)
-        transcript = request.transcript.model_copy(update={"pupil": pupil})
-        record = Record(transcript=transcript, issue=request.issue)
-        return Document(
-            content=self._journey.codec.write(record),
-            profile_id=request.profile_id,
-            form=record.form,
-            identity=request.issue.identity,
-            version=request.issue.version,
-            content_digest=request.transcript.content_digest,
-        )
-
-
-@pytest.mark.parametrize(
-    ("changed", "named"),
-    [
-        ({"name": "Lê Văn Khác"}, "name"),
-        ({"birth": PUPILS[1].pupil.birth}, "birth"),
-        ({"father": None}, "father"),
-    ],
-)
-def test_a_document_that_says_something_else_is_not_kept(
-    journey: Journey, school: School, changed: dict[str, object], named: str
-) -> None:
-    """Whoever made it; the fields are named, their values are not."""
-    plugins = [Careless(journey, changed), school]
-    config = journey.config.model_copy(
-        update={"ledger": LedgerConfig(url=f"sqlite:///{journey.config.output / 'other.sqlite'}")}
-    )
-    with Journey(config, plugins=plugins) as other, pytest.raises(DocumentError) as raised:
-        exported(other)
-    assert f"transcript.pupil.{named}" in raised.value.message("en")
-    assert "Khác" not in raised.value.message("vi")
