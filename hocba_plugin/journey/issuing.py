@@ -49,7 +49,8 @@ def export(
     Records whose content did not change are left as they are, with their approvals and signatures.
     When all were read, records of pupils who have left are stopped; those of pupils who are not in
     the data any more wait. While a class cannot be read nobody is taken for missing. Of a class
-    that lacks more than a few pupils who had a document, nothing is made or changed.
+    that lacks more than a few pupils who had a document, nothing is made or changed. One pupil is
+    not held up by what is the matter with others.
 
     :param issued_on: date of issue of what is made now, today by default; a date given for a record
         that was made before makes it anew.
@@ -57,18 +58,19 @@ def export(
     :raises SourceError: the source cannot be read.
     """
     with Reading(journey, school) as reading:
-        seen = Seen(reading.scope, reading.present)
-        shrunk = shrunken(journey, school, seen, class_name, pupil)
-        doubted = {one.name for one in shrunk if reading.unread.isdisjoint({one.name, ""})}
+        seen = Seen(reading.scope, reading.present, unread=list(reading.unread))
+        refused = shrunken(journey, school, seen, class_name, pupil)
+        doubted = {one.name for one in refused}
         try:
             for checked in reading.checked(class_name):
                 seen.add(checked.source)
                 if checked.class_name not in doubted and pupil in (None, checked.key):
                     yield _exported(journey, checked, actor, issued_on)
         except UnreadError as error:
-            seen.unread += [UnreadClass(*one) for one in error.unread]
+            refused += [UnreadClass(*one) for one in error.unread]
     settle(journey, school, seen, actor, class_name, pupil)
-    require_all(seen.unread)
+    if pupil is None or not seen.has(pupil):
+        require_all(refused)
 
 
 def _exported(

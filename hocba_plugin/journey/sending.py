@@ -48,6 +48,7 @@ def submit(
     :raises ExchangeError: something is not answered; the same call goes on later.
     :raises WorkflowError: when the rest is sent: some records are no longer the school's data, the
         authority holds them otherwise, or another run is sending them.
+    :raises SourceError: when the rest is sent: a class cannot be read, or shrank.
     """
     require_duty(Duty.SUBMIT, actor.role)
     require_right_clock(journey)
@@ -153,6 +154,8 @@ class _Due:
     """A signature is not valid."""
     changed: int
     """How many are no longer the school's data."""
+    refused: Sequence[HocbaError]
+    """What is the matter with classes that could not be compared with the data."""
 
 
 def _due(
@@ -162,7 +165,8 @@ def _due(
     pairs = [pair for pair in journey.versions(school, pupil=pupil) if data.holds(pair[0])]
     ready = [version for row, version in pairs if _ready((row, version), actor, again)]
     spoilt = [version for version in ready if not _is_provable(journey, version)]
-    return _Due([one for one in ready if one not in spoilt], spoilt, len(data.steps))
+    sound = [one for one in ready if one not in spoilt]
+    return _Due(sound, spoilt, data.stale, data.refused)
 
 
 def _is_provable(journey: Journey, version: VersionRow) -> bool:
@@ -205,6 +209,7 @@ def _sent(
         if count:
             error = WorkflowError(f"{count} {vi}", f"{count} {en}")
             problems.append((school.school.code, error))
+    problems += [(school.school.code, error) for error in due.refused]
 
 
 def _compared(journey: Journey, school: SchoolConfig, actor: Actor, told: Told) -> frozenset[UUID]:

@@ -144,16 +144,19 @@ def test_a_class_that_shrank_is_taken_for_a_wrong_file(
     """By every step, whether something of the class is left or nothing; nothing of it changes."""
     one, before = journey.config.schools[0], rows(journey)
     school.loses(*codes("1A")[left_over:])
-    for step in (
-        lambda: exported(journey),
-        lambda: approving.approve(journey, one, TEACHER),
-        lambda: signing.plan(journey, one, Role.HOMEROOM_TEACHER),
-        lambda: list(sending.submit(journey, one, CLERK)),
-        lambda: list(issuing.export(journey, one, CLERK, class_name="1A")),
-    ):
+    for class_name in (None, "1A"):
         with pytest.raises(UnreadError) as raised:
-            step()
+            list(issuing.export(journey, one, CLERK, class_name=class_name))
         assert [(name, type(error)) for name, error in raised.value.unread] == [("1A", ShrunkError)]
+    with pytest.raises(ShrunkError, match="1A"):
+        list(sending.submit(journey, one, CLERK))
+    planned = signing.plan(journey, one, Role.HOMEROOM_TEACHER)
+    for steps in (approving.approve(journey, one, TEACHER), planned.refused):
+        keys = {before[key].identity: key for key in codes("1A")}
+        assert {keys[step.identity]: type(step.error) for step in steps} == dict.fromkeys(
+            codes("1A"), ShrunkError
+        )
+    assert planned.total == len(codes("1B"))
     assert {key: standing(row) for key, row in rows(journey).items()} == {
         key: standing(row) for key, row in before.items()
     }
