@@ -75,8 +75,8 @@ __all__ = [
 
 
 class UnreadError(SourceError):
-    """Classes of a school that cannot be read. Reading and exporting raise it last, when everything
-    else was done; approving, signing and sending before anything is.
+    """Classes of a school that cannot be read. It is raised last, when everything else was done;
+    where steps are told record by record, each record of such a class has it.
 
     ``unread`` are pairs of a class's name and its error; without a name it may be of any class.
     """

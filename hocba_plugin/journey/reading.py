@@ -108,8 +108,8 @@ class Reading:
         return self._roll.present
 
     @property
-    def unread(self) -> frozenset[str]:
-        """Names of the classes that cannot be read; an empty one may be any."""
+    def unread(self) -> tuple[UnreadClass, ...]:
+        """The classes that cannot be read; one without a name may be any."""
         return self._roll.unread
 
     def checked(self, class_name: str | None = None) -> Iterator[Checked]:
@@ -210,15 +210,15 @@ class Roll:
     def __init__(self, source: RecordSource) -> None:
         counts: Counter[str] = Counter()
         blocks: Counter[str] = Counter()
-        unread = set()
+        unread = []
         for one in by_class(source):
             if isinstance(one, UnreadClass):
-                unread.add(one.name)
+                unread.append(one)
                 continue
             blocks[one.name] += 1
             for record in one.members:
                 counts.update(_tagged(record.transcript))
-        self.unread = frozenset(unread)
+        self.unread = tuple(unread)
         """Classes that could not be read; without a name it may be any."""
         self.present = frozenset(key.partition(":")[2] for key in counts)
         """Every pupil code and personal ID."""
