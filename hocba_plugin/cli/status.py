@@ -47,14 +47,15 @@ def status(
     output = Output(lang, json)
     with session.journey(config) as journey:
         schools = journey.schools(school)
-        pairs = [pair for one in schools for pair in journey.versions(one, class_)]
-        waiting, now = journey.ledger.open_messages(school), journey.clock()
-        result: dict[str, object] = {
-            "records": [_row(journey, pair, lang) for pair in pairs] if json else [],
-            "open_messages": outbox.rows(waiting, now),
-            "events": journey.ledger.verify_chain(),
-        }
-        journey.ledger.verify_tables()
+        with journey.ledger.snapshot():
+            pairs = [pair for one in schools for pair in journey.versions(one, class_)]
+            waiting, now = journey.ledger.open_messages(school), journey.clock()
+            result: dict[str, object] = {
+                "records": [_row(journey, pair, lang) for pair in pairs] if json else [],
+                "open_messages": outbox.rows(waiting, now),
+                "events": journey.ledger.verify_chain(),
+            }
+            journey.ledger.verify_tables()
         compared = [reconcile(journey, one) for one in schools] if remote else []
     session.require_class(class_, pairs)
     _table(output, pairs)

@@ -159,9 +159,10 @@ def _due(
     journey: Journey, school: SchoolConfig, actor: Actor, again: bool, pupil: str | None
 ) -> _Due:
     data = reread(journey, school, actor, pupil=pupil)
-    pairs = [pair for pair in journey.versions(school, pupil=pupil) if data.holds(pair[0])]
-    ready = [version for row, version in pairs if _ready((row, version), actor, again)]
-    spoilt = [version for version in ready if not _is_provable(journey, version)]
+    with journey.ledger.snapshot():
+        pairs = [pair for pair in journey.versions(school, pupil=pupil) if data.holds(pair[0])]
+        ready = [version for row, version in pairs if _ready((row, version), actor, again)]
+        spoilt = [version for version in ready if not _is_provable(journey, version)]
     return _Due([one for one in ready if one not in spoilt], spoilt, len(data.steps))
 
 

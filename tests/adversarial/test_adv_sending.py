@@ -225,6 +225,26 @@ def test_what_the_authority_holds_otherwise_is_a_conflict_and_not_sent(office: O
     assert "hocba restore" in found.en
 
 
+def test_what_another_run_ends_while_it_is_compared_is_no_difference(office: Office) -> None:
+    """The listing comes page by page; the other run sends and ends everything before the first."""
+    again: list[str] = []
+
+    def meanwhile(name: str, request: httpx.Request, ask: Ask) -> httpx.Response:
+        if name == "listing" and not again:
+            again.append(name)
+            office.authority.lie = lambda _name, one, honestly: honestly(one)
+            with office.liar.opened(office.folder, office.authority) as other:
+                list(sending.submit(other, office.school, office.liar.CLERK))
+        return ask(request)
+
+    office.authority.lie = meanwhile
+    found = reconcile(office.journey, office.school)
+    assert (found.differences, found.adoptions) == ((), ())
+    office.each_accepted_once()
+    found = reconcile(office.journey, office.school)
+    assert (found.compared, found.differences, found.adoptions) == (4, (), ())
+
+
 def test_without_a_listing_nothing_is_sent(office: Office) -> None:
     """What is held there cannot be known."""
     office.authority.lie = lambda name, request, ask: (
