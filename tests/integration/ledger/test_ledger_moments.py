@@ -185,3 +185,23 @@ def test_a_backup_is_of_one_moment(tmp_path: Path, desks: Desks) -> None:
         with Ledger.open(f"sqlite:///{tmp_path / 'copy.sqlite'}") as copy:
             assert (copy.verify_chain(), copy.head()) == (events, head)
             copy.verify_tables()
+
+
+def test_no_command_that_looks_raises_a_false_alarm_beside_a_run(
+    place: Any, empty_postgresql: str
+) -> None:
+    """The real commands on a server, while another process exports and approves."""
+    place.configure(lambda table: table["ledger"].update(url=empty_postgresql))
+    Ledger.open(empty_postgresql).close()
+    for words in (("export",), ("approve", "--as", "gv", "--role", "homeroom_teacher")):
+        process = place.process(*words, "--school", "01999401")
+        looks = 0
+        while process.poll() is None:
+            for look in (("status", "--json"), ("changes", "--school", "01999401", "--json")):
+                ran = place.run(*look)
+                assert ran.code in (0, 1), ran.text
+                assert "error" not in ran.json
+                looks += 1
+        process.communicate()
+        assert process.returncode in (0, 1, 2)
+        assert looks > 2
