@@ -14,6 +14,7 @@
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
     ├── ClockError            HOCBA-CLOCK         exit 2   this computer's clock is wrong
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
+    ├── UnstorableError       HOCBA-TEXT          exit 2   a name or reason the ledger cannot hold
     ├── LostLedgerError       HOCBA-LOST          exit 2   no ledger where one must have been
     ├── PluginFaultError      HOCBA-PLUGIN-FAULT  exit 70  a plugin crashed or answered nonsense
     │   ├── SourceFaultError    HOCBA-PLUGIN-SOURCE    exit 3  while reading; a SourceError
@@ -70,6 +71,7 @@ __all__ = [
     "UnfilledError",
     "UnfinishedError",
     "UnreadError",
+    "UnstorableError",
     "WorkflowError",
 ]
 
@@ -251,6 +253,21 @@ class LedgerError(HocbaError):
     en = "The ledger cannot be used: {reason}"
     remedy_vi = "Kiểm tra ổ đĩa và quyền ghi; khôi phục từ bản sao lưu nếu cần."
     remedy_en = "Check disk and write permission; restore a backup if needed."
+
+
+class UnstorableError(HocbaError):
+    """A name, code or reason that no ledger can hold, whatever its database; nothing was stored.
+
+    It says which kind of text, and never the text.
+    """
+
+    code = "HOCBA-TEXT"
+    exit_status = 2
+    fields = ("what_vi", "what_en", "reason_vi", "reason_en")
+    vi = "Không ghi được {what_vi}: {reason_vi}"
+    en = "Cannot keep {what_en}: {reason_en}"
+    remedy_vi = "Ghi lại ngắn hơn và không có ký tự ẩn, rồi chạy lại lệnh."
+    remedy_en = "Write it shorter and without invisible characters, then run the command again."
 
 
 class LostLedgerError(HocbaError):

@@ -2,7 +2,7 @@
 
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +23,26 @@ _SPEC.loader.exec_module(_DESK)
 Desk = _DESK.Desk
 
 
+@pytest.fixture(scope="session")
+def emptied(postgresql: Any) -> Callable[[], str]:
+    """Return how to empty the database on the server; its URL comes back."""
+
+    def empty() -> str:
+        engine = sa.create_engine(postgresql.owner)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+        engine.dispose()
+        url: str = postgresql.owner
+        return url
+
+    return empty
+
+
 @pytest.fixture
-def empty_postgresql(postgresql: Any) -> str:
+def empty_postgresql(emptied: Callable[[], str]) -> str:
     """Return the URL of a database on the server with nothing in it."""
-    engine = sa.create_engine(postgresql.owner)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-        connection.exec_driver_sql("CREATE SCHEMA public")
-    engine.dispose()
-    url: str = postgresql.owner
-    return url
+    return emptied()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
