@@ -5,9 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from hocba_hooks import Actor, CheckReport, CheckRequest, ExportRequest, Form, Record
+from hocba_hooks import (
+    Actor,
+    CheckReport,
+    CheckRequest,
+    ExportRequest,
+    Finding,
+    Form,
+    Record,
+    Severity,
+)
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import UnreadError, WorkflowError
+from hocba_plugin.errors import UnreadError, UnstorableError, WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import Seen, settle, shrunken
 from hocba_plugin.journey.read_back import require_same
@@ -83,7 +92,10 @@ def _exported(
 def _issue(
     journey: Journey, checked: Checked, key: str, actor: Actor, issued_on: dt.date | None
 ) -> Issued:
-    identity = _identity(journey, checked, key)
+    try:
+        identity = _identity(journey, checked, key)
+    except UnstorableError as error:
+        return Issued(checked, CheckReport.merged([checked.report, _unkept(error)]))
     today = journey.clock().astimezone().date()
     try:
         version = journey.ledger.open_version(
@@ -99,6 +111,18 @@ def _issue(
     except WorkflowError as conflict:
         return Issued(checked, checked.report, conflict=conflict)
     return _carried_on(journey, checked, version, actor)
+
+
+def _unkept(error: UnstorableError) -> CheckReport:
+    """Return what the ledger says of a class or code that it cannot hold, as an error found."""
+    finding = Finding(
+        code=error.code,
+        severity=Severity.ERROR,
+        path="",
+        message_vi=error.message("vi"),
+        message_en=error.message("en"),
+    )
+    return CheckReport(findings=(finding,))
 
 
 def _redated(journey: Journey, version: VersionRow, actor: Actor, issued_on: dt.date) -> VersionRow:
