@@ -14,6 +14,7 @@
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
     ├── ClockError            HOCBA-CLOCK         exit 2   this computer's clock is wrong
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
+    │   └── BusyLedgerError   HOCBA-BUSY          exit 2   another program is using it
     ├── UnstorableError       HOCBA-TEXT          exit 2   a name or reason the ledger cannot hold
     ├── LostLedgerError       HOCBA-LOST          exit 2   no ledger where one must have been
     ├── PluginFaultError      HOCBA-PLUGIN-FAULT  exit 70  a plugin crashed or answered nonsense
@@ -43,6 +44,7 @@ from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceEr
 __all__ = [
     "AccessError",
     "AnswerError",
+    "BusyLedgerError",
     "CertificateError",
     "ClockError",
     "ConfigError",
@@ -248,11 +250,20 @@ class LedgerError(HocbaError):
 
     code = "HOCBA-LEDGER"
     exit_status = 70
-    fields = ("reason",)
-    vi = "Không dùng được sổ theo dõi: {reason}"
-    en = "The ledger cannot be used: {reason}"
+    fields = ("reason_vi", "reason_en")
+    vi = "Không dùng được sổ theo dõi: {reason_vi}"
+    en = "The ledger cannot be used: {reason_en}"
     remedy_vi = "Kiểm tra ổ đĩa và quyền ghi; khôi phục từ bản sao lưu nếu cần."
     remedy_en = "Check disk and write permission; restore a backup if needed."
+
+
+class BusyLedgerError(LedgerError):
+    """Another program is using the ledger, and did not end while we waited."""
+
+    code = "HOCBA-BUSY"
+    exit_status = 2
+    remedy_vi = "Đợi chương trình kia xong rồi chạy lại lệnh này; không mất gì."
+    remedy_en = "Wait until the other program ends, then run this command again; nothing is lost."
 
 
 class UnstorableError(HocbaError):

@@ -1,23 +1,43 @@
 """What goes wrong in the database, told in our words: its own may hold the values of a row."""
 
-from collections.abc import Iterator
+import errno
+import sqlite3
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import SQLAlchemyError, StatementError
 
-from hocba_plugin.errors import HocbaError, LedgerError
+from hocba_plugin.errors import BusyLedgerError, HocbaError, LedgerError
 
-_SQLITE = (
-    ("SQLITE_NOTADB", "the file is not a database"),
-    ("SQLITE_CORRUPT", "the file is damaged"),
-    ("SQLITE_FULL", "the disk is full"),
-    ("SQLITE_READONLY", "the file or its folder cannot be written to"),
-    ("SQLITE_CANTOPEN", "the file cannot be opened"),
-    ("SQLITE_IOERR", "the disk cannot be read or written"),
-    ("SQLITE_BUSY", "another program is using it"),
-    ("SQLITE_LOCKED", "another program is using it"),
-)
-"""What the codes of SQLite mean, by how they begin."""
+IN_USE = "chương trình khác đang dùng sổ", "another program is using it"
+_SAID: Mapping[str, tuple[str, str]] = {
+    "SQLITE_NOTADB": ("tệp không phải cơ sở dữ liệu", "the file is not a database"),
+    "SQLITE_CORRUPT": ("tệp bị hỏng", "the file is damaged"),
+    "SQLITE_FULL": ("ổ đĩa đầy", "the disk is full"),
+    "SQLITE_READONLY": (
+        "tệp hoặc thư mục chứa nó không ghi được",
+        "the file or its folder cannot be written to",
+    ),
+    "SQLITE_CANTOPEN": ("không mở được tệp", "the file cannot be opened"),
+    "SQLITE_IOERR": ("không đọc hoặc ghi được ổ đĩa", "the disk cannot be read or written"),
+    "53100": ("ổ đĩa của máy chủ đầy", "the server's disk is full"),
+    "57": ("máy chủ CSDL đang dừng", "the database server is shutting down"),
+    "08": ("mất kết nối tới máy chủ CSDL", "the database server cannot be reached"),
+    "28": ("máy chủ CSDL không cho vào", "the database server gives no access"),
+    "42501": ("tài khoản không có quyền", "the account lacks the right"),
+}
+"""What codes of SQLite and PostgreSQL mean, by how they begin."""
+_REFUSED: Mapping[int, tuple[str, str]] = {
+    errno.ENOENT: ("không có thư mục này", "there is no such folder"),
+    errno.ENOTDIR: ("không phải thư mục", "it is not a folder"),
+    errno.EACCES: ("không có quyền", "no permission"),
+    errno.EPERM: ("không có quyền", "no permission"),
+    errno.EROFS: ("ổ đĩa chỉ cho đọc", "the disk is read-only"),
+    errno.ENOSPC: _SAID["SQLITE_FULL"],
+    errno.EISDIR: ("là thư mục", "it is a folder"),
+    errno.EBUSY: IN_USE,
+}
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01")
 
 
 @contextmanager
@@ -26,9 +46,10 @@ def translated() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        # A text no column can hold was refused while the statement was made.
-        ours = error.orig if isinstance(error, StatementError) else None
-        raise (ours if isinstance(ours, HocbaError) else LedgerError(_reason(error))) from None
+        # Never its own text: PostgreSQL quotes the offending key, SQLite what a trigger says.
+        cause = error.orig if isinstance(error, StatementError) and error.orig else error
+        # A text no column can hold was refused by us while the statement was made.
+        raise (cause if isinstance(cause, HocbaError) else trouble(cause)) from None
 
 
 @contextmanager
@@ -37,15 +58,33 @@ def understood() -> Iterator[None]:
     try:
         yield
     except (AttributeError, LookupError, TypeError, ValueError) as error:
-        kind = type(error).__name__
-        raise LedgerError(f"what it holds is damaged ({kind})") from None
+        raise LedgerError(*_damaged(type(error).__name__)) from None
 
 
-def _reason(error: SQLAlchemyError) -> str:
-    if not isinstance(error, DBAPIError):
-        return type(error).__name__
-    # Never their own text: PostgreSQL quotes the offending key, SQLite what a trigger says.
-    code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
-    kind = type(error.orig).__name__
-    known = next((text for start, text in _SQLITE if str(code).startswith(start)), kind)
-    return f"{known} ({code})" if code else known
+def trouble(error: BaseException | None) -> LedgerError:
+    """Return what a database's own error means."""
+    code = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    if code is None:
+        return LedgerError(*_without_code(error))
+    if code.startswith(_BUSY):
+        return BusyLedgerError(*(f"{text} ({code})" for text in IN_USE))
+    kinds = (type(error).__name__,) * 2
+    said = next((texts for start, texts in _SAID.items() if code.startswith(start)), kinds)
+    return LedgerError(*(f"{text} ({code})" for text in said))
+
+
+def refused(error: OSError) -> tuple[str, str]:
+    """Return why the operating system did not do it; its own text is in its own language."""
+    return _REFUSED.get(error.errno or 0, ("hệ thống không cho", error.strerror or "refused"))
+
+
+def _without_code(error: BaseException | None) -> tuple[str, str]:
+    kind = type(error).__name__
+    if isinstance(error, sqlite3.OperationalError):
+        return _damaged(kind)  # bytes that are no text
+    # A server that says nothing at all was not reached.
+    return _SAID["08"] if kind == "OperationalError" else (kind, kind)
+
+
+def _damaged(kind: str) -> tuple[str, str]:
+    return f"dữ liệu trong sổ bị hỏng ({kind})", f"what it holds is damaged ({kind})"

@@ -1,6 +1,7 @@
 """The database behind the ledger: connections, nested transactions, one moment to look at."""
 
 import datetime as dt
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,12 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from hocba_plugin.errors import LedgerError
-from hocba_plugin.ledger.failures import translated, understood
+from hocba_plugin.ledger.failures import refused, translated, understood
 
 Clock = Callable[[], dt.datetime]
 _BUSY_S = 30
 _WRITE_LOCK = 0x686F636261
 """PostgreSQL's number of our lock."""
+_QUIET = "hocba-ledger"
+"""Name of our engine's logger."""
 _ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 """What SQLite does by itself: a transaction sees the database as it was at its first SELECT."""
 
@@ -47,7 +50,10 @@ class Store:
         """
         outer: Transaction | None = getattr(self._local, "transaction", None)
         if outer is None and self._looked_at is not None:
-            raise LedgerError("nothing is written while a snapshot is looked at")
+            raise LedgerError(
+                "không ghi được trong lúc đang xem một thời điểm của sổ",
+                "nothing is written while a snapshot is looked at",
+            )
         with translated():
             if outer is not None:
                 with outer.connection.begin_nested():
@@ -112,7 +118,9 @@ def file_of(url: str) -> Path | None:
     try:
         address = sa.make_url(url)
     except ArgumentError:
-        raise LedgerError("the ledger's url is not a database URL") from None
+        raise LedgerError(
+            "[ledger] url không phải địa chỉ CSDL", "the ledger's url is not a database URL"
+        ) from None
     return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
 
 
@@ -127,11 +135,18 @@ def _engine(url: str) -> sa.Engine:
         address = sa.make_url(url)
         if address.get_backend_name() == "sqlite":
             _make_private_file(address)
-        engine = sa.create_engine(address, hide_parameters=True)
+        # A host that logs everything would log every row it is given: pupils' codes and documents.
+        logging.getLogger(f"sqlalchemy.engine.Engine.{_QUIET}").setLevel(logging.WARNING)
+        engine = sa.create_engine(address, hide_parameters=True, logging_name=_QUIET)
     except ArgumentError:
-        raise LedgerError("the ledger's url is not a database URL") from None
+        raise LedgerError(
+            "[ledger] url không phải địa chỉ CSDL", "the ledger's url is not a database URL"
+        ) from None
     except (ImportError, NoSuchModuleError) as error:
-        raise LedgerError(f"no driver for this kind of database ({type(error).__name__})") from None
+        raise LedgerError(
+            f"thiếu trình điều khiển cho loại CSDL này ({type(error).__name__})",
+            f"no driver for this kind of database ({type(error).__name__})",
+        ) from None
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
@@ -143,11 +158,17 @@ def _engine(url: str) -> sa.Engine:
 def _make_private_file(address: sa.URL) -> None:
     """Create the file readable by its owner only: it holds records of pupils."""
     if not address.database or address.database == ":memory:":
-        raise LedgerError("a ledger in memory would forget what was sent; name a file")
+        raise LedgerError(
+            "sổ trong bộ nhớ sẽ quên những gì đã gửi; hãy ghi tên tệp",
+            "a ledger in memory would forget what was sent; name a file",
+        )
     try:
         Path(address.database).touch(mode=0o600)
     except OSError as error:
-        raise LedgerError(f"the file cannot be made or opened ({error.strerror})") from error
+        vi, en = refused(error)
+        raise LedgerError(
+            f"không tạo hoặc mở được tệp ({vi})", f"the file cannot be made or opened ({en})"
+        ) from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
