@@ -290,8 +290,35 @@ def test_a_reply_that_cannot_be_used_is_kept_as_evidence(office: Office) -> None
         with pytest.raises(AnswerError):
             office.send()
     kept = list((office.folder / "receipts").rglob("*.bin"))
-    assert [path.read_bytes() for path in kept] == [b"?"]
-    assert [e.kind for e in office.journey.ledger.events()].count("reply_unusable") == 1
+    assert b"?" in [path.read_bytes() for path in kept]
+    # The state it came with, too, as the authority tells it before and after its reply is read.
+    assert [e.kind for e in office.journey.ledger.events()].count("reply_unusable") == len(kept)
+    assert len(kept) <= 3
+
+
+def test_a_state_that_contradicts_its_receipt_is_kept_with_it(office: Office) -> None:
+    """Nothing is concluded; both answers can be shown, and setting aside leads out."""
+    names, api = office.liar.PROFILE.api.names, office.liar.PROFILE.api
+
+    def contradict(name: str, request: httpx.Request, ask: Ask) -> httpx.Response:
+        answer = ask(request)
+        if name != "message":
+            return answer
+        told = json.loads(answer.read())
+        told[names["results"]][0][names["outcome"]] = api.code("record_outcome", "rejected")
+        return office.said(200, json.dumps(told).encode())
+
+    office.authority.lie = contradict
+    for _ in range(2):
+        with pytest.raises(AnswerError, match="contradicts"):
+            office.send()
+        assert office.states == {S.SENDING}
+    kept = [path.read_bytes()[:1] for path in (office.folder / "receipts").rglob("*.bin")]
+    assert b"<" in kept
+    assert b"{" in kept
+    (message,) = office.journey.ledger.open_messages()
+    set_aside(office.journey, message.key, "CSDL trả lời trái nhau", office.liar.CLERK)
+    office.each_accepted_once()
 
 
 def test_what_the_authority_forgot_is_not_sent_again_by_itself(office: Office) -> None:
