@@ -14,6 +14,8 @@
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
     ├── ClockError            HOCBA-CLOCK         exit 2   this computer's clock is wrong
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
+    │   └── BusyLedgerError   HOCBA-BUSY          exit 2   another program is using it
+    ├── UnstorableError       HOCBA-TEXT          exit 2   a name or reason the ledger cannot hold
     ├── LostLedgerError       HOCBA-LOST          exit 2   no ledger where one must have been
     ├── PluginFaultError      HOCBA-PLUGIN-FAULT  exit 70  a plugin crashed or answered nonsense
     │   ├── SourceFaultError    HOCBA-PLUGIN-SOURCE    exit 3  while reading; a SourceError
@@ -42,6 +44,7 @@ from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceEr
 __all__ = [
     "AccessError",
     "AnswerError",
+    "BusyLedgerError",
     "CertificateError",
     "ClockError",
     "ConfigError",
@@ -70,6 +73,7 @@ __all__ = [
     "UnfilledError",
     "UnfinishedError",
     "UnreadError",
+    "UnstorableError",
     "WorkflowError",
 ]
 
@@ -246,11 +250,35 @@ class LedgerError(HocbaError):
 
     code = "HOCBA-LEDGER"
     exit_status = 70
-    fields = ("reason",)
-    vi = "Không dùng được sổ theo dõi: {reason}"
-    en = "The ledger cannot be used: {reason}"
+    fields = ("reason_vi", "reason_en")
+    vi = "Không dùng được sổ theo dõi: {reason_vi}"
+    en = "The ledger cannot be used: {reason_en}"
     remedy_vi = "Kiểm tra ổ đĩa và quyền ghi; khôi phục từ bản sao lưu nếu cần."
     remedy_en = "Check disk and write permission; restore a backup if needed."
+
+
+class BusyLedgerError(LedgerError):
+    """Another program is using the ledger, and did not end while we waited."""
+
+    code = "HOCBA-BUSY"
+    exit_status = 2
+    remedy_vi = "Đợi chương trình kia xong rồi chạy lại lệnh này; không mất gì."
+    remedy_en = "Wait until the other program ends, then run this command again; nothing is lost."
+
+
+class UnstorableError(HocbaError):
+    """A name, code or reason that no ledger can hold, whatever its database; nothing was stored.
+
+    It says which kind of text, and never the text.
+    """
+
+    code = "HOCBA-TEXT"
+    exit_status = 2
+    fields = ("what_vi", "what_en", "reason_vi", "reason_en")
+    vi = "Không ghi được {what_vi}: {reason_vi}"
+    en = "Cannot keep {what_en}: {reason_en}"
+    remedy_vi = "Ghi lại ngắn hơn và không có ký tự ẩn, rồi chạy lại lệnh."
+    remedy_en = "Write it shorter and without invisible characters, then run the command again."
 
 
 class LostLedgerError(HocbaError):

@@ -17,7 +17,7 @@ from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.errors import FileUseError, WorkflowError
 from hocba_plugin.journey import Journey
 from hocba_plugin.journey.source import opened
-from hocba_plugin.ledger import RecordRow
+from hocba_plugin.ledger import ACTOR, RecordRow
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.profiles.model import Profile
 
@@ -78,8 +78,11 @@ def say_if_none_is_due(output: Output, pupils: int, not_due: int) -> None:
 
 
 def clerk(name: str) -> Actor:
-    """Return the clerk of that name."""
-    return Actor(id=name, role=Role.CLERK)
+    """Return the clerk of that name.
+
+    :raises UnstorableError: no ledger can hold the name.
+    """
+    return Actor(id=ACTOR.kept(name), role=Role.CLERK)
 
 
 def record_named(journey: Journey, text: str) -> RecordRow:

@@ -105,7 +105,9 @@ def _disk(folder: Path) -> Seen:
     existing = next(path for path in (folder, *folder.resolve().parents) if path.exists())
     free = shutil.disk_usage(existing).free
     if free < NEEDED_BYTES:
-        raise LedgerError(f"only {free // 1024**2} MB are free")
+        raise LedgerError(
+            f"ổ đĩa chỉ còn {free // 1024**2} MB", f"only {free // 1024**2} MB are free"
+        )
     return f"còn {free // 1024**2} MB", f"{free // 1024**2} MB free"
 
 

@@ -174,14 +174,15 @@ def _due(
     journey: Journey, school: SchoolConfig, actor: Actor, again: bool, pupil: str | None
 ) -> _Due:
     data = reread(journey, school, actor, pupil=pupil)
-    pairs = [
-        (row, version)
-        for row, version in journey.versions(school, pupil=pupil)
-        # What was sealed another year was held against the data of that year.
-        if data.holds(row) or row.school_year != school.source.school_year
-    ]
-    ready = [version for row, version in pairs if _ready((row, version), actor, again)]
-    spoilt = [version for version in ready if not _is_provable(journey, version)]
+    with journey.ledger.snapshot():
+        pairs = [
+            (row, version)
+            for row, version in journey.versions(school, pupil=pupil)
+            # What was sealed another year was held against the data of that year.
+            if data.holds(row) or row.school_year != school.source.school_year
+        ]
+        ready = [version for row, version in pairs if _ready((row, version), actor, again)]
+        spoilt = [version for version in ready if not _is_provable(journey, version)]
     sound = [one for one in ready if one not in spoilt]
     return _Due(sound, spoilt, data.stale, data.refused)
 
