@@ -343,14 +343,14 @@ class KeyUseError(SigningError):
 
 
 class CertificateError(SigningError):
-    """A certificate may not be used for this signature."""
+    """A certificate may not be used for this signature. What helps depends on the reason."""
 
     code = "HOCBA-CERTIFICATE"
-    fields = ("key", "reason_vi", "reason_en")
+    fields = ("key", "reason_vi", "reason_en", "do_vi", "do_en")
     vi = "Chứng thư của khóa {key} không dùng được: {reason_vi}"
     en = "The certificate of key {key} cannot be used: {reason_en}"
-    remedy_vi = "Gia hạn hoặc thay chứng thư, rồi chạy hocba doctor."
-    remedy_en = "Renew or replace the certificate, then run hocba doctor."
+    remedy_vi = "{do_vi}"
+    remedy_en = "{do_en}"
 
 
 class TimestampError(SigningError):
