@@ -24,6 +24,7 @@ from hocba_plugin.cli.stages import StageOption
 from hocba_plugin.errors import UnreadError
 from hocba_plugin.journey import Journey, reading
 from hocba_plugin.journey.fitting import Fit
+from hocba_plugin.journey.pupils import checked_pupil, missing_pupil
 from hocba_plugin.reports import CheckedPupil
 
 FORMATS = {"xlsx": reports.workbook, "html": reports.page}
@@ -68,6 +69,7 @@ def check(
     _require_sense(format_, out, repairs)
     output = Output(lang, json)
     with session.journey(config) as journey:
+        session.require_apart(out, config, journey.config)
         pupils, proposing, fit, unread = _read(journey, output, school, class_, stage)
         results = check_results.Results.of(journey, pupils, output, unread)
     session.require_class(class_, pupils or unread)
@@ -80,7 +82,7 @@ def check(
         results.show_findings(all_=all_)
     if repairs:
         output.say("", "")
-        repairs_shown.show(output, proposing, None if format_ else out)
+        repairs_shown.show(output, results.content.places, proposing, None if format_ else out)
     results.show_sum()
     unread_shown.show(output, unread)
     output.result(stages.as_json(stage, fit) | results.as_json())
@@ -133,7 +135,7 @@ def _read(
             found = output.progress(look.checked(class_), None, "Kiểm tra", "Checking")
             try:
                 for checked in found:
-                    pupils.append(check_results.pupil_of(checked))
+                    pupils.append(checked_pupil(checked))
                     if checked.due:
                         fits.add(Fit.of(checked.source.transcript))
                     if any(one.repair or one.field for one in checked.report.findings):
@@ -141,5 +143,5 @@ def _read(
             except UnreadError as error:
                 unread.append((one.school.code, error))
             if class_ is None:
-                pupils += map(check_results.missing_pupil, look.missing())
+                pupils += map(missing_pupil, look.missing())
     return _Read(pupils, proposing, Fit.furthest(fits), unread)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from hocba_plugin.cli import streams
@@ -63,6 +63,19 @@ class Output:
             text = visible(self.text(vi, en))
             self._console().print(text, markup=False, highlight=False)
 
+    def lines(self, lines: Iterable[str]) -> None:
+        """Show lines as they are: a program that reads them finds one where one was written."""
+        if not self.as_json:
+            text = "\n".join(
+                visible(line).replace("\n", "\N{REPLACEMENT CHARACTER}") for line in lines
+            )
+            self._console().print(text, markup=False, highlight=False, soft_wrap=True)
+
+    @property
+    def width(self) -> int | None:
+        """How many signs a line on the terminal has; ``None``: nobody looks at one."""
+        return self._console().width if streams.is_terminal(sys.stdout) else None
+
     def result(self, data: Mapping[str, Any]) -> None:
         """Print the machine-readable result, if that is wanted."""
         if self.as_json:
@@ -72,7 +85,9 @@ class Output:
         """Show rows under bilingual titles."""
         if self.as_json:
             return
-        table = Table(*(self.text(*title) for title in titles), box=None, pad_edge=False)
+        # What is too long is broken, never cut: a path or a code is of use as a whole.
+        columns = (Column(self.text(*title), overflow="fold") for title in titles)
+        table = Table(*columns, box=None, pad_edge=False)
         for row in rows:
             # As text, not as markup: a finding may quote brackets.
             table.add_row(*(Text(visible(str(cell))) for cell in row))

@@ -10,19 +10,19 @@ import typer
 from hocba_hooks import Actor, Finding, Role
 from hocba_hooks.written import decoded
 from hocba_plugin import config as configuration
+from hocba_plugin.cli import apart
 from hocba_plugin.cli.app import DEFAULT_CONFIG, OFFICE
 from hocba_plugin.cli.output import Output, visible, without_bar
 from hocba_plugin.cli.streams import is_terminal
 from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.errors import FileUseError, PersonError, WorkflowError
 from hocba_plugin.journey import Journey
+from hocba_plugin.journey.belongings import belongings
 from hocba_plugin.journey.persons import require_person
 from hocba_plugin.journey.source import opened
-from hocba_plugin.ledger import RecordRow
+from hocba_plugin.ledger import ACTOR, RecordRow
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.profiles.model import Profile
-from hocba_plugin.reports import Language
-from hocba_plugin.reports.places import spoken
 
 
 def journey(config: Path) -> Journey:
@@ -46,6 +46,15 @@ def _ask(question: str) -> str:
     with without_bar():
         secret: str = typer.prompt(visible(question), hide_input=True, err=True)
     return secret
+
+
+def require_apart(out: Path | None, config: Path, settings: Config) -> None:
+    """Refuse a result in the place of anything the configuration reads or keeps.
+
+    :raises FileUseError: it would be; nothing was done yet.
+    """
+    if out is not None:
+        apart.require_apart(out, [config, *belongings(settings)])
 
 
 def require_class(name: str | None, found: object) -> None:
@@ -82,8 +91,11 @@ def say_if_none_is_due(output: Output, pupils: int, not_due: int) -> None:
 
 
 def clerk(name: str) -> Actor:
-    """Return the clerk of that name."""
-    return Actor(id=name, role=Role.CLERK)
+    """Return the clerk of that name.
+
+    :raises UnstorableError: no ledger can hold the name.
+    """
+    return Actor(id=ACTOR.kept(name), role=Role.CLERK)
 
 
 def known_clerk(journey: Journey, schools: Sequence[SchoolConfig], name: str) -> Actor:
@@ -142,30 +154,3 @@ def finding_row(finding: Finding) -> dict[str, object]:
         "remedy_vi": finding.remedy_vi,
         "remedy_en": finding.remedy_en,
     }
-
-
-def show_findings(output: Output, rows: list[tuple[str, Finding]]) -> None:
-    """Show findings as a table: where, what, and what to do."""
-    if not rows:
-        return
-    output.table(
-        [
-            ("Hồ sơ", "Record"),
-            ("Mã", "Code"),
-            ("Mức", "Level"),
-            ("Chỗ", "Place"),
-            ("Nội dung", "Finding"),
-            ("Cách sửa", "What to do"),
-        ],
-        [
-            (
-                output.text(*spoken(name)),
-                finding.code,
-                Language(output.language).severity(finding.severity),
-                output.text(*spoken(finding.path)),
-                output.text(finding.message_vi, finding.message_en),
-                output.text(finding.remedy_vi, finding.remedy_en),
-            )
-            for name, finding in rows
-        ],
-    )

@@ -2,9 +2,10 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
-from hocba_hooks import HocbaError
+from hocba_hooks import HocbaError, SourceError
 from hocba_plugin.cli import missing
 from hocba_plugin.cli.output import Output, visible
 from hocba_plugin.errors import CertificateError, KeyUseError
@@ -45,16 +46,26 @@ def _tell_keys(output: Output, errors: Sequence[tuple[Step, HocbaError]]) -> Non
 
 
 def _tell(output: Output, errors: Sequence[tuple[Step, HocbaError]]) -> None:
-    """Say each reason once, with one record it holds for and how many others there are."""
-    reasons: dict[str, list[tuple[Step, HocbaError]]] = defaultdict(list)
+    """Say each reason once, with one record it holds for and how many others there are.
+
+    What is the matter with a class is told last: it is not about any one of its records.
+    """
+    reasons: dict[str, dict[UUID, HocbaError]] = defaultdict(dict)
     for step, error in errors:
-        reasons[error.message().replace(str(step.identity), "")].append((step, error))
-    for (step, error), *others in reasons.values():
-        message = error.message(output.language)
-        more = len({other.identity for other, _ in others} - {step.identity})
-        vi = f" (và {more} học bạ khác)" if more else ""
-        en = f" (and {more} other records)" if more else ""
-        output.say(f"{step.identity}: {message}{vi}", f"{step.identity}: {message}{en}")
+        reasons[error.message().replace(str(step.identity), "")][step.identity] = error
+    for alike in sorted(reasons.values(), key=_is_of_a_class):
+        identity, error = next(iter(alike.items()))
+        message, others = error.message(output.language), len(alike) - 1
+        if _is_of_a_class(alike):
+            output.say(f"{message} ({others + 1} học bạ)", f"{message} ({others + 1} records)")
+            continue
+        vi = f" (và {others} học bạ khác)" if others else ""
+        en = f" (and {others} other records)" if others else ""
+        output.say(f"{identity}: {message}{vi}", f"{identity}: {message}{en}")
+
+
+def _is_of_a_class(alike: Mapping[UUID, HocbaError]) -> bool:
+    return any(isinstance(error, SourceError) for error in alike.values())
 
 
 def _row(step: Step, error: HocbaError) -> dict[str, object]:

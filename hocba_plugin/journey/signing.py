@@ -25,7 +25,7 @@ from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import reread
 from hocba_plugin.journey.keyless import key_of
 from hocba_plugin.journey.steps import Step
-from hocba_plugin.ledger import VersionRow, VersionState
+from hocba_plugin.ledger import RecordRow, VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.sign.report import Status
 from hocba_plugin.sign.slots import Slot, due, find_slots
@@ -85,10 +85,9 @@ def plan(
     who = Actor(id=masked(signer) if signer else role.value, role=role)
     data = reread(journey, school, who, class_name, pupil)
     refused = list(data.steps)
-    for row, version in journey.versions(school, class_name, pupil):
-        if version.state is not VersionState.EXPORTED or not data.holds(row):
+    for row, version, document in _made(journey, school, class_name, pupil):
+        if not data.holds(row):
             continue
-        document = journey.ledger.document(version.identity, version.version)
         record, slots = _opened(journey, document)
         if grade not in (None, record.transcript.school_class.grade):
             continue
@@ -108,6 +107,18 @@ def plan(
                 if each.spec is slot.spec and each.signer == slot.signer:
                     signs.add(each.owner.subject, record.transcript.school_class.name)
     return Plan(tuple(_batches(waiting, whose, role)), tuple(refused))
+
+
+def _made(
+    journey: Journey, school: SchoolConfig, class_name: str | None, pupil: str | None
+) -> list[tuple[RecordRow, VersionRow, Document]]:
+    """Return what is being signed, each with its document of the same moment."""
+    with journey.ledger.snapshot():
+        return [
+            (row, version, journey.ledger.document(version.identity, version.version))
+            for row, version in journey.versions(school, class_name, pupil)
+            if version.state is VersionState.EXPORTED
+        ]
 
 
 def _own(slots: Sequence[Slot], role: Role, signer: str | None) -> Sequence[Slot]:

@@ -12,9 +12,11 @@ from hocba_plugin.ledger.rows import (
     MessageRecordRow,
     MessageRow,
     RecordRow,
+    RefusalRow,
     SignatureRow,
     VersionRow,
 )
+from hocba_plugin.ledger.schema import ACTOR
 from hocba_plugin.ledger.states import (
     ADOPTABLE,
     MENDABLE,
@@ -27,6 +29,7 @@ from hocba_plugin.ledger.states import (
 from hocba_plugin.ledger.store import file_of
 
 __all__ = [
+    "ACTOR",
     "ADOPTABLE",
     "MENDABLE",
     "STATE_NAMES",
@@ -40,6 +43,7 @@ __all__ = [
     "MessageRow",
     "Outcome",
     "RecordRow",
+    "RefusalRow",
     "SignatureRow",
     "VersionRow",
     "VersionState",

@@ -22,6 +22,16 @@ LINE_TITLES = (
     ("Mã lỗi", "Code"),
     ("Đã sửa", "Done"),
 )
+FINDING_TITLES = (
+    ("Lớp", "Class"),
+    ("Học sinh", "Pupil"),
+    ("Mã", "Code"),
+    ("Mức", "Level"),
+    ("Chỗ", "Place"),
+    ("Nội dung", "Finding"),
+    ("Cách sửa", "What to do"),
+)
+"""Of tables that name nobody."""
 TEACHER = ("Giáo viên chủ nhiệm", "Homeroom teacher")
 CLASS_TITLES = (
     ("Lớp", "Class"),
@@ -97,6 +107,11 @@ def shown(text: str) -> str:
 def day(date: dt.date) -> str:
     """Return a date as it is written in Vietnam."""
     return f"{date:%d/%m/%Y}"
+
+
+def minute(moment: dt.datetime) -> str:
+    """Return a moment as it is written in Vietnam, in this computer's time zone."""
+    return f"{moment.astimezone():%d/%m/%Y %H:%M}"
 
 
 def birth_text(birth: PartialDate | None) -> str:
