@@ -199,6 +199,8 @@ def _said(output: Output, seen: Seen) -> str:
     said = [output.text(*texts) for _, texts, _ in seen.troubles]
     if seen.held is not None and not seen.held.in_force:
         said.append(f"{output.text('sổ', 'ledger')}: {output.text(*seen.held.text)}")
+    if seen.verification and any(one.doubts for one in seen.verification.signatures):
+        said.append(output.text("thời gian ký đáng ngờ", "a doubtful time of signing"))
     return "; ".join(said)
 
 

@@ -52,6 +52,10 @@ _REVOCATION = {
         "asked, but no answer could be used: NOT checked",
     ),
 }
+_DOUBTED = (
+    "Thời gian ký không thể đúng (đồng hồ sai?)",
+    "No right time of signing (a wrong clock?)",
+)
 _ANSWERED = frozenset({RevocationState.GOOD, RevocationState.REVOKED})
 STATUSES = {
     Status.VALID: ("HỢP LỆ", "VALID"),
@@ -155,3 +159,5 @@ def _describe_signature(report: SignatureReport, language: str) -> Iterator[str]
         yield f"  {_CERTIFICATE_NOT_SIGNED[english]}"
     for reason in report.reasons:
         yield f"  - {reason.text(language)}"
+    for doubt in report.doubts:
+        yield f"  ! {_DOUBTED[english]}: {doubt.text(language)}"

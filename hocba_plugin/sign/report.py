@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hocba_hooks import Record, Role
 from hocba_hooks.values.text import initials, one_line
-from hocba_plugin.sign.reasons import Reason
+from hocba_plugin.sign.reasons import Doubt, Reason
 from hocba_plugin.sign.revocation import RevocationState
 
 _LONGEST = 60
@@ -52,6 +52,8 @@ class SignatureReport:
     stamped_by: str | None = None
     """Common name of the time-stamping authority."""
     reasons: tuple[Reason, ...]
+    doubts: tuple[Doubt, ...] = ()
+    """Why the time it claims cannot be right; that changes no verdict."""
     revocation: RevocationState = RevocationState.UNCHECKED
     """What is known of the certificate now; under a soft policy a signature may be valid all the
     same."""
@@ -151,6 +153,7 @@ def _signature_json(report: SignatureReport) -> dict[str, Any]:
         "covers": report.covers,
         "algorithm": report.algorithm,
         "reasons": [reason.code for reason in report.reasons],
+        "doubts": [doubt.code for doubt in report.doubts],
         "revocation": report.revocation.value,
         **_stamp_json(report),
     }
