@@ -64,6 +64,12 @@ class Seen:
         return isinstance(self.error, FileUseError)
 
     @property
+    def is_doubted(self) -> bool:
+        """Whether a time of signing cannot well be."""
+        signatures = self.verification.signatures if self.verification else ()
+        return any(one.doubts for one in signatures)
+
+    @property
     def status(self) -> Status:
         """The verdict on its signatures, whatever the ledger knows."""
         if self.verification is not None:
@@ -178,7 +184,8 @@ def show_many(output: Output, found: Sequence[Seen]) -> None:
 
 def _gravity(seen: Seen) -> tuple[int, bool]:
     order = (Status.VALID, Status.UNDETERMINED, Status.INVALID)
-    return order.index(seen.status), seen.held is not None and not seen.held.in_force
+    is_void = seen.held is not None and not seen.held.in_force
+    return order.index(seen.status), is_void or seen.is_doubted
 
 
 def _common_folder(found: Sequence[Seen]) -> Path | None:
@@ -199,7 +206,7 @@ def _said(output: Output, seen: Seen) -> str:
     said = [output.text(*texts) for _, texts, _ in seen.troubles]
     if seen.held is not None and not seen.held.in_force:
         said.append(f"{output.text('sổ', 'ledger')}: {output.text(*seen.held.text)}")
-    if seen.verification and any(one.doubts for one in seen.verification.signatures):
+    if seen.is_doubted:
         said.append(output.text("thời gian ký đáng ngờ", "a doubtful time of signing"))
     return "; ".join(said)
 
