@@ -229,7 +229,7 @@ class WorkflowError(HocbaError):
 
     code = "HOCBA-WORKFLOW"
     exit_status = 2
-    fields = ("reason_vi", "reason_en")
+    fields: ClassVar[tuple[str, ...]] = ("reason_vi", "reason_en")
     vi = "Chưa làm được bước này: {reason_vi}"
     en = "This step cannot be taken: {reason_en}"
     remedy_vi = "Xem trạng thái bằng lệnh hocba status."
