@@ -10,7 +10,7 @@ from uuid import UUID
 from hocba_hooks import Record, Role
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.parsing import parse
-from hocba_plugin.errors import WorkflowError
+from hocba_plugin.errors import DocumentError, WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.persons import awaited
 from hocba_plugin.ledger import RecordRow, VersionRow, VersionState
@@ -79,7 +79,10 @@ def _of_version(
     journey: Journey, school: SchoolConfig, row: RecordRow, version: VersionRow, grade: int | None
 ) -> Collection[Missing]:
     root = parse(journey.ledger.document(version.identity, version.version).content)
-    record = journey.codec.read_element(root)
+    try:
+        record = journey.codec.read_element(root)
+    except DocumentError:  # of another profile: nobody can sign it here
+        return ()
     if grade not in (None, record.transcript.school_class.grade):
         return ()
     slots = find_slots(root, record, journey.profile)
