@@ -14,6 +14,7 @@
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
     ├── ClockError            HOCBA-CLOCK         exit 2   this computer's clock is wrong
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
+    │   └── DamagedError      HOCBA-DAMAGED       exit 70  one record's document is not as stored
     ├── LostLedgerError       HOCBA-LOST          exit 2   no ledger where one must have been
     ├── PluginFaultError      HOCBA-PLUGIN-FAULT  exit 70  a plugin crashed or answered nonsense
     │   ├── SourceFaultError    HOCBA-PLUGIN-SOURCE    exit 3  while reading; a SourceError
@@ -46,6 +47,7 @@ __all__ = [
     "ClockError",
     "ConfigError",
     "CorrectionsError",
+    "DamagedError",
     "DocumentError",
     "ExchangeError",
     "ExchangeFaultError",
@@ -246,11 +248,22 @@ class LedgerError(HocbaError):
 
     code = "HOCBA-LEDGER"
     exit_status = 70
-    fields = ("reason",)
+    fields: ClassVar[tuple[str, ...]] = ("reason",)
     vi = "Không dùng được sổ theo dõi: {reason}"
     en = "The ledger cannot be used: {reason}"
     remedy_vi = "Kiểm tra ổ đĩa và quyền ghi; khôi phục từ bản sao lưu nếu cần."
     remedy_en = "Check disk and write permission; restore a backup if needed."
+
+
+class DamagedError(LedgerError):
+    """The document of one record is not what was stored, or is gone; other records are as ever."""
+
+    code = "HOCBA-DAMAGED"
+    fields = ("identity", "version")
+    vi = "Tài liệu của học bạ {identity} (phiên bản {version}) trong sổ đã hỏng hoặc mất"
+    en = "The ledger's document of record {identity} version {version} is damaged or gone"
+    remedy_vi = "Khôi phục bản sao lưu bằng hocba restore; các học bạ khác không bị ảnh hưởng."
+    remedy_en = "Restore a backup with hocba restore; other records are not affected."
 
 
 class LostLedgerError(HocbaError):

@@ -18,7 +18,7 @@ from hocba_hooks import (
 )
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.parsing import parse
-from hocba_plugin.errors import WorkflowError
+from hocba_plugin.errors import DamagedError, DocumentError, WorkflowError
 from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import reread
@@ -83,21 +83,30 @@ def plan(
     for row, version in journey.versions(school, class_name, pupil):
         if version.state is not VersionState.EXPORTED or not data.holds(row):
             continue
-        document = journey.ledger.document(version.identity, version.version)
-        record, slots = _opened(journey, document)
-        if grade not in (None, record.transcript.school_class.grade):
-            continue
-        own = _own(slots, role, signer)
         try:
-            for slot in own:
+            document = journey.ledger.document(version.identity, version.version)
+            for slot in _due(journey, document, role, signer, grade):
                 require_can_sign(role, version, row.approvals)
-                due(slots, role, (slot.signer or "",))
-        except WorkflowError as error:
+                waiting[slot.signer or "", _key_ref(journey, school, slot)].append(document)
+        except (WorkflowError, DocumentError, DamagedError) as error:
             refused.append(Step(version.identity, version.version, error))
-            continue
-        for slot in own:
-            waiting[slot.signer or "", _key_ref(journey, school, slot)].append(document)
     return Plan(tuple(_batches(waiting, role)), tuple(refused))
+
+
+def _due(
+    journey: Journey, document: Document, role: Role, signer: str | None, grade: int | None
+) -> Sequence[Slot]:
+    """Return the slots of a document that are to be filled in ``role``, none of another grade.
+
+    :raises WorkflowError: others have to sign first.
+    """
+    record, slots = _opened(journey, document)
+    if grade not in (None, record.transcript.school_class.grade):
+        return ()
+    own = _own(slots, role, signer)
+    for slot in own:
+        due(slots, role, (slot.signer or "",))
+    return own
 
 
 def _own(slots: Sequence[Slot], role: Role, signer: str | None) -> Sequence[Slot]:
@@ -186,6 +195,7 @@ def _keep(journey: Journey, batch: Batch, before: Document, after: Document, act
     slots = _slots(journey, after)
     filled = {slot.path for slot in slots if slot.filled}
     filled -= {slot.path for slot in _slots(journey, before) if slot.filled}
+    who = Actor(id=masked(actor.id), role=actor.role)
     with journey.ledger.transaction():
         journey.ledger.signed(
             after,
@@ -193,11 +203,11 @@ def _keep(journey: Journey, batch: Batch, before: Document, after: Document, act
             role=batch.role,
             slots=sorted(filled),
             signer=masked(batch.signer),
-            actor=Actor(id=masked(actor.id), role=actor.role),
+            actor=who,
         )
         if all(slot.filled for slot in slots if slot.spec.required):
             require_provable(journey, after)
-            journey.ledger.seal(after.identity, after.version)
+            journey.ledger.seal(after.identity, after.version, actor=who)
 
 
 def require_provable(journey: Journey, document: Document) -> None:
