@@ -14,7 +14,9 @@
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
     ├── ClockError            HOCBA-CLOCK         exit 2   this computer's clock is wrong
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
-    │   └── DamagedError      HOCBA-DAMAGED       exit 70  one record's document is not as stored
+    │   ├── DamagedError      HOCBA-DAMAGED       exit 70  one record's document is not as stored
+    │   └── BusyLedgerError   HOCBA-BUSY          exit 2   another program is using it
+    ├── UnstorableError       HOCBA-TEXT          exit 2   a name or reason the ledger cannot hold
     ├── LostLedgerError       HOCBA-LOST          exit 2   no ledger where one must have been
     ├── PluginFaultError      HOCBA-PLUGIN-FAULT  exit 70  a plugin crashed or answered nonsense
     │   ├── SourceFaultError    HOCBA-PLUGIN-SOURCE    exit 3  while reading; a SourceError
@@ -43,6 +45,7 @@ from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceEr
 __all__ = [
     "AccessError",
     "AnswerError",
+    "BusyLedgerError",
     "CertificateError",
     "ClockError",
     "ConfigError",
@@ -72,6 +75,7 @@ __all__ = [
     "UnfilledError",
     "UnfinishedError",
     "UnreadError",
+    "UnstorableError",
     "WorkflowError",
 ]
 
@@ -248,9 +252,9 @@ class LedgerError(HocbaError):
 
     code = "HOCBA-LEDGER"
     exit_status = 70
-    fields: ClassVar[tuple[str, ...]] = ("reason",)
-    vi = "Không dùng được sổ theo dõi: {reason}"
-    en = "The ledger cannot be used: {reason}"
+    fields = ("reason_vi", "reason_en")
+    vi = "Không dùng được sổ theo dõi: {reason_vi}"
+    en = "The ledger cannot be used: {reason_en}"
     remedy_vi = "Kiểm tra ổ đĩa và quyền ghi; khôi phục từ bản sao lưu nếu cần."
     remedy_en = "Check disk and write permission; restore a backup if needed."
 
@@ -259,11 +263,32 @@ class DamagedError(LedgerError):
     """The document of one record is not what was stored, or is gone; other records are as ever."""
 
     code = "HOCBA-DAMAGED"
-    fields = ("identity", "version")
-    vi = "Tài liệu của học bạ {identity} (phiên bản {version}) trong sổ đã hỏng hoặc mất"
-    en = "The ledger's document of record {identity} version {version} is damaged or gone"
     remedy_vi = "Khôi phục bản sao lưu bằng hocba restore; các học bạ khác không bị ảnh hưởng."
     remedy_en = "Restore a backup with hocba restore; other records are not affected."
+
+
+class BusyLedgerError(LedgerError):
+    """Another program is using the ledger, and did not end while we waited."""
+
+    code = "HOCBA-BUSY"
+    exit_status = 2
+    remedy_vi = "Đợi chương trình kia xong rồi chạy lại lệnh này; không mất gì."
+    remedy_en = "Wait until the other program ends, then run this command again; nothing is lost."
+
+
+class UnstorableError(HocbaError):
+    """A name, code or reason that no ledger can hold, whatever its database; nothing was stored.
+
+    It says which kind of text, and never the text.
+    """
+
+    code = "HOCBA-TEXT"
+    exit_status = 2
+    fields = ("what_vi", "what_en", "reason_vi", "reason_en")
+    vi = "Không ghi được {what_vi}: {reason_vi}"
+    en = "Cannot keep {what_en}: {reason_en}"
+    remedy_vi = "Ghi lại ngắn hơn và không có ký tự ẩn, rồi chạy lại lệnh."
+    remedy_en = "Write it shorter and without invisible characters, then run the command again."
 
 
 class LostLedgerError(HocbaError):
@@ -328,14 +353,14 @@ class KeyUseError(SigningError):
 
 
 class CertificateError(SigningError):
-    """A certificate may not be used for this signature."""
+    """A certificate may not be used for this signature. What helps depends on the reason."""
 
     code = "HOCBA-CERTIFICATE"
-    fields = ("key", "reason_vi", "reason_en")
+    fields = ("key", "reason_vi", "reason_en", "do_vi", "do_en")
     vi = "Chứng thư của khóa {key} không dùng được: {reason_vi}"
     en = "The certificate of key {key} cannot be used: {reason_en}"
-    remedy_vi = "Gia hạn hoặc thay chứng thư, rồi chạy hocba doctor."
-    remedy_en = "Renew or replace the certificate, then run hocba doctor."
+    remedy_vi = "{do_vi}"
+    remedy_en = "{do_en}"
 
 
 class TimestampError(SigningError):

@@ -7,6 +7,7 @@ copy of it, against one sandbox that forgets between tests.
 import importlib.util
 import io
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -76,6 +77,35 @@ def _module(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
     return module
+
+
+DATABASES = _module("servers/databases.py")
+
+
+def _require_server(there: object, packages: str) -> None:
+    """Skip loudly without a server, but never where the result counts."""
+    if there:
+        return
+    message = f"missing server; install with: apt-get install {packages}"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Any]:
+    """Run PostgreSQL."""
+    _require_server(DATABASES.installed("postgresql"), "postgresql")
+    with DATABASES.postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[Any]:
+    """Run MariaDB."""
+    _require_server(DATABASES.installed("mariadb"), "mariadb-server")
+    with DATABASES.mariadb() as server:
+        yield server
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,19 @@ class Output:
             text = visible(self.text(vi, en))
             self._console().print(text, markup=False, highlight=False)
 
+    def lines(self, lines: Iterable[str]) -> None:
+        """Show lines as they are: a program that reads them finds one where one was written."""
+        if not self.as_json:
+            text = "\n".join(
+                visible(line).replace("\n", "\N{REPLACEMENT CHARACTER}") for line in lines
+            )
+            self._console().print(text, markup=False, highlight=False, soft_wrap=True)
+
+    @property
+    def width(self) -> int | None:
+        """How many signs a line on the terminal has; ``None``: nobody looks at one."""
+        return self._console().width if streams.is_terminal(sys.stdout) else None
+
     def result(self, data: Mapping[str, Any]) -> None:
         """Print the machine-readable result, if that is wanted."""
         if self.as_json:

@@ -51,17 +51,18 @@ def status(
     output = Output(lang, json)
     with session.journey(config) as journey:
         schools = journey.schools(school)
-        pairs = [pair for one in schools for pair in journey.versions(one, class_)]
-        waiting, now = journey.ledger.open_messages(school), journey.clock()
-        result: dict[str, object] = {
-            "records": [_row(journey, pair, lang) for pair in pairs] if json else [],
-            "open_messages": outbox.rows(waiting, now),
-            "obstacles": [],
-            "events": journey.ledger.verify_chain(),
-        }
-        journey.ledger.verify_tables()
-        held = [found for one in schools for found in obstacles(journey, one, class_)]
-        early = [found for one in schools for found in untimely(journey, one, class_)]
+        with journey.ledger.snapshot():
+            pairs = [pair for one in schools for pair in journey.versions(one, class_)]
+            waiting, now = journey.ledger.open_messages(school), journey.clock()
+            result: dict[str, object] = {
+                "records": [_row(journey, pair, lang) for pair in pairs] if json else [],
+                "open_messages": outbox.rows(waiting, now),
+                "obstacles": [],
+                "events": journey.ledger.verify_chain(),
+            }
+            journey.ledger.verify_tables()
+            held = [found for one in schools for found in obstacles(journey, one, class_)]
+            early = [found for one in schools for found in untimely(journey, one, class_)]
         compared = [reconcile(journey, one) for one in schools] if remote else []
     result["obstacles"] = obstacles_shown.rows(held)
     result["untimely"] = untimely_shown.rows(early)

@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,13 +68,25 @@ def prepare(
     return Ground(folder, schools, layouts, managers, on_token)
 
 
-def clear(folder: Path) -> None:
-    """Make an empty folder; one of an earlier demo is emptied, anything else is left alone."""
+def clear(folder: Path, needed: Collection[Path] = ()) -> None:
+    """Make an empty folder; one of an earlier demo is emptied, anything else is left alone.
+
+    :param needed: what may not be in it then, as it would be gone.
+    :raises ConfigError: it holds something else, or something needed, or is a link.
+    :raises OSError: it is no folder, or cannot be made or emptied.
+    """
+    if folder.is_symlink():
+        raise ConfigError("--out", f"{folder.name}: là liên kết / it is a link to another folder")
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).is_file():
             raise ConfigError(
                 "--out", f"{folder.name}: thư mục đã có dữ liệu khác / the folder is not a demo's"
             )
+        for path in needed:
+            if folder.resolve() in (path.resolve(), *path.resolve().parents):
+                raise ConfigError(
+                    "--out", f"{folder.name}: đang dùng {path.name} trong đó / holds what is needed"
+                )
         shutil.rmtree(folder)
     (folder / "keys").mkdir(parents=True)
     (folder / "keys").chmod(0o700)

@@ -16,18 +16,43 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hocba_hooks import HocbaError, KeyConfig, Role
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import AnswerError, CertificateError, ConfigError, KeyUseError
+from hocba_plugin.errors import AnswerError, ConfigError, KeyUseError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.profiles.model import CertificateSpec
 from hocba_plugin.roles import ROLE_NAMES
-from hocba_plugin.sign.certificates import are_readable, signing_chain
+from hocba_plugin.sign.certificates import are_readable, refused, signing_chain
 from hocba_plugin.sign.holders import names
 from hocba_plugin.sign.keys import asking, masked, open_key
 from hocba_plugin.sign.reasons import Reason
+from hocba_plugin.sign.remedies import Remedy
 from hocba_plugin.sign.revocation import UNCHECKED, Revocation
 from hocba_plugin.sign.stamps import signers
 from hocba_plugin.sign.trust import certificate_reasons
 from hocba_plugin.submit.client import CertificateKind, CertificateState, RegisteredCertificate
+
+UNREGISTERED = "unregistered"
+"""Of a certificate the national database has never been told of."""
+UNAPPROVED: Mapping[str, Remedy] = {
+    UNREGISTERED: Remedy(
+        "Chứng thư còn hạn hay không cũng vậy, không cần gia hạn: đăng ký bằng "
+        "hocba cert register --holder MÃ (mã trường, hoặc số định danh của hiệu trưởng).",
+        "No renewal is needed: register it with hocba cert register --holder CODE (the school's "
+        "code, or the head's personal ID).",
+    ),
+    CertificateState.WAITING.value: Remedy(
+        "Đã đăng ký, chờ CSDL học bạ số duyệt; nếu lâu, hỏi Sở (hoặc phòng) rồi xem lại bằng "
+        "hocba cert status.",
+        "It is registered and waits for the national database; if that takes long, ask the "
+        "department, then see hocba cert status.",
+    ),
+    CertificateState.REFUSED.value: Remedy(
+        "Xem lý do bị từ chối bằng hocba cert register --holder MÃ, làm theo, rồi đăng ký chứng "
+        "thư đúng.",
+        "See why it was refused with hocba cert register --holder CODE, do what it says, then "
+        "register the right certificate.",
+    ),
+}
+"""What to do about a certificate that is sound, but not approved over there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +179,7 @@ def register(
     """
     status = status_of(journey, key)
     for reason in status.reasons:
-        raise CertificateError(masked(key.holder), reason.text("vi"), reason.text("en"))
+        raise refused(masked(key.holder), reason)
     entry = _known(journey, school, status) or _sent(journey, school, status)
     pause = journey.config.sending.poll_s
     while entry.state is CertificateState.WAITING and wait_s > 0:

@@ -21,18 +21,29 @@ from hocba_hooks import (
 from hocba_hooks.transcripts import PrimaryTranscript, Pupil, SchoolClass, SecondaryTranscript
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import CertificateError, ConfigError, LedgerError
-from hocba_plugin.journey.certificates import KeyStatus, statuses, use_of
+from hocba_plugin.journey.certificates import (
+    UNAPPROVED,
+    UNREGISTERED,
+    KeyStatus,
+    statuses,
+    use_of,
+)
 from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.secret_files import readable_by
 from hocba_plugin.journey.source import opened
 from hocba_plugin.journey.unread import ReadClass, UnreadClass, by_class, require_all
-from hocba_plugin.sign.certificates import holder
+from hocba_plugin.sign.certificates import holder, refused
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.submit.client import CertificateState
 
 EXPIRY_WARNING_DAYS = 30
 NEEDED_BYTES = 500 * 1024 * 1024
+_UNAPPROVED = {
+    UNREGISTERED: ("chưa đăng ký với CSDL học bạ số", "not registered with the national database"),
+    CertificateState.WAITING.value: ("CSDL học bạ số chưa duyệt", "not approved yet"),
+    CertificateState.REFUSED.value: ("bị CSDL học bạ số từ chối", "refused over there"),
+}
 _RECORDS = {Form.PRIMARY: PrimaryTranscript, Form.SECONDARY: SecondaryTranscript}
 
 
@@ -105,7 +116,9 @@ def _disk(folder: Path) -> Seen:
     existing = next(path for path in (folder, *folder.resolve().parents) if path.exists())
     free = shutil.disk_usage(existing).free
     if free < NEEDED_BYTES:
-        raise LedgerError(f"only {free // 1024**2} MB are free")
+        raise LedgerError(
+            f"ổ đĩa chỉ còn {free // 1024**2} MB", f"only {free // 1024**2} MB are free"
+        )
     return f"còn {free // 1024**2} MB", f"{free // 1024**2} MB free"
 
 
@@ -155,7 +168,7 @@ def _key(journey: Journey, status: KeyStatus) -> Seen:
     if status.error is not None:
         raise status.error
     for reason in status.reasons:
-        raise CertificateError(masked(status.key.holder), reason.text("vi"), reason.text("en"))
+        raise refused(masked(status.key.holder), reason)
     who = holder(status.chain[0])
     vi, en = _days_left(status.chain[0], journey.clock())
     return f"{who}: {vi}", f"{who}: {en}"
@@ -178,8 +191,7 @@ def _clock(journey: Journey) -> Seen:
 
 def _registered(journey: Journey, school: SchoolConfig) -> Seen:
     certificates = journey.exchange.certificate_states(school.school.code)
-    approved = [entry.state is CertificateState.APPROVED for entry in certificates]
-    if not approved or not all(approved):
-        vi, en = "chưa được CSDL học bạ số duyệt", "not approved by the national database"
-        raise CertificateError(school.school.code, vi, en)
+    states = [entry.state.value for entry in certificates] or [UNREGISTERED]
+    for state in sorted(set(states) & UNAPPROVED.keys()):
+        raise CertificateError(school.school.code, *_UNAPPROVED[state], *UNAPPROVED[state])
     return f"{len(certificates)} đã được duyệt", f"{len(certificates)} approved"

@@ -183,16 +183,17 @@ def _due(
     journey: Journey, school: SchoolConfig, actor: Actor, again: bool, pupil: str | None
 ) -> _Due:
     data = reread(journey, school, actor, pupil=pupil)
-    pairs = [
-        (row, version)
-        for row, version in journey.versions(school, pupil=pupil)
-        # What was sealed another year was held against the data of that year.
-        if data.holds(row) or row.school_year != school.source.school_year
-    ]
-    wanted = [pair for pair in pairs if _is_wanted(pair[1], again)]
-    unapproved = [version for row, version in wanted if not _is_approved(row, version, actor)]
-    ready = [version for _, version in wanted if version not in unapproved]
-    spoilt = [version for version in ready if not _is_provable(journey, version)]
+    with journey.ledger.snapshot():
+        pairs = [
+            (row, version)
+            for row, version in journey.versions(school, pupil=pupil)
+            # What was sealed another year was held against the data of that year.
+            if data.holds(row) or row.school_year != school.source.school_year
+        ]
+        wanted = [pair for pair in pairs if _is_wanted(pair[1], again)]
+        unapproved = [version for row, version in wanted if not _is_approved(row, version, actor)]
+        ready = [version for _, version in wanted if version not in unapproved]
+        spoilt = [version for version in ready if not _is_provable(journey, version)]
     sound = [one for one in ready if one not in spoilt]
     return _Due(sound, spoilt, unapproved, data.stale, data.refused)
 

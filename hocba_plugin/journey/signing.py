@@ -80,16 +80,17 @@ def plan(
     who = Actor(id=masked(signer) if signer else role.value, role=role)
     data = reread(journey, school, who, class_name, pupil)
     refused = list(data.steps)
-    for row, version in journey.versions(school, class_name, pupil):
-        if version.state is not VersionState.EXPORTED or not data.holds(row):
-            continue
-        try:
-            document = journey.ledger.document(version.identity, version.version)
-            for slot in _due(journey, document, role, signer, grade):
-                require_can_sign(role, version, row.approvals)
-                waiting[slot.signer or "", _key_ref(journey, school, slot)].append(document)
-        except (WorkflowError, DocumentError, DamagedError) as error:
-            refused.append(Step(version.identity, version.version, error))
+    with journey.ledger.snapshot():
+        for row, version in journey.versions(school, class_name, pupil):
+            if version.state is not VersionState.EXPORTED or not data.holds(row):
+                continue
+            try:
+                document = journey.ledger.document(version.identity, version.version)
+                for slot in _due(journey, document, role, signer, grade):
+                    require_can_sign(role, version, row.approvals)
+                    waiting[slot.signer or "", _key_ref(journey, school, slot)].append(document)
+            except (WorkflowError, DocumentError, DamagedError) as error:
+                refused.append(Step(version.identity, version.version, error))
     return Plan(tuple(_batches(waiting, role)), tuple(refused))
 
 
