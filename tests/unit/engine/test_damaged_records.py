@@ -10,11 +10,23 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from hocba_hooks import Actor, Role
+from hocba_hooks import (
+    Actor,
+    Level,
+    ListSource,
+    RecordSource,
+    Role,
+    SourceConfig,
+    Transcript,
+    hookimpl,
+)
 from hocba_plugin.errors import DamagedError, DocumentError, WorkflowError
-from hocba_plugin.journey import Journey, approving, issuing, sending, signing
+from hocba_plugin.export.stage import Exporter
+from hocba_plugin.host import Host
+from hocba_plugin.journey import Journey, approving, files, issuing, sending, signing
 from hocba_plugin.ledger import VersionState
 from hocba_plugin.ledger.schema import versions
+from hocba_plugin.samples import sample_school
 
 S = VersionState
 TEACHER = Actor(id="homeroom_teacher", role=Role.HOMEROOM_TEACHER)
@@ -81,9 +93,7 @@ def test_who_lacks_an_approval_keeps_nobody_back(liar: ModuleType, journey: Jour
     first, *others = liar.seal(journey)
     query = sa.text("DELETE FROM approvals WHERE identity = :one")
     with journey.ledger._store.engine.begin() as connection:
-        connection.execute(
-            sa.text("DELETE FROM approvals WHERE identity = :one"), {"one": first.hex}
-        )
+        connection.execute(query, {"one": first.hex})
     refused(liar, journey, first)
     states: Any = liar.states(journey)
     assert states == {first: S.SEALED, **dict.fromkeys(others, S.ACCEPTED)}
@@ -95,3 +105,45 @@ def refused(liar: ModuleType, journey: Journey, identity: UUID) -> None:
         list(sending.submit(journey, school, liar.CLERK))
     for language in ("vi", "en"):
         assert raised.value.message(language).count(str(identity)) == 1
+
+
+def test_the_files_of_the_others_are_written(
+    liar: ModuleType, journey: Journey, tmp_path: Path
+) -> None:
+    """What was accepted; the damaged one is raised last."""
+    first, *others = liar.seal(journey)
+    school = journey.config.schools[0]
+    list(sending.submit(journey, school, liar.CLERK))
+    other_bytes(journey, first)
+    with pytest.raises(DamagedError, match=str(first)):
+        files.write_missing(journey, school.school.code)
+    written = {path.stem for path in tmp_path.glob("xml/*/*/*.xml")}
+    assert written == {f"{one}-v1" for one in others}
+
+
+def test_two_pupils_of_two_levels_with_one_code(liar: ModuleType, tmp_path: Path) -> None:
+    """In a school of several levels: the second is told why, and everybody else is made."""
+    first = liar.PUPILS[0]
+    second = sample_school(Level.LOWER_SECONDARY, seed=5, classes={"6A": 1}).pupils[0].transcript
+    named = second.pupil.model_copy(update={"code": first.pupil.code})
+    shared = second.model_copy(
+        update={"pupil": named, "school": first.school, "school_year": first.school_year}
+    )
+    with liar.opened(tmp_path, liar.Authority()) as journey:
+        school = journey.config.schools[0]
+        list(issuing.export(journey, school, liar.CLERK))
+        journey.host = Host([Exporter(journey.profile)], [], [Data([*liar.PUPILS[1:], shared])])
+        issued = list(issuing.export(journey, school, liar.CLERK))
+        assert len(issued) == len(liar.PUPILS)
+        assert [one.report.errors[-1].code for one in issued if one.stopped] == ["HOCBA-TAKEN"]
+
+
+class Data:
+    """Gives the pupils of a school."""
+
+    def __init__(self, pupils: list[Transcript]) -> None:
+        self._pupils = pupils
+
+    @hookimpl
+    def open_source(self, config: SourceConfig) -> RecordSource:
+        return ListSource(self._pupils)
