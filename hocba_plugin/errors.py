@@ -12,6 +12,8 @@
     ├── DocumentError         HOCBA-DOCUMENT      exit 1   not XML, hostile, or of another shape
     ├── PackageError          HOCBA-PACKAGE       exit 1   not gzip + base64, damaged, or too large
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
+    │   └── PersonError       HOCBA-PERSON        exit 2   nor this person's
+    │       └── NamesakeError HOCBA-NAMESAKE      exit 2   several persons have this name
     ├── ClockError            HOCBA-CLOCK         exit 2   this computer's clock is wrong
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
     │   ├── DamagedError      HOCBA-DAMAGED       exit 70  one record's document is not as stored
@@ -60,6 +62,7 @@ __all__ = [
     "KeyUseError",
     "LedgerError",
     "LostLedgerError",
+    "NamesakeError",
     "NobodyError",
     "PackageError",
     "PluginError",
@@ -230,11 +233,27 @@ class WorkflowError(HocbaError):
 
     code = "HOCBA-WORKFLOW"
     exit_status = 2
-    fields = ("reason_vi", "reason_en")
+    fields: ClassVar[tuple[str, ...]] = ("reason_vi", "reason_en")
     vi = "Chưa làm được bước này: {reason_vi}"
     en = "This step cannot be taken: {reason_en}"
     remedy_vi = "Xem trạng thái bằng lệnh hocba status."
     remedy_en = "See where records stand with hocba status."
+
+
+class PersonError(WorkflowError):
+    """The person named may not take this step; ``who`` tells who may. Staff are named here: this is
+    for people to read, and for no log."""
+
+    code = "HOCBA-PERSON"
+    fields = ("reason_vi", "reason_en", "who_vi", "who_en")
+    remedy_vi = "{who_vi}"
+    remedy_en = "{who_en}"
+
+
+class NamesakeError(PersonError):
+    """Several persons of the school have the name that was given: nobody guesses."""
+
+    code = "HOCBA-NAMESAKE"
 
 
 class ClockError(HocbaError):

@@ -11,8 +11,10 @@ import tomli_w
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hocba_hooks import KeyConfig, School, SecretRef
+from hocba_plugin.config import PersonConfig
 from hocba_plugin.demo.authority import Credential, DemoAuthority, softhsm_module, softhsm_token
 from hocba_plugin.demo.layouts import DemoLayouts
+from hocba_plugin.demo.office import office
 from hocba_plugin.demo.schools import lower_secondary_school, primary_school
 from hocba_plugin.demo.sources import source_of, write_source
 from hocba_plugin.errors import ConfigError
@@ -185,7 +187,12 @@ def _school_table(school: SampleSchool, layouts: DemoLayouts) -> dict[str, Any]:
         "school": school.school.model_dump(exclude_none=True),
         "head": school.head.model_dump(exclude_none=True),
         "source": {"school_year": school.school_year, **source.table},
+        "people": [_person_table(one) for one in office(school)],
     }
+
+
+def _person_table(person: PersonConfig) -> dict[str, Any]:
+    return person.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
 
 
 def _key_table(folder: Path, key: KeyConfig) -> dict[str, Any]:

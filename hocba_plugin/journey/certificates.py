@@ -7,7 +7,7 @@ records are sent; teachers have not (seen in its front end; see ``docs/certifica
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hocba_hooks import HocbaError, KeyConfig, Role
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import AnswerError, ConfigError, KeyUseError
+from hocba_plugin.journey.called import Names, by_name, of_configuration
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.profiles.model import CertificateSpec
 from hocba_plugin.roles import ROLE_NAMES
@@ -76,7 +77,7 @@ class KeyStatus:
         return hashlib.sha256(_der(self.chain[0])).hexdigest()
 
 
-def statuses(journey: Journey) -> Iterator[KeyStatus]:
+def statuses(journey: Journey, names: Names | None = None) -> Iterator[KeyStatus]:
     """Yield what is found of every key, each opened once.
 
     A token that refused is left alone: it locks after a few attempts.
@@ -89,7 +90,7 @@ def statuses(journey: Journey) -> Iterator[KeyStatus]:
             yield KeyStatus(key=key, error=KeyUseError(masked(key.holder), *seen))
             continue
         try:
-            status = status_of(journey, key)
+            status = status_of(journey, key, names)
         except HocbaError as error:
             status = KeyStatus(key=key, error=error)
         if token is not None and status.error is not None:
@@ -97,13 +98,16 @@ def statuses(journey: Journey) -> Iterator[KeyStatus]:
         yield status
 
 
-def status_of(journey: Journey, key: KeyConfig) -> KeyStatus:
+def status_of(journey: Journey, key: KeyConfig, names: Names | None = None) -> KeyStatus:
     """Return what is found of one key.
 
+    :param names: of the holders, as far as more are known than stand in the configuration.
     :raises KeyUseError: it cannot be opened.
     :raises CertificateError: its certificate cannot be read.
     """
-    with asking(journey.ask), closing(open_key(key)) as source:
+    name, called = (names or of_configuration(journey.config)).get(key.holder, ("", None))
+    told = by_name(called, key, name) if called else nullcontext()
+    with told, asking(journey.ask), closing(open_key(key)) as source:
         found = source.certificates()
     signer, *others = chain = signing_chain(found)
     specs = _specs(journey, key.holder, signer)

@@ -18,10 +18,18 @@ from hocba_hooks import (
 )
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.parsing import parse
-from hocba_plugin.errors import DamagedError, DocumentError, WorkflowError
+from hocba_plugin.errors import (
+    CertificateError,
+    DamagedError,
+    DocumentError,
+    KeyUseError,
+    WorkflowError,
+)
+from hocba_plugin.journey.called import Signs, by_name
 from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import reread
+from hocba_plugin.journey.keyless import key_of
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
@@ -44,6 +52,8 @@ class Batch:
     key_ref: str
     """Whose key does it: the signer's, or the school's where the profile says so."""
     documents: tuple[Document, ...]
+    whose: Signs
+    """What the signer is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ def plan(
     goes on where it stopped. What no longer is the school's data is refused.
     """
     waiting: dict[tuple[str, str], list[Document]] = defaultdict(list)
+    whose: dict[tuple[str, str], Signs] = {}
     who = Actor(id=masked(signer) if signer else role.value, role=role)
     data = reread(journey, school, who, class_name, pupil)
     refused = list(data.steps)
@@ -86,28 +97,35 @@ def plan(
                 continue
             try:
                 document = journey.ledger.document(version.identity, version.version)
-                for slot in _due(journey, document, role, signer, grade):
+                own, slots = _due(journey, document, role, signer, grade)
+                if own:
                     require_can_sign(role, version, row.approvals)
-                    waiting[slot.signer or "", _key_ref(journey, school, slot)].append(document)
             except (WorkflowError, DocumentError, DamagedError) as error:
                 refused.append(Step(version.identity, version.version, error))
-    return Plan(tuple(_batches(waiting, role)), tuple(refused))
+                continue
+            for slot in own:
+                key = slot.signer or "", key_of(journey, school, slot.owner)
+                waiting[key].append(document)
+                signs = whose.setdefault(key, Signs(role, slot.owner.name or ""))
+                for each in slots:
+                    if each.spec is slot.spec and each.signer == slot.signer:
+                        signs.add(each.owner.subject, row.class_name)
+    return Plan(tuple(_batches(waiting, whose, role)), tuple(refused))
 
 
 def _due(
     journey: Journey, document: Document, role: Role, signer: str | None, grade: int | None
-) -> Sequence[Slot]:
-    """Return the slots of a document that are to be filled in ``role``, none of another grade.
+) -> tuple[Sequence[Slot], Sequence[Slot]]:
+    """Return the slots to be filled in ``role``, none in another grade, and all of the document.
 
     :raises WorkflowError: others have to sign first.
     """
     record, slots = _opened(journey, document)
-    if grade not in (None, record.transcript.school_class.grade):
-        return ()
-    own = _own(slots, role, signer)
+    is_of_grade = grade in (None, record.transcript.school_class.grade)
+    own = _own(slots, role, signer) if is_of_grade else ()
     for slot in own:
         due(slots, role, (slot.signer or "",))
-    return own
+    return own, slots
 
 
 def _own(slots: Sequence[Slot], role: Role, signer: str | None) -> Sequence[Slot]:
@@ -117,10 +135,16 @@ def _own(slots: Sequence[Slot], role: Role, signer: str | None) -> Sequence[Slot
     return tuple(own.values())
 
 
-def _batches(waiting: Mapping[tuple[str, str], list[Document]], role: Role) -> Iterator[Batch]:
+def _batches(
+    waiting: Mapping[tuple[str, str], list[Document]],
+    whose: Mapping[tuple[str, str], Signs],
+    role: Role,
+) -> Iterator[Batch]:
     for (holder, key_ref), documents in sorted(waiting.items()):
+        signs = whose[holder, key_ref]
         for start in range(0, len(documents), BATCH):
-            yield Batch(role, holder, key_ref, tuple(documents[start : start + BATCH]))
+            own = tuple(documents[start : start + BATCH])
+            yield Batch(role, holder, key_ref, own, signs)
 
 
 def sign_all(journey: Journey, school: SchoolConfig, pupil: str | None = None) -> Iterator[Step]:
@@ -150,9 +174,27 @@ def sign(journey: Journey, batch: Batch) -> Iterator[Step]:
         journey.ledger.document(document.identity, document.version) for document in batch.documents
     )
     request = SignRequest(documents=documents, role=batch.role, actor=actor, key_ref=batch.key_ref)
-    job = journey.host.sign(request)
+    with by_name(batch.whose.called, journey.config.key(batch.key_ref), batch.whose.name):
+        job = journey.host.sign(request)
     for before, outcome in zip(documents, _outcomes(job, len(documents)), strict=True):
         yield _stored(journey, batch, before, outcome, actor)
+
+
+def attempt(journey: Journey, batch: Batch) -> Iterator[Step]:
+    """Sign a batch as ``sign``; a key that cannot be used is every document's reason, no more.
+
+    So the other signers of a run go on.
+
+    :raises ClockError: this computer's clock is wrong.
+    :raises SigningError: as ``sign``, when it is not for this key alone.
+    """
+    left = {document.identity: document.version for document in batch.documents}
+    try:
+        for step in sign(journey, batch):
+            left.pop(step.identity, None)
+            yield step
+    except (KeyUseError, CertificateError) as error:
+        yield from (Step(identity, version, error) for identity, version in left.items())
 
 
 def unsigned(journey: Journey, version: VersionRow) -> tuple[Role, ...]:
@@ -229,8 +271,3 @@ def _opened(journey: Journey, document: Document) -> tuple[Record, Sequence[Slot
     root = parse(document.content)
     record = journey.codec.read_element(root)
     return record, find_slots(root, record, journey.profile)
-
-
-def _key_ref(journey: Journey, school: SchoolConfig, slot: Slot) -> str:
-    kind = journey.profile.certificates[slot.spec.certificate].kind
-    return school.school.code if kind == "organisation" else slot.signer or ""
