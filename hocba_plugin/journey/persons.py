@@ -5,13 +5,13 @@ Homeroom teachers stand in the records, the head in ``[schools.head]``, deputies
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from hocba_hooks import Actor, Role, SecondaryTranscript, Signer, StaffMember, Transcript
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import NamesakeError, PersonError
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.source import opened
 from hocba_plugin.people import Person, meant
 from hocba_plugin.roles import ROLE_NAMES
@@ -144,10 +144,14 @@ def _persons(*whom: Signer | StaffMember | Person) -> Iterator[Person]:
 def transcripts(
     journey: Journey, school: SchoolConfig, class_name: str | None = None, pupil: str | None = None
 ) -> Iterator[Transcript]:
-    """Yield what the documents of a school, class or pupil (by key) say."""
+    """Yield what the documents of a school, class or pupil (by key) say.
+
+    One that cannot be read is left out: whoever approves or signs it is told.
+    """
     for _, version in journey.versions(school, class_name, pupil):
         if version.document_sha256 is not None:
-            yield journey.record(version).transcript
+            with suppress(*UNUSABLE):
+                yield journey.record(version).transcript
 
 
 def _stranger(role: Role, may: Mapping[Person, Collection[str]]) -> PersonError:

@@ -14,14 +14,12 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import (
     AnswerError,
-    DamagedError,
-    DocumentError,
     RefusedError,
     UnfinishedError,
     WorkflowError,
 )
 from hocba_plugin.journey.clock import require_right_clock
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.following import follow, go_on
 from hocba_plugin.journey.freshness import reread
 from hocba_plugin.journey.persons import require_person
@@ -205,7 +203,7 @@ def _due(
 def _is_provable(journey: Journey, version: VersionRow) -> bool:
     try:
         require_provable(journey, journey.ledger.document(version.identity, version.version))
-    except (SigningError, DamagedError, DocumentError):
+    except (SigningError, *UNUSABLE):
         return False
     return True
 

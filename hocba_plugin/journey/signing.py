@@ -20,14 +20,12 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import (
     CertificateError,
-    DamagedError,
-    DocumentError,
     KeyUseError,
     WorkflowError,
 )
 from hocba_plugin.journey.called import Signs, by_name
 from hocba_plugin.journey.clock import require_right_clock
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.freshness import reread
 from hocba_plugin.journey.keyless import key_of
 from hocba_plugin.journey.steps import Step
@@ -100,7 +98,7 @@ def plan(
                 own, slots = _due(journey, document, role, signer, grade)
                 if own:
                     require_can_sign(role, version, row.approvals)
-            except (WorkflowError, DocumentError, DamagedError) as error:
+            except (WorkflowError, *UNUSABLE) as error:
                 refused.append(Step(version.identity, version.version, error))
                 continue
             for slot in own:

@@ -11,7 +11,6 @@ import pytest
 import sqlalchemy as sa
 
 from hocba_hooks import (
-    Actor,
     Level,
     ListSource,
     RecordSource,
@@ -23,13 +22,21 @@ from hocba_hooks import (
 from hocba_plugin.errors import DamagedError, DocumentError, WorkflowError
 from hocba_plugin.export.stage import Exporter
 from hocba_plugin.host import Host
-from hocba_plugin.journey import Journey, approving, files, issuing, sending, signing
+from hocba_plugin.journey import (
+    Journey,
+    approving,
+    files,
+    issuing,
+    missing,
+    sending,
+    signing,
+)
+from hocba_plugin.journey.changes import changes
 from hocba_plugin.ledger import VersionState
 from hocba_plugin.ledger.schema import versions
 from hocba_plugin.samples import sample_school
 
 S = VersionState
-TEACHER = Actor(id="homeroom_teacher", role=Role.HOMEROOM_TEACHER)
 Damage = Callable[[Journey, UUID], None]
 
 
@@ -64,18 +71,27 @@ def journey(liar: ModuleType, tmp_path: Path) -> Iterator[Journey]:
     ("damage", "error"),
     [(other_bytes, DamagedError), (no_bytes, DamagedError), (no_record, DocumentError)],
 )
-def test_the_others_are_signed(
-    liar: ModuleType, journey: Journey, damage: Damage, error: type[Exception]
+@pytest.mark.parametrize("is_approved", [True, False])
+def test_the_others_are_approved_and_signed(
+    liar: ModuleType, journey: Journey, damage: Damage, error: type[Exception], is_approved: bool
 ) -> None:
-    """It is refused by itself, for its own reason."""
+    """It is refused by itself, for its own reason; what is asked of all is answered."""
     school = journey.config.schools[0]
     list(issuing.export(journey, school, liar.CLERK))
-    assert all(step.done for step in approving.approve(journey, school, TEACHER))
+    teachers = approving.approvers(journey, school, Role.HOMEROOM_TEACHER)
+    if is_approved:
+        assert all(step.done for step in approving.approve_by(journey, school, teachers))
     identity = next(version.identity for _, version in journey.versions(school))
     damage(journey, identity)
+    approved = approving.approve_by(journey, school, teachers)
+    assert sum(step.done for step in approved) == (0 if is_approved else len(liar.PUPILS) - 1)
     planned = signing.plan(journey, school, Role.HOMEROOM_TEACHER)
     assert planned.total == len(liar.PUPILS) - 1
-    assert [(step.identity, type(step.error)) for step in planned.refused] == [(identity, error)]
+    for refused in (planned.refused, [step for step in approved if not step.done]):
+        kinds = [(step.identity, type(step.error)) for step in refused]
+        assert kinds == [(identity, error)] or (is_approved and not kinds)
+    assert len(list(changes(journey, school))) == len(liar.PUPILS)
+    assert missing.missing(journey, school)
 
 
 @pytest.mark.parametrize("damage", [other_bytes, no_bytes])
