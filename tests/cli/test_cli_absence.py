@@ -101,7 +101,7 @@ def test_of_a_class_that_shrank_the_others_are_sent_and_it_is_told_last(sealed: 
     """By approving, signing and sending all alike: exit 3, the class, the remedy, and the rest."""
     before = sealed_of_class(sealed)
     gone = len(take_out(sealed, 5))
-    for words in (sealed.approval("6A1", "deputy_head"), ("sign",)):
+    for words in (sealed.approving("6A1", "deputy_head"), ("sign",)):
         ran = sealed.run(*words)
         assert (ran.code, ran.out.count(f"Lớp 6A1: {gone} học sinh")) == (3, 1)
         assert " ".join(ran.out.split()).count("hocba withdraw --missing --class") == 1
