@@ -113,7 +113,7 @@ def _key(journey: Journey, holder_id: str) -> KeyConfig:
     for key in journey.config.keys:
         if key.holder == holder_id:
             return key
-    raise ConfigError("--holder", "không có khóa ký của người này / no key of this signer")
+    raise ConfigError("--holder", "không có khóa ký của người này", "no key of this signer")
 
 
 def _known(

@@ -9,18 +9,12 @@ from typing import Annotated
 
 import typer
 
+from hocba_plugin import os_errors
 from hocba_plugin.errors import FileUseError
 
 FilesArgument = Annotated[
     list[Path], typer.Argument(help="Tệp XML hoặc thư mục / XML files or folders")
 ]
-_REASONS_VI = {
-    FileNotFoundError: "không có tệp hoặc thư mục này",
-    IsADirectoryError: "là thư mục, không phải tệp",
-    FileExistsError: "đã có tệp tên này, không ghi đè",
-    NotADirectoryError: "không phải là thư mục",
-    PermissionError: "không có quyền đọc hoặc ghi, hoặc tệp đang mở trong chương trình khác",
-}
 
 
 def documents(paths: Sequence[Path]) -> Iterator[Path]:
@@ -122,5 +116,4 @@ def _write_whole(path: Path, content: bytes) -> None:
 
 
 def _unusable(path: Path, error: OSError) -> FileUseError:
-    vi = _REASONS_VI.get(type(error), "hệ thống không cho dùng")
-    return FileUseError(path.name, vi, error.strerror or "the system refuses")
+    return FileUseError(path.name, *os_errors.reasons(error))

@@ -67,7 +67,7 @@ def sign(
 def _require_key(journey: Journey, signer: str | None) -> None:
     """Refuse a signer nobody configured: a slip in the number would sign nothing, in silence."""
     if signer is not None and signer not in {key.holder for key in journey.config.keys}:
-        raise ConfigError("--as", "không có khóa ký của người này / no key of this signer")
+        raise ConfigError("--as", "không có khóa ký của người này", "no key of this signer")
 
 
 def sign_all(journey: Journey, output: Output, plan: signing.Plan, role: Role) -> list[Step]:

@@ -72,7 +72,9 @@ def clear(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).is_file():
             raise ConfigError(
-                "--out", f"{folder.name}: thư mục đã có dữ liệu khác / the folder is not a demo's"
+                "--out",
+                f"thư mục {folder.name} đã có dữ liệu khác",
+                f"folder {folder.name} is not a demo's",
             )
         shutil.rmtree(folder)
     (folder / "keys").mkdir(parents=True)

@@ -27,6 +27,7 @@ from hocba_plugin.host.guard import Guard, Unguarded
 from hocba_plugin.host.origin import Plugin, Rank
 from hocba_plugin.host.registry import Hook, Registry
 from hocba_plugin.host.sources import GuardedSource
+from hocba_plugin.roles import ROLE_NAMES
 
 CRASHED = "R-X09"
 """Finding code of a check that could not run."""
@@ -91,7 +92,11 @@ class Host:
         """
         found = self._first("export_record", request)
         if found is None:
-            raise ProfileError(request.profile_id, "no plugin exports it")
+            raise ProfileError(
+                request.profile_id,
+                "không có phần bổ trợ nào lập học bạ theo cấu trúc này",
+                "no plugin exports it",
+            )
         return answers.exported(*found, request)
 
     def validate(self, request: CheckRequest) -> CheckReport:
@@ -106,7 +111,10 @@ class Host:
         """
         found = self._first("sign", request)
         if found is None:
-            raise SigningError(f"no key is configured for this {request.role.value}")
+            vi, en = ROLE_NAMES[request.role]
+            raise SigningError(
+                f"chưa cấu hình khóa ký của {vi} này", f"no key is configured for this {en}"
+            )
         return answers.GuardedSigning(*found, request)
 
     def submit(self, request: SubmitRequest) -> Submission:
@@ -123,7 +131,7 @@ class Host:
     def _sent(self, hook: str, request: SubmitRequest | RevokeRequest) -> Submission:
         found = self._first(hook, request)
         if found is None:
-            raise ExchangeError("no [exchange] is configured")
+            raise ExchangeError("chưa cấu hình bảng [exchange]", "no [exchange] is configured")
         return answers.GuardedSubmission(*found, request)
 
     def _first(self, name: str, request: object) -> tuple[Guard, object] | None:
@@ -145,7 +153,8 @@ def _only(found: Sequence[tuple[Plugin, GuardedSource]], system: str) -> Guarded
     if not found:
         raise ConfigError(
             "schools.source.system",
-            f"không có phần bổ trợ nào đọc {system} / no plugin reads {system}",
+            f"không có phần bổ trợ nào đọc {system}",
+            f"no plugin reads {system}",
         )
     if len(found) > 1:
         raise PluginError(

@@ -207,7 +207,10 @@ def require_provable(journey: Journey, document: Document) -> None:
     """
     found = journey.verifier.verify(document.content, journey.clock())
     if found.status is Status.INVALID:
-        raise SigningError(f"record {document.identity}: a signature is not valid")
+        raise SigningError(
+            f"học bạ {document.identity} có chữ ký không hợp lệ",
+            f"record {document.identity} has a signature that is not valid",
+        )
 
 
 def _slots(journey: Journey, document: Document) -> Sequence[Slot]:

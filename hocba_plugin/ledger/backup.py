@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from hocba_plugin import os_errors
 from hocba_plugin.errors import FileUseError, LedgerError
 from hocba_plugin.ledger.store import Store
 
@@ -16,19 +17,20 @@ def back_up(store: Store, path: Path) -> None:
     :raises LedgerError: it cannot be written, or the ledger is not in SQLite.
     """
     if store.engine.dialect.name != "sqlite":
-        raise LedgerError("only a ledger in SQLite is copied here; use the database's own backup")
+        raise LedgerError(
+            "chỉ sao lưu được sổ SQLite; với cơ sở dữ liệu khác, dùng công cụ sao lưu của nó",
+            "only a ledger in SQLite is copied here; use the database's own backup",
+        )
     try:
         path.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        raise FileUseError(
-            path.name, "đã có tệp này, không ghi đè", "it exists and is not overwritten"
-        ) from None
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileUseError(path.name, reason, reason) from error
+        raise FileUseError(path.name, *os_errors.reasons(error)) from error
     try:
         with store.reading() as connection, closing(sqlite3.connect(path)) as copy:
             source: Any = connection.connection.driver_connection
             source.backup(copy)
     except (OSError, sqlite3.Error) as error:
-        raise LedgerError(f"no copy was made ({type(error).__name__})") from error
+        raise LedgerError(
+            f"chưa sao lưu được ({type(error).__name__})",
+            f"no copy was made ({type(error).__name__})",
+        ) from error

@@ -42,7 +42,10 @@ def identity_of(
         return _mint(transaction, pupil_key, form, told)
     identity: UUID = row.identity
     if row.form is not form:
-        raise LedgerError(f"record {identity} was begun as {row.form}, not as {form}")
+        raise LedgerError(
+            f"học bạ {identity} đã lập theo mẫu {row.form}, không phải {form}",
+            f"record {identity} was begun as {row.form}, not as {form}",
+        )
     if row.class_name != class_name:
         _change_class(transaction, identity, class_name)
     return identity

@@ -12,6 +12,7 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
+from hocba_plugin import os_errors
 from hocba_plugin.errors import FileUseError, LedgerError
 from hocba_plugin.ledger.facade import Ledger
 from hocba_plugin.ledger.store import file_of
@@ -32,7 +33,10 @@ def restore(url: str, backup: Path, now: dt.datetime) -> Path | None:
     """
     place = file_of(url)
     if place is None:
-        raise LedgerError("only a ledger in SQLite is restored here; use the database's own tools")
+        raise LedgerError(
+            "chỉ khôi phục được sổ SQLite; với cơ sở dữ liệu khác, dùng công cụ của nó",
+            "only a ledger in SQLite is restored here; use the database's own tools",
+        )
     if backup.exists() and place.exists() and backup.samefile(place):
         raise FileUseError(backup.name, "chính là sổ đang dùng", "it is the ledger itself")
     staged = place.with_name(f"{place.name}.restoring")
@@ -43,7 +47,10 @@ def restore(url: str, backup: Path, now: dt.datetime) -> Path | None:
         kept = _put_by(place, now)
         staged.replace(place)
     except OSError as error:
-        raise LedgerError(f"the copy cannot be put in place ({error.strerror})") from error
+        vi, en = os_errors.reasons(error)
+        raise LedgerError(
+            f"chưa đặt được bản sao vào chỗ: {vi}", f"the copy cannot be put in place: {en}"
+        ) from error
     finally:
         _remove(staged)
     return kept
@@ -71,7 +78,10 @@ def _prove(staged: Path) -> None:
     url = str(sa.URL.create("sqlite", database=str(staged)))
     with Ledger.open(url) as ledger:
         if ledger.verify_chain() == 0:
-            raise LedgerError("the backup holds no event: it is a ledger nobody has used")
+            raise LedgerError(
+                "bản sao lưu không có sự kiện nào: đó là sổ chưa ai dùng",
+                "the backup holds no event: it is a ledger nobody has used",
+            )
         ledger.verify_tables()
 
 
@@ -96,7 +106,10 @@ def _require_unused(place: Path) -> None:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, *_SHARED_BYTES)
         except OSError:
-            raise LedgerError("another program is using the ledger; wait until it ends") from None
+            raise LedgerError(
+                "chương trình khác đang dùng sổ; hãy chờ nó xong",
+                "another program is using the ledger; wait until it ends",
+            ) from None
 
 
 def _remove(staged: Path) -> None:

@@ -11,19 +11,24 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from hocba_plugin import os_errors
 from hocba_plugin.errors import LedgerError
 
 Clock = Callable[[], dt.datetime]
 _BUSY_S = 30
 _SQLITE = (
-    ("SQLITE_NOTADB", "the file is not a database"),
-    ("SQLITE_CORRUPT", "the file is damaged"),
-    ("SQLITE_FULL", "the disk is full"),
-    ("SQLITE_READONLY", "the file or its folder cannot be written to"),
-    ("SQLITE_CANTOPEN", "the file cannot be opened"),
-    ("SQLITE_IOERR", "the disk cannot be read or written"),
-    ("SQLITE_BUSY", "another program is using it"),
-    ("SQLITE_LOCKED", "another program is using it"),
+    ("SQLITE_NOTADB", "tệp không phải cơ sở dữ liệu", "the file is not a database"),
+    ("SQLITE_CORRUPT", "tệp bị hỏng", "the file is damaged"),
+    ("SQLITE_FULL", "ổ đĩa đã đầy", "the disk is full"),
+    (
+        "SQLITE_READONLY",
+        "không ghi được vào tệp hoặc thư mục của nó",
+        "the file or its folder cannot be written to",
+    ),
+    ("SQLITE_CANTOPEN", "không mở được tệp", "the file cannot be opened"),
+    ("SQLITE_IOERR", "ổ đĩa không đọc hoặc ghi được", "the disk cannot be read or written"),
+    ("SQLITE_BUSY", "chương trình khác đang dùng sổ", "another program is using it"),
+    ("SQLITE_LOCKED", "chương trình khác đang dùng sổ", "another program is using it"),
 )
 """What the codes of SQLite mean, by how they begin."""
 _WRITE_LOCK = 0x686F636261
@@ -85,17 +90,23 @@ def translated() -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        raise LedgerError(_reason(error)) from None
+        raise LedgerError(*_reasons(error)) from None
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def _reasons(error: SQLAlchemyError) -> tuple[str, str]:
     if not isinstance(error, DBAPIError):
-        return type(error).__name__
+        return _failure(type(error).__name__)
     # Never their own text: PostgreSQL quotes the offending key, SQLite what a trigger says.
     code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    for start, vi, en in _SQLITE:
+        if str(code).startswith(start):
+            return f"{vi} ({code})", f"{en} ({code})"
     kind = type(error.orig).__name__
-    known = next((text for start, text in _SQLITE if str(code).startswith(start)), kind)
-    return f"{known} ({code})" if code else known
+    return _failure(f"{kind}, {code}" if code else kind)
+
+
+def _failure(what: str) -> tuple[str, str]:
+    return f"cơ sở dữ liệu báo lỗi ({what})", f"the database reports an error ({what})"
 
 
 def file_of(url: str) -> Path | None:
@@ -106,7 +117,9 @@ def file_of(url: str) -> Path | None:
     try:
         address = sa.make_url(url)
     except ArgumentError:
-        raise LedgerError("the ledger's url is not a database URL") from None
+        raise LedgerError(
+            "url của sổ không phải địa chỉ cơ sở dữ liệu", "the ledger's url is not a database URL"
+        ) from None
     return Path(address.database or "") if address.get_backend_name() == "sqlite" else None
 
 
@@ -123,9 +136,14 @@ def _engine(url: str) -> sa.Engine:
             _make_private_file(address)
         engine = sa.create_engine(address, hide_parameters=True)
     except ArgumentError:
-        raise LedgerError("the ledger's url is not a database URL") from None
+        raise LedgerError(
+            "url của sổ không phải địa chỉ cơ sở dữ liệu", "the ledger's url is not a database URL"
+        ) from None
     except (ImportError, NoSuchModuleError) as error:
-        raise LedgerError(f"no driver for this kind of database ({type(error).__name__})") from None
+        raise LedgerError(
+            f"chưa cài trình điều khiển cho loại cơ sở dữ liệu này ({type(error).__name__})",
+            f"no driver for this kind of database ({type(error).__name__})",
+        ) from None
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
@@ -137,11 +155,17 @@ def _engine(url: str) -> sa.Engine:
 def _make_private_file(address: sa.URL) -> None:
     """Create the file readable by its owner only: it holds records of pupils."""
     if not address.database or address.database == ":memory:":
-        raise LedgerError("a ledger in memory would forget what was sent; name a file")
+        raise LedgerError(
+            "sổ trong bộ nhớ sẽ quên những gì đã gửi; hãy ghi tên tệp",
+            "a ledger in memory would forget what was sent; name a file",
+        )
     try:
         Path(address.database).touch(mode=0o600)
     except OSError as error:
-        raise LedgerError(f"the file cannot be made or opened ({error.strerror})") from error
+        vi, en = os_errors.reasons(error)
+        raise LedgerError(
+            f"không tạo hoặc mở được tệp: {vi}", f"the file cannot be made or opened: {en}"
+        ) from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

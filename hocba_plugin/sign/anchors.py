@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography import x509
 from pyhanko_certvalidator.path import ValidationPath
 
+from hocba_plugin import os_errors
 from hocba_plugin.errors import ConfigError
 from hocba_plugin.sign.certificates import is_authority, quietly
 from hocba_plugin.sign.ways import Way, ways_up
@@ -73,11 +74,17 @@ def read_anchors(paths: Iterable[Path], place: str = "trust.anchors") -> list[x5
             with quietly():
                 found = x509.load_pem_x509_certificates(path.read_bytes())
             are_authorities = all(map(is_authority, found))
-        except (OSError, ValueError) as error:
-            text = f"{path.name} không phải tệp PEM / is not a PEM file"
-            raise ConfigError(place, text) from error
+        except OSError as error:
+            vi, en = os_errors.reasons(error)
+            raise ConfigError(place, f"{path.name}: {vi}", f"{path.name}: {en}") from error
+        except ValueError as error:
+            vi, en = f"{path.name} không phải tệp PEM", f"{path.name} is not a PEM file"
+            raise ConfigError(place, vi, en) from error
         if not are_authorities:
-            text = f"{path.name} không phải của tổ chức cấp chứng thư / is no authority's"
-            raise ConfigError(place, text)
+            raise ConfigError(
+                place,
+                f"{path.name} không phải của tổ chức cấp chứng thư",
+                f"{path.name} is no authority's",
+            )
         anchors += found
     return anchors
