@@ -24,6 +24,7 @@ from hocba_plugin.cli.stages import StageOption
 from hocba_plugin.errors import UnreadError
 from hocba_plugin.journey import Journey, reading
 from hocba_plugin.journey.fitting import Fit
+from hocba_plugin.journey.pupils import checked_pupil, missing_pupil
 from hocba_plugin.reports import CheckedPupil
 
 FORMATS = {"xlsx": reports.workbook, "html": reports.page}
@@ -133,7 +134,7 @@ def _read(
             found = output.progress(look.checked(class_), None, "Kiểm tra", "Checking")
             try:
                 for checked in found:
-                    pupils.append(check_results.pupil_of(checked))
+                    pupils.append(checked_pupil(checked))
                     if checked.due:
                         fits.add(Fit.of(checked.source.transcript))
                     if any(one.repair or one.field for one in checked.report.findings):
@@ -141,5 +142,5 @@ def _read(
             except UnreadError as error:
                 unread.append((one.school.code, error))
             if class_ is None:
-                pupils += map(check_results.missing_pupil, look.missing())
+                pupils += map(missing_pupil, look.missing())
     return _Read(pupils, proposing, Fit.furthest(fits), unread)

@@ -1,21 +1,18 @@
 """What ``hocba check`` shows of its findings, and gives to machines. Nobody is named in either."""
 
 import re
-from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Self
 
-from hocba_hooks import CheckReport, Finding, SecondaryTranscript, Severity, Transcript
+from hocba_hooks import Finding, Severity
 from hocba_plugin import reports
 from hocba_plugin.cli import session
 from hocba_plugin.cli import unread as unread_shown
 from hocba_plugin.cli.output import Output
-from hocba_plugin.journey import Journey, reading
+from hocba_plugin.journey import Journey
 from hocba_plugin.reports import CheckedPupil
-from hocba_plugin.reports.places import spoken
-from hocba_plugin.reports.texts import CLASS_TITLES, CODE_TITLES, TEACHER
-from hocba_plugin.sign.keys import masked
+from hocba_plugin.reports.texts import CLASS_TITLES, CODE_TITLES, FINDING_TITLES, TEACHER
 from hocba_plugin.validate import rule_book
 
 _FIRST = 50
@@ -24,15 +21,6 @@ _RESULTS = re.compile(
     r"|(study|conduct)\.\w+|year_result|promoted|(class|primary)_completed|absen\w+"
 )
 """Places whose values tell no name and no number of a person."""
-_FINDING_TITLES = (
-    ("Lớp", "Class"),
-    ("Học sinh", "Pupil"),
-    ("Mã", "Code"),
-    ("Mức", "Level"),
-    ("Chỗ", "Place"),
-    ("Nội dung", "Finding"),
-    ("Cách sửa", "What to do"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +72,7 @@ class Results:
         wanted = found if all_ else [line for line in found if _serious(line.finding)][:_FIRST]
         if wanted:
             self.output.say("", "")
-            self.output.table(_FINDING_TITLES, map(self._finding, wanted))
+            self.output.table(FINDING_TITLES, map(self.content.finding, wanted))
         if more := len(found) - len(wanted):
             self.output.say(
                 f"… còn {more} mục nữa: thêm --all để xem hết; "
@@ -138,88 +126,12 @@ class Results:
         title = self.output.text(one.title_vi, one.title_en)
         return (one.code, title, self._level(one.severity), one.findings, one.pupils)
 
-    def _finding(self, line: reports.Line) -> Sequence[object]:
-        finding, alone = line.finding, len(line.pupils) == 1
-        return (
-            line.classes,
-            self.content.language.of(spoken(line.first.ref) if alone else line.count),
-            finding.code,
-            self._level(finding.severity),
-            "\n".join(self.content.where(line)),
-            self.output.text(finding.message_vi, finding.message_en),
-            self.output.text(finding.remedy_vi, finding.remedy_en),
-        )
-
     def _level(self, severity: Severity) -> str:
         return self.content.language.severity(severity)
 
 
 def _serious(finding: Finding) -> bool:
     return finding.severity is not Severity.INFO
-
-
-def pupil_of(checked: reading.Checked) -> CheckedPupil:
-    """Return what a report holds of a pupil who was read."""
-    source, report = checked.source, checked.report
-    pupil = _pupil(source.transcript, source.place, report, due=checked.due)
-    paths = {finding.path for finding in report.findings}
-    if not paths:
-        return pupil
-    return replace(
-        pupil,
-        places={path: reports.place_of(path, source.places, source.place) for path in paths},
-        signers=dict(_signers(source.transcript, paths)),
-    )
-
-
-def _signers(transcript: Transcript, paths: AbstractSet[str]) -> Iterator[tuple[str, str]]:
-    """Yield the names of signers whose personal IDs are at ``paths``."""
-    signers = {"homeroom_teacher": transcript.homeroom_teacher, "head": transcript.head}
-    if isinstance(transcript, SecondaryTranscript):
-        for row in transcript.subjects:
-            signers[f"subjects[subject={row.subject}].teacher"] = row.teacher
-    for at, signer in signers.items():
-        if signer.name and (path := f"{at}.personal_id") in paths:
-            yield path, signer.name
-
-
-def missing_pupil(missing: reading.Missing) -> CheckedPupil:
-    """Return who is missing now; the class is last year's, so its year stands beside."""
-    one = missing.transcript
-    place = f"{one.school_class.name} ({one.school_year})"
-    return _pupil(one, place, CheckReport(findings=(missing.finding,)), read=False)
-
-
-def _pupil(
-    transcript: Transcript,
-    place: str,
-    report: CheckReport,
-    *,
-    due: bool = True,
-    read: bool = True,
-) -> CheckedPupil:
-    pupil = transcript.pupil
-    return CheckedPupil(
-        school=transcript.school,
-        school_year=transcript.school_year,
-        class_name=transcript.school_class.name if read else place,
-        level=transcript.level,
-        place=place,
-        code=pupil.code,
-        ref=pupil.code if pupil.code and _discreet(pupil.code) else place,
-        name=pupil.name,
-        birth=pupil.birth,
-        teacher=transcript.homeroom_teacher.name,
-        due=due,
-        read=read,
-        findings=report.findings,
-        not_checked=report.not_checked,
-    )
-
-
-def _discreet(code: str) -> bool:
-    """Some schools call pupils by the personal ID, which is not for screens and machines."""
-    return masked(code) == code
 
 
 def row(pupil: CheckedPupil, finding: Finding) -> dict[str, object]:

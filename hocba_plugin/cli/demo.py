@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from hocba_plugin.cli.app import JsonOption, LanguageOption, ProfileOption, app
+from hocba_plugin.cli.check_results import Results
 from hocba_plugin.cli.output import Output
-from hocba_plugin.cli.session import show_findings
 from hocba_plugin.config import Config
 from hocba_plugin.demo.layouts import DemoLayouts
 from hocba_plugin.demo.outcome import TITLES, DemoOutcome
@@ -53,8 +53,8 @@ def demo(
     summary = outcome.as_json()
     text = json_module.dumps(summary, ensure_ascii=False, indent=2)
     (out / "summary.json").write_text(text + "\n", "utf-8")
-    (out / "report.html").write_text(report.render(outcome, run.findings), "utf-8")
-    show_findings(output, run.findings)
+    (out / "report.html").write_text(report.render(outcome, run.report("vi")), "utf-8")
+    Results(run.report(lang), output).show_findings(all_=True)
     _show(output, outcome, out)
     output.result(summary)
     return 0

@@ -2,12 +2,10 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from hocba_hooks import CheckReport
 from hocba_hooks.values.dates import parse_date
 from hocba_plugin.cli import check_results, session
 from hocba_plugin.cli import unread as unread_shown
@@ -24,6 +22,7 @@ from hocba_plugin.cli.app import (
 from hocba_plugin.cli.output import Output
 from hocba_plugin.errors import UnreadError
 from hocba_plugin.journey import issuing
+from hocba_plugin.journey.pupils import stopped_pupil
 from hocba_plugin.reports import CheckedPupil
 
 IssuedOnOption = Annotated[
@@ -79,7 +78,7 @@ def export(
                 for issued in output.progress(issued_records, None, "Lập học bạ", "Exporting"):
                     counts[outcome(issued)] += 1
                     if issued.report.errors:
-                        pupils.append(_errors_of(issued))
+                        pupils.append(stopped_pupil(issued))
             except UnreadError as error:
                 unread.append((one.school.code, error))
         results = check_results.Results.of(journey, pupils, output)
@@ -101,11 +100,6 @@ def export(
         }
     )
     return unread_shown.status(unread, 1 if counts["stopped"] or counts["conflict"] else 0)
-
-
-def _errors_of(issued: issuing.Issued) -> CheckedPupil:
-    errors = CheckReport(findings=issued.report.errors)
-    return check_results.pupil_of(replace(issued.checked, report=errors))
 
 
 def outcome(issued: issuing.Issued) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 import typer
 
 from hocba_hooks import Actor, Role
-from hocba_plugin.cli import session
+from hocba_plugin.cli import obstacles, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ActorOption,
@@ -16,13 +16,16 @@ from hocba_plugin.cli.app import (
     SchoolOption,
     app,
 )
+from hocba_plugin.cli.check_results import Results
 from hocba_plugin.cli.export import IssuedOnOption, issue_date
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.steps import report
 from hocba_plugin.cli.submit import tell
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey import Journey, files
+from hocba_plugin.journey.obstacles import refused_of
 from hocba_plugin.journey.one import IssuedOne, issue_one
+from hocba_plugin.journey.pupils import stopped_pupil
 from hocba_plugin.ledger import Outcome
 from hocba_plugin.sign.keys import one_login
 
@@ -69,6 +72,10 @@ def issue(
             send=send,
         )
         files.write_missing(journey, one.school.code)
+        found = Results.of(journey, [stopped_pupil(done.issued)], output)
+        refused = refused_of(journey, done.messages)
+    found.show_findings(all_=True)
+    obstacles.tell(output, refused)
     return _told(output, done)
 
 
@@ -88,8 +95,6 @@ def _key_or_identity(text: str) -> str | UUID:
 
 def _told(output: Output, done: IssuedOne) -> int:
     version = done.issued.version
-    place = done.issued.checked.source.place
-    session.show_findings(output, [(place, one) for one in done.issued.report.errors])
     if done.issued.conflict is not None:
         raise done.issued.conflict
     if version is None or done.issued.stopped:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from hocba_plugin.cli import streams
@@ -54,7 +54,9 @@ class Output:
         """Show rows under bilingual titles."""
         if self.as_json:
             return
-        table = Table(*(self.text(*title) for title in titles), box=None, pad_edge=False)
+        # What is too long is broken, never cut: a path or a code is of use as a whole.
+        columns = (Column(self.text(*title), overflow="fold") for title in titles)
+        table = Table(*columns, box=None, pad_edge=False)
         for row in rows:
             # As text, not as markup: a finding may quote brackets.
             table.add_row(*(Text(visible(str(cell))) for cell in row))

@@ -12,10 +12,12 @@ from hocba_plugin.cli.app import (
     LanguageOption,
     SchoolOption,
 )
+from hocba_plugin.cli.check_results import Results
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.source import ORIGINS, REQUIRED, group
 from hocba_plugin.journey.form_fields import Origin
 from hocba_plugin.journey.preview import Preview, Shown, preview
+from hocba_plugin.journey.pupils import checked_pupil
 
 WantedClass = Annotated[str, typer.Option("--class", help="Tên lớp / Class name")]
 NumberOption = Annotated[
@@ -37,12 +39,15 @@ def preview_(
     with session.journey(config) as journey:
         found = (preview(journey, one, class_, number) for one in journey.schools(school))
         seen = next(filter(None, found), None)
+        pupils = [checked_pupil(seen.checked)] if seen else []
+        results = Results.of(journey, pupils, output)
     if seen is None:
         raise typer.BadParameter(
             f"lớp {class_} không có học sinh thứ {number} / no pupil {number} in class {class_}",
             param_hint="--number",
         )
     _preview(output, seen)
+    results.show_findings(all_=True)
     output.result(
         {
             "record": seen.checked.source.place,
@@ -68,7 +73,6 @@ def _preview(output: Output, seen: Preview) -> None:
         ],
         [_shown_cells(output, one) for one in seen.fields],
     )
-    session.show_findings(output, [(place, one) for one in seen.checked.report.findings])
 
 
 def _shown_cells(output: Output, shown: Shown) -> tuple[str, ...]:

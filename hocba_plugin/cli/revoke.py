@@ -14,10 +14,13 @@ from hocba_plugin.cli.app import (
     LanguageOption,
     app,
 )
+from hocba_plugin.cli.check_results import Results
 from hocba_plugin.cli.export import IssuedOnOption, issue_date
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.submit import report, tell
 from hocba_plugin.journey import files, issuing, sending
+from hocba_plugin.journey.obstacles import refused_of
+from hocba_plugin.journey.pupils import stopped_pupil
 
 RecordArgument = Annotated[
     str, typer.Argument(help="Mã định danh học bạ hoặc mã học sinh / Identity, or pupil code")
@@ -55,8 +58,9 @@ def revoke(
             ordered_by=Actor(id=ordered_by, role=ordered_role),
         )
         files.write_missing(journey, school.school.code)
+        refused = refused_of(journey, [message])
     tell(output, message)
-    return report(output, [message])
+    return report(output, [message], refused)
 
 
 @app.command(help="Lập lại học bạ đã thu hồi, phiên bản mới. / Make the next version.")
@@ -76,7 +80,8 @@ def reissue(
         issued = issuing.reissue(
             journey, school, row.identity, session.clerk(actor), issued_on=issue_date(issued_on)
         )
-    session.show_findings(output, [(str(row.identity), f) for f in issued.report.errors])
+        found = Results.of(journey, [stopped_pupil(issued)], output)
+    found.show_findings(all_=True)
     version = issued.version.version if issued.version else None
     output.say(
         f"Học bạ {row.identity}: phiên bản {version}. Tiếp theo: duyệt, ký, gửi như thường lệ.",

@@ -20,8 +20,6 @@ from hocba_plugin.journey.source import opened
 from hocba_plugin.ledger import RecordRow
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.profiles.model import Profile
-from hocba_plugin.reports import Language
-from hocba_plugin.reports.places import spoken
 
 
 def journey(config: Path) -> Journey:
@@ -124,30 +122,3 @@ def finding_row(finding: Finding) -> dict[str, object]:
         "remedy_vi": finding.remedy_vi,
         "remedy_en": finding.remedy_en,
     }
-
-
-def show_findings(output: Output, rows: list[tuple[str, Finding]]) -> None:
-    """Show findings as a table: where, what, and what to do."""
-    if not rows:
-        return
-    output.table(
-        [
-            ("Hồ sơ", "Record"),
-            ("Mã", "Code"),
-            ("Mức", "Level"),
-            ("Chỗ", "Place"),
-            ("Nội dung", "Finding"),
-            ("Cách sửa", "What to do"),
-        ],
-        [
-            (
-                output.text(*spoken(name)),
-                finding.code,
-                Language(output.language).severity(finding.severity),
-                output.text(*spoken(finding.path)),
-                output.text(finding.message_vi, finding.message_en),
-                output.text(finding.remedy_vi, finding.remedy_en),
-            )
-            for name, finding in rows
-        ],
-    )

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from hocba_plugin.cli import obstacles as obstacles_shown
 from hocba_plugin.cli import outbox, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
@@ -18,6 +19,7 @@ from hocba_plugin.cli.app import (
 )
 from hocba_plugin.cli.output import Output
 from hocba_plugin.journey import Journey, signing
+from hocba_plugin.journey.obstacles import obstacles
 from hocba_plugin.journey.reconciling import Adoption, Difference, reconcile
 from hocba_plugin.ledger import STATE_NAMES, RecordRow, VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
@@ -52,12 +54,16 @@ def status(
         result: dict[str, object] = {
             "records": [_row(journey, pair, lang) for pair in pairs] if json else [],
             "open_messages": outbox.rows(waiting, now),
+            "obstacles": [],
             "events": journey.ledger.verify_chain(),
         }
         journey.ledger.verify_tables()
+        held = [found for one in schools for found in obstacles(journey, one, class_)]
         compared = [reconcile(journey, one) for one in schools] if remote else []
+    result["obstacles"] = obstacles_shown.rows(held)
     session.require_class(class_, pairs)
     _table(output, pairs)
+    obstacles_shown.tell(output, held)
     outbox.tell(output, waiting, now)
     output.say(
         f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hocba_hooks import Actor, HocbaError
-from hocba_plugin.cli import session
+from hocba_plugin.cli import obstacles, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ActorOption,
@@ -21,6 +21,7 @@ from hocba_plugin.cli.output import Output
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import UnfinishedError
 from hocba_plugin.journey import Journey, files, sending
+from hocba_plugin.journey.obstacles import Obstacle, refused_of
 from hocba_plugin.journey.reconciling import Reconciliation
 from hocba_plugin.ledger import Delivery, MessageRow, Outcome
 
@@ -44,7 +45,8 @@ def submit(
     with session.journey(config) as journey:
         for one in journey.begun(school):
             run.send(journey, one)
-    code = report(output, run.messages, run.problems)
+        refused = refused_of(journey, run.messages)
+    code = report(output, run.messages, refused, run.problems)
     sending.raise_any(run.problems)
     return code
 
@@ -105,16 +107,16 @@ def tell(output: Output, message: MessageRow) -> None:
         f"Message {message.remote_id or message.key}: accepted {counts[Outcome.ACCEPTED]}, "
         f"refused {counts[Outcome.REJECTED]}.",
     )
-    for row in message.records:
-        for error in row.errors:
-            text = f"  {row.identity} v{row.version}: {error.code} {error.text}"
-            output.say(text, text)
 
 
 def report(
-    output: Output, messages: list[MessageRow], problems: Sequence[sending.Problem] = ()
+    output: Output,
+    messages: list[MessageRow],
+    refused: Sequence[Obstacle],
+    problems: Sequence[sending.Problem] = (),
 ) -> int:
     """Give the result of all messages; 1 when a record was refused, 5 when a whole message was."""
+    obstacles.tell(output, refused)
     counts = Counter(row.outcome for message in messages for row in message.records)
     output.result(
         {
@@ -122,12 +124,7 @@ def report(
             "accepted": counts[Outcome.ACCEPTED],
             "rejected": counts[Outcome.REJECTED],
             "unsent": counts[Outcome.UNSENT],
-            "errors": [
-                {"identity": row.identity, "version": row.version, "code": e.code, "text": e.text}
-                for message in messages
-                for row in message.records
-                for e in row.errors
-            ],
+            "errors": obstacles.rows(refused),
             "unfinished": [{"of": of, "code": error.code} for of, error in problems],
         }
     )

@@ -14,6 +14,9 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
+from hocba_plugin.reports import Language
+from hocba_plugin.reports.places import Places
+from hocba_plugin.reports.texts import FINDING_TITLES
 from hocba_plugin.validate.stage import Validator
 
 
@@ -28,13 +31,15 @@ def validate(
     """Check each file; exit 1 when one has errors. What needs school data is listed as open."""
     output = Output(lang, json)
     settings = session.settings(config)
-    validator = Validator(session.profile(config, profile), settings.rules)
+    shape = session.profile(config, profile)
+    validator = Validator(shape, settings.rules)
     names = list(files.documents(paths))
     reports = [
         validator.check_document(files.read(path))
         for path in output.progress(names, len(names), "Kiểm tra", "Checking")
     ]
     found = [(str(p), f) for p, r in zip(names, reports, strict=True) for f in r.findings]
+    _show_findings(output, Places(shape), found)
     return _report(output, len(names), found, [one for r in reports for one in r.not_checked])
 
 
@@ -44,7 +49,6 @@ def _report(
     counts = Counter(finding.severity for _, finding in found)
     errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
     open_ = sorted(set(not_checked), key=lambda one: (one.reason, one.code))
-    session.show_findings(output, found)
     output.say(
         f"{documents} tệp: {errors} lỗi, {warnings} cảnh báo, "
         f"{len(not_checked)} mục chưa kiểm tra được.",
@@ -62,6 +66,25 @@ def _report(
         }
     )
     return 1 if errors else 0
+
+
+def _show_findings(output: Output, places: Places, found: list[tuple[str, Finding]]) -> None:
+    if not found:
+        return
+    output.table(
+        [("Tệp", "File"), *FINDING_TITLES[2:]],
+        [
+            (
+                name,
+                one.code,
+                Language(output.language).severity(one.severity),
+                output.text(*places.of_element(one.path)),
+                output.text(one.message_vi, one.message_en),
+                output.text(one.remedy_vi, one.remedy_en),
+            )
+            for name, one in found
+        ],
+    )
 
 
 def _show_open(output: Output, open_: list[NotChecked]) -> None:

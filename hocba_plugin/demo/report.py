@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from hocba_hooks import Finding
 from hocba_plugin.demo.outcome import TITLES, DemoOutcome
+from hocba_plugin.reports import Report, lines
+from hocba_plugin.reports.texts import FINDING_TITLES
 
 _PAGE = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>hocba: kết quả chạy thử</title>
@@ -26,19 +27,14 @@ td.n {{ text-align: right }} .note {{ background: #fff6d6; padding: .6rem 1rem }
 <h2>Lỗi và cảnh báo</h2>{findings}
 </body></html>
 """
-_FINDING_TITLES = ("Hồ sơ", "Mã", "Mức", "Chỗ", "Nội dung", "Cách sửa")
 
 
-def render(outcome: DemoOutcome, findings: Sequence[tuple[str, Finding]]) -> str:
-    """Return the page. Records are named by their place in the source, not by pupils' names."""
-    rows = (
-        (place, f.code, f.severity.value, f.path, f.message_vi, f.remedy_vi)
-        for place, f in findings
-    )
+def render(outcome: DemoOutcome, found: Report) -> str:
+    """Return the page. Pupils are called by their codes, not by their names."""
     return _PAGE.format(
         profile=escape(outcome.profile),
         schools=_table([vi for vi, _ in TITLES], (school.row for school in outcome.schools)),
-        findings=_table(_FINDING_TITLES, rows),
+        findings=_table([vi for vi, _ in FINDING_TITLES], map(found.finding, lines(found.pupils))),
         signatures=outcome.signatures,
         revoked=outcome.revoked,
         reissued=outcome.reissued,
@@ -55,4 +51,4 @@ def _table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _cell(value: object) -> str:
     kind = ' class="n"' if isinstance(value, int) else ""
-    return f"<td{kind}>{escape(str(value))}</td>"
+    return f"<td{kind}>{escape(str(value)).replace(chr(10), '<br>')}</td>"

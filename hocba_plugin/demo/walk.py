@@ -4,15 +4,17 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
-from hocba_hooks import Actor, Finding, Role, Severity
+from hocba_hooks import Actor, CheckReport, Role, Severity
 from hocba_plugin import config as configuration
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.demo.ground import Ground
 from hocba_plugin.demo.outcome import DemoOutcome, SchoolOutcome
 from hocba_plugin.demo.sources import write_source
 from hocba_plugin.journey import Journey, approving, files, issuing, sending, signing
+from hocba_plugin.journey.pupils import checked_pupil
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import MessageRow, Outcome, VersionState
+from hocba_plugin.reports import CheckedPupil, Language, Places, Report
 from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.samples import SamplePupil, SampleSchool
 from hocba_plugin.submit.client import CertificateKind
@@ -48,8 +50,7 @@ class Walk:
         self._journey = Journey(configuration.load(ground.config))
         self._today = dt.datetime.now().astimezone().date()
         self.outcome = DemoOutcome(profile=self._journey.profile.id)
-        self.findings: list[tuple[str, Finding]] = []
-        """What stopped records, or warned, with the record's place in its source."""
+        self._pupils: list[CheckedPupil] = []
 
     def run(self) -> DemoOutcome:
         """Take both schools to their receipts, then revoke and re-issue one record."""
@@ -63,6 +64,16 @@ class Walk:
             signed = (event for event in self._journey.ledger.events() if event.kind == "signed")
             self.outcome.signatures = sum(len(event.data["slots"]) for event in signed)
         return self.outcome
+
+    def report(self, language: str) -> Report:
+        """Return what stopped records, or warned."""
+        places = Places(self._journey.profile)
+        return Report(
+            pupils=self._pupils,
+            places=places,
+            language=Language(language),
+            made_on=self._today,
+        )
 
     def _register_certificates(self) -> None:
         for school_code, holder, der in self._ground.managers:
@@ -102,10 +113,9 @@ class Walk:
 
     def _keep_findings(self, issued: issuing.Issued) -> None:
         self.outcome.not_checked += len(issued.report.not_checked)
-        for finding in issued.report.findings:
-            if finding.severity is not Severity.INFO:
-                self.outcome.findings[finding.code] += 1
-                self.findings.append((issued.checked.source.place, finding))
+        told = [one for one in issued.report.findings if one.severity is not Severity.INFO]
+        self.outcome.findings.update(one.code for one in told)
+        self._pupils.append(checked_pupil(issued.checked, CheckReport(findings=tuple(told))))
 
     def _approve_and_sign(self, school: SchoolConfig) -> None:
         for approver in APPROVERS:

@@ -12,6 +12,7 @@ from hocba_plugin.ledger.rows import (
     MessageRecordRow,
     MessageRow,
     RecordRow,
+    RefusalRow,
     SignatureRow,
     VersionRow,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "MessageRow",
     "Outcome",
     "RecordRow",
+    "RefusalRow",
     "SignatureRow",
     "VersionRow",
     "VersionState",

@@ -2,18 +2,26 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from hocba_hooks import Actor, RecordOutcome, RecordResult
+from hocba_hooks import Actor, RecordError, RecordOutcome, RecordResult
 from hocba_plugin.errors import LedgerError, WorkflowError
 from hocba_plugin.ledger import messages, versions
 from hocba_plugin.ledger.events import Kind
-from hocba_plugin.ledger.rows import MessageRecordRow, MessageRow
+from hocba_plugin.ledger.rows import MessageRecordRow, MessageRow, RefusalRow
 from hocba_plugin.ledger.schema import message_records, receipts
+from hocba_plugin.ledger.schema import messages as outbox
+from hocba_plugin.ledger.schema import versions as all_versions
 from hocba_plugin.ledger.states import EFFECTS, Delivery, Outcome
 from hocba_plugin.ledger.store import Transaction
+
+_SAME_VERSION = sa.and_(
+    all_versions.c.identity == message_records.c.identity,
+    all_versions.c.version == message_records.c.version,
+)
 
 
 def close(
@@ -88,6 +96,43 @@ def settle(
     told = {"key": str(message.key), "codes": [error.code for error in result.errors]}
     state = EFFECTS[message.purpose].outcomes[outcome]
     versions.move(transaction, row, state, actor=actor, data=told)
+
+
+def refusals(connection: sa.Connection, school_code: str) -> tuple[RefusalRow, ...]:
+    """Return the versions of a school which the authority refused, as far as that still stands."""
+    query = (
+        sa.select(
+            message_records.c.identity,
+            message_records.c.version,
+            message_records.c.errors,
+            message_records.c.outcome,
+            outbox.c.purpose,
+            all_versions.c.state,
+        )
+        .join(outbox)
+        .join(all_versions, _SAME_VERSION)
+        .where(
+            outbox.c.school_code == school_code,
+            message_records.c.outcome.in_((Outcome.ACCEPTED, Outcome.REJECTED)),
+        )
+        .order_by(outbox.c.closed_at, outbox.c.key)
+    )
+    last = {(row.identity, row.version): row for row in connection.execute(query)}
+    return tuple(_refusal(row) for row in last.values() if _still_refused(row))
+
+
+def _still_refused(row: Any) -> bool:
+    refused = row.outcome is Outcome.REJECTED
+    return refused and row.state is EFFECTS[row.purpose].outcomes[Outcome.REJECTED]
+
+
+def _refusal(row: Any) -> RefusalRow:
+    return RefusalRow(
+        identity=row.identity,
+        version=row.version,
+        purpose=row.purpose,
+        errors=tuple(RecordError(**error) for error in row.errors),
+    )
 
 
 def _keep_receipt(transaction: Transaction, key: UUID, body: bytes) -> None:

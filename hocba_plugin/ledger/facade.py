@@ -36,6 +36,7 @@ from hocba_plugin.ledger.rows import (
     Head,
     MessageRow,
     RecordRow,
+    RefusalRow,
     SignatureRow,
     VersionRow,
 )
@@ -352,6 +353,11 @@ class Ledger:
         aside = outbox.c.state == Delivery.SET_ASIDE
         with self._store.reading() as connection:
             return messages.listed(connection, aside, outbox.c.school_code == school_code)
+
+    def refusals(self, school_code: str) -> tuple[RefusalRow, ...]:
+        """Return the versions the authority refused, as far as that still stands."""
+        with self._store.reading() as connection:
+            return answers.refusals(connection, school_code)
 
     def receipt(self, key: UUID) -> bytes:
         """Return the reply to a message, byte for byte."""

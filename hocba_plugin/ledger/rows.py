@@ -125,6 +125,17 @@ class MessageRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalRow:
+    """What the authority said last of a version: that it refuses it."""
+
+    identity: UUID
+    version: int
+    purpose: str
+    """Of the message: ``register`` or ``revoke``."""
+    errors: tuple[RecordError, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """The end of the chain: keep it elsewhere, and a rewritten ledger gives itself away."""
 

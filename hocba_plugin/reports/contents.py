@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hocba_hooks import Finding, Severity
 from hocba_plugin.reports.lines import Line, lines
@@ -54,10 +54,11 @@ class Report:
     """A check, and how it is to be told."""
 
     pupils: Sequence[CheckedPupil]
-    titles: Titles
     places: Places
     language: Language
     made_on: dt.date
+    titles: Titles = field(default_factory=dict)
+    """Of the rules, by code."""
     unread: Sequence[tuple[str, str]] = ()
     """Classes that could not be read, and why."""
 
@@ -162,6 +163,19 @@ class Report:
             return self.language.of(line.count), "", ""
         pupil = line.first
         return shown(pupil.name or ""), shown(pupil.code or ""), birth_text(pupil.birth)
+
+    def finding(self, line: Line) -> Sequence[str]:
+        """Return the cells of a line that names nobody, under ``FINDING_TITLES``."""
+        finding, alone = line.finding, len(line.pupils) == 1
+        return (
+            line.classes,
+            self.language.of(spoken(line.first.ref) if alone else line.count),
+            finding.code,
+            self.language.severity(finding.severity),
+            "\n".join(self.where(line)),
+            self._text(finding.message_vi, finding.message_en),
+            self._text(finding.remedy_vi, finding.remedy_en),
+        )
 
     def where(self, line: Line) -> list[str]:
         """Return what a line is about: the field and its signer, then the cell in the source."""

@@ -24,6 +24,7 @@ _CONFIGURED = ("school.", "head.", "school_year")
 _ANYTHING = ("Học bạ", "The record")
 _END_OF_STEP = re.compile(r"\.(?=\w+$)|\[[^\[\]]*\]$")
 _TRANSCRIPT = "transcript."
+_NUMBER = re.compile(r"\[\d+\]")
 _ITEM = re.compile(r"(?P<list>\w+)\[(?:\w+=)?(?P<key>\w+)\](?:\.(?P<field>[\w.]+))?")
 _GROUPS: dict[str, Names] = {
     "pupil.birth": ("Ngày, tháng, năm sinh", "Date of birth"),
@@ -46,6 +47,7 @@ class Places:
 
     def __init__(self, profile: Profile) -> None:
         self._names = {form: dict(_named(profile.rows(form))) | _GROUPS for form in Form}
+        self._elements = {row.path: (row.meaning_vi, row.meaning_en) for row in profile.fields}
 
     def name(self, path: str, level: Level) -> Names:
         """Return what people call ``path``; of a field without a name, what it is part of.
@@ -56,6 +58,16 @@ class Places:
             return spoken(path)
         known = (self._known(part, level) for part in _outward(path))
         return next(filter(None, known), _ANYTHING)
+
+    def of_element(self, path: str) -> Names:
+        """Return what people call an element of a document, and the element itself.
+
+        :param path: from the root on, as ``/HOC_BA/…/DIEM_TONG_KET[2]/MUC``.
+        """
+        below_root = _NUMBER.sub("", path).split("/", 2)[2:]
+        name = path.rpartition("/")[2]
+        vi, en = self._elements.get("".join(below_root), ("", ""))
+        return f"{vi} {name}".strip(), f"{en} {name}".strip()
 
     def _known(self, path: str, level: Level) -> Names | None:
         names = self._names[Form.of(level)]

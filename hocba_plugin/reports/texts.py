@@ -22,6 +22,16 @@ LINE_TITLES = (
     ("Mã lỗi", "Code"),
     ("Đã sửa", "Done"),
 )
+FINDING_TITLES = (
+    ("Lớp", "Class"),
+    ("Học sinh", "Pupil"),
+    ("Mã", "Code"),
+    ("Mức", "Level"),
+    ("Chỗ", "Place"),
+    ("Nội dung", "Finding"),
+    ("Cách sửa", "What to do"),
+)
+"""Of tables that name nobody."""
 TEACHER = ("Giáo viên chủ nhiệm", "Homeroom teacher")
 CLASS_TITLES = (
     ("Lớp", "Class"),
