@@ -21,6 +21,7 @@ from hocba_plugin.cli.export import IssuedOnOption, issue_date
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.steps import report
 from hocba_plugin.cli.submit import tell
+from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey import Journey, files
 from hocba_plugin.journey.obstacles import refused_of
@@ -82,7 +83,7 @@ def issue(
 def _school(journey: Journey, code: str | None) -> SchoolConfig:
     schools = journey.schools(code)
     if len(schools) > 1:
-        raise typer.BadParameter("có nhiều trường / several schools", param_hint="--school")
+        raise Misuse("--school", "có nhiều trường", "several schools")
     return schools[0]
 
 

@@ -13,6 +13,7 @@ from hocba_plugin import config as configuration
 from hocba_plugin.cli.app import DEFAULT_CONFIG
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.streams import is_terminal
+from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.errors import FileUseError, WorkflowError
 from hocba_plugin.journey import Journey
@@ -47,19 +48,19 @@ def _ask(holder: str) -> str:
 def require_class(name: str | None, found: object) -> None:
     """Refuse a class of which nothing was found: nothing done would look like all done.
 
-    :raises BadParameter: a class is named, and there is nothing of it.
+    :raises Misuse: a class is named, and there is nothing of it.
     """
     if name is not None and not found:
-        raise typer.BadParameter(f"không có lớp {name} / no class {name}", param_hint="--class")
+        raise Misuse("--class", f"không có lớp {name}", f"no class {name}")
 
 
 def require_grade(grade: int | None, journey: Journey, schools: Iterable[SchoolConfig]) -> None:
     """Refuse a grade none of the schools has: nothing done would look like all done.
 
-    :raises BadParameter: a grade is named, and no school has a class of it.
+    :raises Misuse: a grade is named, and no school has a class of it.
     """
     if grade is not None and not any(grade in grades(journey, one) for one in schools):
-        raise typer.BadParameter(f"không có khối {grade} / no grade {grade}", param_hint="--grade")
+        raise Misuse("--grade", f"không có khối {grade}", f"no grade {grade}")
 
 
 def grades(journey: Journey, school: SchoolConfig) -> set[int]:

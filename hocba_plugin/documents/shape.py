@@ -79,8 +79,12 @@ def _converter(row: FieldRow, codelists: Mapping[str, CodeList]) -> Converter:
 def _check_path(row: FieldRow) -> None:
     try:
         segments(row.model)
-    except ValueError as error:
-        raise ProfileError(row.place, str(error)) from None
+    except ValueError:
+        raise ProfileError(
+            row.place,
+            f"{row.model} không phải đường dẫn của mô hình",
+            f"{row.model} is not a model path",
+        ) from None
 
 
 def _attach(parent: Node, node: Node) -> Node:

@@ -11,8 +11,9 @@ from typing import Any, get_args
 from hocba_hooks import Role, Stage
 from hocba_hooks.keys import SignatureAlgorithm
 from hocba_hooks.transcripts import Form
+from hocba_hooks.values.text import one_line
 from hocba_hooks.written import decoded
-from hocba_plugin import toml
+from hocba_plugin import os_errors, toml
 from hocba_plugin.errors import PluginError, ProfileError
 from hocba_plugin.host.loading import find, installed, load
 from hocba_plugin.host.origin import Origin
@@ -59,8 +60,20 @@ def load_profile(reference: str | Path) -> Profile:
         raise ProfileError(
             "profile.toml", f"thiếu {error.args[0]}", f"{error.args[0]} is missing"
         ) from error
-    except (AttributeError, TypeError, ValueError, OSError, csv.Error) as error:
-        raise ProfileError(folder.name, str(error)) from error
+    except toml.TomlError as error:
+        raise ProfileError("profile.toml", error.vi, error.en) from error
+    except OSError as error:
+        raise ProfileError(folder.name, *os_errors.reasons(error)) from error
+    except (AttributeError, TypeError, ValueError, csv.Error) as error:
+        raise ProfileError(folder.name, *_misread(error)) from error
+
+
+def _misread(error: Exception) -> tuple[str, str]:
+    if isinstance(error, UnicodeDecodeError):
+        return "có tệp không phải UTF-8", "a file of it is not UTF-8"
+    # Whoever writes a profile is helped by Python's own words; no profile speaks of pupils.
+    said = one_line(str(error))
+    return f"nội dung không đúng; Python báo: “{said}”", f"wrong content; Python says: “{said}”"
 
 
 def _folder(reference: str | Path) -> Traversable:

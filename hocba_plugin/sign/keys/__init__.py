@@ -80,7 +80,7 @@ def secret_of(config: KeyConfig, notice: str = "", *, typed: bool = False) -> st
     ask = _ask.get()
     if secret is None and ask is not None:
         given = ask(f"{masked(config.holder)}{notice}")
-        secret = _as_meant(config.holder, lambda: meant(given, "bàn phím / keyboard"))
+        secret = _as_meant(config.holder, lambda: meant(given, ""))
     if secret is None:
         raise KeyUseError(
             masked(config.holder), "chưa có mật khẩu hoặc mã PIN", "no password or PIN is given"
@@ -101,10 +101,11 @@ def _as_meant(holder: str, read: Callable[[], str | None]) -> str | None:
         return read()
     except SecretError as error:
         place, vi, en = error.args
+        at_vi, at_en = (f"ở {place}", f"in {place}") if place else ("vừa gõ", "just typed")
         raise KeyUseError(
             masked(holder),
-            f"mật khẩu hoặc mã PIN ở {place}: {vi}; chưa thử lần nào",
-            f"password or PIN in {place}: {en}; it was not tried",
+            f"mật khẩu hoặc mã PIN {at_vi}: {vi}; chưa thử lần nào",
+            f"password or PIN {at_en}: {en}; it was not tried",
         ) from error
 
 
@@ -114,6 +115,9 @@ def masked(holder: str) -> str:
     return f"…{holder[-4:]}" if is_id else holder
 
 
-def in_both_languages(error: HocbaError) -> str:
-    """Return what an outcome says of an error: it has one text for all readers."""
-    return f"{error.message('vi')} / {error.message('en')}"
+def told(error: HocbaError) -> dict[str, str]:
+    """Return an error as the reason of an outcome."""
+    return {
+        "reason": error.message("en").rstrip("."),
+        "reason_vi": error.message("vi").rstrip("."),
+    }
