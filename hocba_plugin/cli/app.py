@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(words: Sequence[str]) -> int:
     """Run one command and return its exit code. No traceback ever reaches a user."""
-    with streams.unfailing() as out:
+    with streams.unfailing(_language(words)) as out:
         try:
             status = app(args=list(words), standalone_mode=False)
         except (KeyboardInterrupt, Abort):

@@ -24,7 +24,7 @@ def show(output: Output, checked: list[Checked], out: Path | None) -> None:
         f"{len(ready)} repairs proposed; {len(rows) - len(ready)} unreadable cells to fill in.",
     )
     if out is not None:
-        files.write_private(out, sheet(rows))
+        files.write_private(out, sheet(rows, output.language))
         output.say(
             f"Đã ghi {out}. Xóa các dòng không đồng ý, rồi: hocba correct {out} --by … --reason …",
             f"Written: {out}. Delete what you do not accept, then: "

@@ -26,7 +26,7 @@ APPROVERS = (
     Actor(id="demo-homeroom", role=Role.HOMEROOM_TEACHER),
     Actor(id="demo-deputy", role=Role.DEPUTY_HEAD),
 )
-REASON = "Sai nơi ở hiện nay / Wrong present address"
+REASON = "Sai nơi ở hiện nay"
 
 
 class Narrator(Protocol):
