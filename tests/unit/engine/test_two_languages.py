@@ -13,10 +13,27 @@ from typing import Any
 
 import pytest
 
+import hocba_adapter_smas as smas
+import hocba_adapter_vnedu as vnedu
 from hocba_hooks import ExchangeError, HocbaError, SigningError, SourceError
-from tests.unit.engine.test_errors import ERRORS
+from hocba_plugin.journey import Journey
 
 ROOT = Path(__file__).parents[3]
+
+
+def below(kind: type[HocbaError]) -> Iterator[type[HocbaError]]:
+    """Yield a class and all of its subclasses."""
+    yield kind
+    for child in kind.__subclasses__():
+        yield from below(child)
+
+
+HAVING_ERRORS = (Journey, vnedu, smas)
+"""Every error of ours is known once these are imported."""
+ERRORS = sorted(
+    {kind for kind in below(HocbaError) if kind.__module__.startswith("hocba_")},
+    key=lambda kind: kind.__name__,
+)
 TREES = {
     path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
     for folder in ("hocba_plugin", "hooks/src", "adapters")
