@@ -20,6 +20,7 @@ _NUMBERS: dict[int, tuple[str, str]] = {
     errno.ENAMETOOLONG: ("tên hoặc đường dẫn quá dài", "the name or path is too long"),
     errno.ELOOP: ("là liên kết, không theo liên kết", "it is a symbolic link and is not followed"),
     errno.EINVAL: ("tên có ký tự không dùng được", "the name has characters that cannot be used"),
+    errno.EBUSY: ("đang được chương trình khác dùng", "another program is using it"),
     errno.EADDRINUSE: ("đang được chương trình khác dùng", "another program is using it"),
 }
 

@@ -54,9 +54,12 @@ def _missing(error: Any) -> str:
 
 
 def _bad_value(error: Any) -> str:
-    _, _, listed = error.format_message().partition("is not one of")
+    given, _, listed = error.format_message().partition("is not one of")
     known = ", ".join(one.strip("'") for one in _QUOTED.findall(listed))
-    return f"giá trị của {_name(error)} chưa đúng" + (f"; chọn một trong: {known}" if known else "")
+    if not known:
+        return f"giá trị của {_name(error)} chưa đúng"
+    value = _QUOTED.findall(given)[-1].strip("'")
+    return f"{_name(error)} không nhận {value}; chọn một trong: {known}"
 
 
 def _bad_option(error: Any) -> str:

@@ -56,7 +56,7 @@ def verify(connection: sa.Connection) -> None:
     for identity, version in sorted(told.keys() | found.keys(), key=str):
         if found.get((identity, version)) != told.get((identity, version)):
             raise LedgerError(
-                f"học bạ {identity} phiên bản {version} không khớp với các sự kiện đã ghi",
+                f"học bạ {identity} phiên bản {version} không khớp với các sự kiện của nó",
                 f"record {identity} version {version} is not as its events say",
             )
 

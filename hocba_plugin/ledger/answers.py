@@ -63,7 +63,7 @@ def refused(transaction: Transaction, key: UUID, status: str) -> MessageRow:
     message = messages.still_open(transaction.connection, key)
     if message.state is not Delivery.PREPARED:
         raise LedgerError(
-            f"gói tin {key} có thể đã được nhận, chưa thể coi là bị từ chối cả gói",
+            f"gói tin {key} có thể đã đến nơi: chưa thể coi là bị từ chối cả gói",
             f"message {key} may have been received: no refusal as a whole is final",
         )
     for record in message.records:

@@ -22,7 +22,7 @@ def store(
     row = versions.get(transaction.connection, document.identity, document.version)
     if (document.content_digest, document.profile_id) != (row.content_digest, row.profile_id):
         raise LedgerError(
-            f"tệp học bạ của {row.identity} không đúng nội dung của phiên bản này",
+            f"tệp của học bạ {row.identity} không đúng nội dung của phiên bản",
             f"the document of record {row.identity} is not of the version's content",
         )
     if row.state is VersionState.EXPORTED and row.document_sha256 == document.sha256:
@@ -55,14 +55,14 @@ def load(connection: sa.Connection, identity: UUID, version: int) -> Document:
     row = connection.execute(query).mappings().one_or_none()
     if row is None or row["content"] is None:
         raise LedgerError(
-            f"không có tệp học bạ của {identity} phiên bản {version}",
+            f"không có tệp của học bạ {identity} phiên bản {version}",
             f"no document of record {identity} version {version}",
         )
     kept = {name: value for name, value in row.items() if name != "document_sha256"}
     document = Document(identity=identity, version=version, **kept)
     if document.sha256 != row["document_sha256"]:
         raise LedgerError(
-            f"tệp học bạ của {identity} phiên bản {version} bị hỏng",
+            f"tệp của học bạ {identity} phiên bản {version} bị hỏng",
             f"the document of record {identity} version {version} is damaged",
         )
     return document
@@ -75,8 +75,7 @@ def stop(
     row = versions.current(transaction.connection, identity)
     if row is None:
         raise LedgerError(
-            f"học bạ {identity} không có phiên bản nào đang làm",
-            f"no version of record {identity} is open",
+            f"học bạ {identity} chưa có phiên bản nào", f"no version of record {identity} is open"
         )
     if row.state is VersionState.STOPPED and row.findings == tuple(codes):
         return row

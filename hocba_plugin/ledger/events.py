@@ -80,7 +80,8 @@ def _hash(row: Mapping[Any, Any]) -> str:
         "identity": str(row["identity"]) if row["identity"] else None,
     }
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    # Half a character has no bytes; that no column holds it, the column says.
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def head(connection: sa.Connection) -> Head:
@@ -117,7 +118,7 @@ def verify(connection: sa.Connection, anchor: Head = GENESIS) -> int:
     for row in connection.execute(query).mappings():
         if row["seq"] != previous.seq + 1 or row["previous"] != previous.hash:
             raise LedgerError(
-                f"chuỗi sự kiện bị đứt trước sự kiện {row['seq']}",
+                f"chuỗi sự kiện đứt trước sự kiện {row['seq']}",
                 f"the chain of events is broken before event {row['seq']}",
             )
         if row["hash"] != _hash(row):
@@ -126,7 +127,7 @@ def verify(connection: sa.Connection, anchor: Head = GENESIS) -> int:
         met = met or previous == anchor
     if not met:
         raise LedgerError(
-            f"sự kiện {anchor.seq} không phải là sự kiện đã được ghi mốc",
+            f"sự kiện {anchor.seq} không phải sự kiện đã được lưu mốc",
             f"event {anchor.seq} is not the one that was anchored",
         )
     return previous.seq

@@ -28,7 +28,7 @@ def prepare(
     """Store the intent to send a message, and take its versions for it."""
     if purpose not in EFFECTS or not wanted:
         raise LedgerError(
-            "gói tin phải có ít nhất một học bạ",
+            "một gói tin phải gửi hoặc thu hồi ít nhất một học bạ",
             "a message registers or revokes at least one record",
         )
     connection = transaction.connection
@@ -55,7 +55,7 @@ def _of_school(
     query = sa.select(records.c.school_code).where(records.c.identity == identity)
     if connection.execute(query).scalar_one_or_none() != school_code:
         raise LedgerError(
-            f"học bạ {identity} không phải của trường {school_code}",
+            f"học bạ {identity} không thuộc trường {school_code}",
             f"record {identity} is not of school {school_code}",
         )
     return versions.get(connection, identity, version)
@@ -92,7 +92,7 @@ def sent(transaction: Transaction, key: UUID, remote_id: str) -> MessageRow:
         return message
     if message.remote_id is not None:
         raise LedgerError(
-            f"gói tin {key} có hai số ở CSDL học bạ số: đã bị gửi hai lần",
+            f"gói tin {key} có hai số ở CSDL: đã bị gửi hai lần",
             f"message {key} has two numbers at the authority: it was sent twice",
         )
     update(transaction, key, state=Delivery.SENT, remote_id=remote_id)

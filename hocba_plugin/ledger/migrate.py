@@ -31,7 +31,7 @@ def _revision(connection: sa.Connection) -> str | None:
     # A wrong url must not plant our tables in a school system's database.
     if tables:
         raise LedgerError(
-            "cơ sở dữ liệu này có bảng của phần mềm khác; sổ cần một cơ sở dữ liệu riêng",
+            "CSDL này có bảng khác; sổ theo dõi cần một CSDL riêng",
             "this database holds other tables; a ledger needs one of its own",
         )
     return None
@@ -51,6 +51,6 @@ def _upgrade(connection: sa.Connection) -> None:
         command.upgrade(config, REVISION)
     except CommandError:
         raise LedgerError(
-            "sổ do một bản hocba khác, có lẽ mới hơn, lập ra",
+            "sổ do bản hocba khác, có lẽ mới hơn, lập ra",
             "the ledger was made by another, probably newer, hocba",
         ) from None

@@ -94,7 +94,7 @@ def _insert(
     }
     if not slots:
         raise LedgerError(
-            "chữ ký phải điền ít nhất một ô ký", "a signature fills at least one slot"
+            "một chữ ký phải nằm ở ít nhất một vị trí", "a signature fills at least one slot"
         )
     transaction.connection.execute(
         sa.insert(signatures), [{**same, "slot": slot} for slot in slots]

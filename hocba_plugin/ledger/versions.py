@@ -37,7 +37,7 @@ def get(connection: sa.Connection, identity: UUID, version: int) -> VersionRow:
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
         raise LedgerError(
-            f"học bạ {identity} không có phiên bản {version}",
+            f"không có phiên bản {version} của học bạ {identity}",
             f"no version {version} of record {identity}",
         )
     return to_version(row)
