@@ -22,9 +22,6 @@ class TomlError(ValueError):
         super().__init__(vi, en)
         self.vi, self.en = vi, en
 
-    def __str__(self) -> str:
-        return f"{self.vi} / {self.en}"
-
 
 def table_of(content: bytes) -> dict[str, Any]:
     """Return what a TOML file says.
@@ -75,12 +72,14 @@ def _literal(string: re.Match[str]) -> str:
 def _not_toml(text: str, said: str) -> TomlError:
     place = re.search(r"line (\d+), column \d+", said)
     if place is None:
-        return TomlError("chưa viết xong ở cuối tệp", said)
+        return TomlError("chưa viết xong ở cuối tệp", "it breaks off at the end of the file")
     number = int(place[1])
     line = text.splitlines()[number - 1 : number]
     if line and _ESCAPED.match(line[0]):
         return TomlError(rf"dòng {number}: {_HOW_VI}", rf"line {number}: {_HOW_EN}")
-    return TomlError(f"dòng {number}: chưa đúng cách viết TOML", said)
+    return TomlError(
+        f"dòng {number}: chưa đúng cách viết TOML", f"line {number}: not as TOML is written"
+    )
 
 
 def _slipped(value: Any, key: str = "") -> Iterator[str]:

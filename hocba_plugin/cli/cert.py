@@ -92,7 +92,7 @@ def status(
     school's or a head's certificate is not approved there.
     """
     output = Output(lang, json)
-    with session.journey(config) as journey:
+    with session.journey(config, lang) as journey:
         known, trouble = _known(journey)
         found = [(one, _approval(journey, one, known)) for one in statuses(journey)]
         rows = [_row(journey, one, approval, output) for one, approval in found]
@@ -116,7 +116,7 @@ def register_(
 ) -> int:
     """Ask for approval, once, and follow it; the same command goes on. 1: not approved (yet)."""
     output = Output(lang, json)
-    with session.journey(config) as journey:
+    with session.journey(config, lang) as journey:
         key = _key(journey, holder_)
         patience = journey.config.sending.patience_s if wait is None else wait
         entry = register(journey, key, school_of(journey, holder_, school), patience)
@@ -136,7 +136,7 @@ def _key(journey: Journey, holder_id: str) -> KeyConfig:
     for key in journey.config.keys:
         if key.holder == holder_id:
             return key
-    raise ConfigError("--holder", "không có khóa ký của người này / no key of this signer")
+    raise ConfigError("--holder", "không có khóa ký của người này", "no key of this signer")
 
 
 def _known(

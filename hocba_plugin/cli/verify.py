@@ -138,6 +138,6 @@ def _organisations(named: list[str]) -> dict[str, tuple[str, ...]]:
     for pair in named:
         school, equals, identifier = pair.partition("=")
         if not equals:
-            raise ConfigError("--organisation-id", "MÃ_TRƯỜNG=MÃ / SCHOOL=ID")
+            raise ConfigError("--organisation-id", "viết MÃ_TRƯỜNG=MÃ", "write SCHOOL=ID")
         ids[school] = (*ids.get(school, ()), identifier)
     return ids

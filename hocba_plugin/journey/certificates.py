@@ -163,7 +163,7 @@ def school_of(journey: Journey, holder: str, code: str | None) -> SchoolConfig:
     own = [one for one in schools if holder in (one.school.code, one.head.personal_id)]
     found = own or schools
     if len(found) != 1:
-        raise ConfigError("--school", "hãy ghi mã trường / name the school")
+        raise ConfigError("--school", "hãy ghi mã trường", "name the school")
     found[0].require_filled()
     return found[0]
 

@@ -31,7 +31,7 @@ def refusal(path: Path) -> str:
     with pytest.raises(ConfigError) as caught:
         load(path)
     assert caught.value.args[0] == "hocba.toml"
-    return str(caught.value.args[1])
+    return "\n".join(map(str, caught.value.args[1:]))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
