@@ -211,10 +211,10 @@ def _sent(
 def _compared(journey: Journey, school: SchoolConfig, actor: Actor, told: Told) -> frozenset[UUID]:
     """Take over what the authority holds; return the records it holds otherwise.
 
-    Before the school's data are looked at: what is there is not voided by what changed since.
+    Even when nothing is due: a restored ledger may have forgotten that there was anything. Before
+    the school's data are looked at: what is there is not voided by what changed since.
     """
-    due = any(version.state in _SENDABLE for _, version in journey.versions(school))
-    if not due or not journey.has_exchange:
+    if not journey.has_exchange:
         return frozenset()
     found = adopt(journey, school, actor)
     told(found)
