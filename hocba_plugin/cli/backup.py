@@ -24,6 +24,7 @@ def backup(
     """
     output = Output(lang, json)
     with session.journey(config) as journey, journey.ledger.snapshot():
+        session.require_apart(out, config, journey.config)
         events = journey.ledger.verify_chain()
         head = journey.ledger.head()
         journey.ledger.backup(out)

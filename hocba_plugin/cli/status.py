@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from hocba_plugin.cli import missing, outbox, session
 from hocba_plugin.cli import obstacles as obstacles_shown
-from hocba_plugin.cli import outbox, session
+from hocba_plugin.cli import untimely as untimely_shown
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ClassOption,
@@ -22,6 +23,7 @@ from hocba_plugin.journey import Journey, signing
 from hocba_plugin.journey.comparing import Adoption, Difference
 from hocba_plugin.journey.obstacles import obstacles
 from hocba_plugin.journey.reconciling import reconcile
+from hocba_plugin.journey.untimely import untimely
 from hocba_plugin.ledger import STATE_NAMES, RecordRow, VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.workflow import next_step
@@ -60,17 +62,23 @@ def status(
                 "events": journey.ledger.verify_chain(),
             }
             journey.ledger.verify_tables()
+            lacking = missing.of(journey, schools, class_)
             held = [found for one in schools for found in obstacles(journey, one, class_)]
+            early = [found for one in schools for found in untimely(journey, one, class_)]
         compared = [reconcile(journey, one) for one in schools] if remote else []
+    result["missing"] = missing.rows(lacking)
     result["obstacles"] = obstacles_shown.rows(held)
+    result["untimely"] = untimely_shown.rows(early)
     session.require_class(class_, pairs)
     _table(output, pairs)
     obstacles_shown.tell(output, held)
+    untimely_shown.tell(output, early)
     outbox.tell(output, waiting, now)
     output.say(
         f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",
         f"{len(pairs)} records; {result['events']} events in the ledger, chain intact.",
     )
+    missing.tell(output, lacking)
     _tell_waiting(output, [row for row, _ in pairs if row.absent_since is not None])
     differences = [difference for one in compared for difference in one.differences]
     unknown = [adoption for one in compared for adoption in one.adoptions]

@@ -4,8 +4,8 @@ A ledger restored from a copy has forgotten what happened since. What the author
 same bytes is taken over and never sent again; what it holds otherwise is a conflict, and named.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from hocba_hooks import Actor, RecordStatus
@@ -98,22 +98,33 @@ def _other_of(left: Forgotten, ours: Pairs) -> UUID | None:
     return next(same, None)
 
 
-def adopt(journey: Journey, school: SchoolConfig, actor: Actor) -> Reconciliation:
-    """Compare as ``reconcile`` does, and take over what the authority already has.
+def adopt(
+    journey: Journey,
+    school: SchoolConfig,
+    actor: Actor,
+    only: Collection[UUID] | None = None,
+) -> Reconciliation:
+    """Compare as ``reconcile`` does, and take over what the authority already has; return that.
 
+    :param only: these records alone are taken over; ``None``: all.
     :raises ExchangeError: the listing cannot be had.
     """
     found = reconcile(journey, school)
+    wanted = [one for one in found.adoptions if only is None or one.identity in only]
     with journey.ledger.transaction():
-        for one in found.adoptions:
-            if one.forgotten is not None:
-                journey.ledger.bring_in(one.forgotten, one.state, actor=actor)
-            # Another run may have brought it on since it was read.
-            elif journey.ledger.version(one.identity, one.version).state is one.before:
-                journey.ledger.adopt(
-                    one.identity, one.version, one.state, one.held_sha256, actor=actor
-                )
-    return found
+        taken = tuple(one for one in wanted if _taken_over(journey, one, actor))
+    return replace(found, adoptions=taken)
+
+
+def _taken_over(journey: Journey, one: Adoption, actor: Actor) -> bool:
+    if one.forgotten is not None:
+        journey.ledger.bring_in(one.forgotten, one.state, actor=actor)
+        return True
+    # Another run may have brought it on since it was read.
+    if journey.ledger.version(one.identity, one.version).state is not one.before:
+        return False
+    journey.ledger.adopt(one.identity, one.version, one.state, one.held_sha256, actor=actor)
+    return True
 
 
 def listing(journey: Journey, school: SchoolConfig) -> Mapping[UUID, RemoteRecord]:

@@ -38,9 +38,10 @@ def restore(url: str, backup: Path, now: dt.datetime) -> Path | None:
             "lệnh này chỉ khôi phục sổ SQLite; hãy dùng công cụ của máy chủ CSDL",
             "only a ledger in SQLite is restored here; use the database's own tools",
         )
-    if backup.exists() and place.exists() and backup.samefile(place):
-        raise FileUseError(backup.name, "chính là sổ đang dùng", "it is the ledger itself")
     staged = place.with_name(f"{place.name}.restoring")
+    for own in (place, staged):
+        if backup.exists() and own.exists() and backup.samefile(own):
+            raise FileUseError(backup.name, "chính là sổ đang dùng", "it is the ledger itself")
     _remove(staged)
     try:
         _copy(backup, staged)

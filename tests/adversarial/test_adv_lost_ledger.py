@@ -152,7 +152,9 @@ def test_an_open_message_stands_in_the_status_with_its_age(sealed: Any) -> None:
     assert (row["school"], row["purpose"], row["records"]) == ("01999401", "register", 6)
     assert row["age_s"] >= 0
     assert row["key"] in sealed.must("status").out
-    ran = sealed.must("set-aside", row["key"], "--reason", "CSDL lỗi", "--as", "van-thu", "--json")
+    ran = sealed.must(
+        "set-aside", row["key"], "--reason", "CSDL lỗi", "--as", "Trần Thanh Linh", "--json"
+    )
     assert (ran.json["held"], ran.json["pending"]) == (6, 0)
     assert len(sealed.identities("accepted")) == 6
     assert sealed.must("status", "--remote", "--json").json["differences"] == []
