@@ -25,10 +25,14 @@ def files(place: Any) -> dict[str, str]:
     }
 
 
+def backup_of(place: Any, name: str) -> Path:
+    found: Path = place.folder / f"{name}.sqlite"
+    return found
+
+
 def back_up(place: Any, name: str) -> Path:
-    copy: Path = place.folder / f"{name}.sqlite"
-    place.must("backup", "--out", copy)
-    return copy
+    place.must("backup", "--out", backup_of(place, name))
+    return backup_of(place, name)
 
 
 def restore_unasked(place: Any, copy: Path) -> None:
@@ -58,107 +62,108 @@ def comes_to_one_truth(place: Any, held: int) -> None:
     assert place.must("submit", "--json").json["accepted"] == 0
 
 
-@pytest.fixture
-def steps(place: Any) -> dict[str, Path]:
-    """One class brought all the way, and a backup after each step."""
-    copies = {}
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, shared_ground: Any) -> Any:
+    """One class ready to be sent, and a backup after each step on the way. Work on a copy."""
+    place = shared_ground.copied(tmp_path_factory.mktemp("older") / "demo")
     assert place.run("export", *SCHOOL, "--class", "1B").code in (0, 1)
-    copies["another class"] = back_up(place, "another")
+    back_up(place, "another class")
     assert place.run("export", *SCHOOL, *CLASS).code == 1
-    copies["exported"] = back_up(place, "exported")
-    for role in ("homeroom_teacher", "deputy_head"):
-        place.must("approve", "--as", role, "--role", role, *SCHOOL, *CLASS)
-    copies["approved"] = back_up(place, "approved")
+    back_up(place, "exported")
+    place.approve("1A")
+    back_up(place, "approved")
     place.must("sign", *SCHOOL, *CLASS)
-    copies["sealed"] = back_up(place, "sealed")
+    back_up(place, "sealed")
+    return place
+
+
+@pytest.fixture
+def issued(prepared: Any, fresh_sandbox: object, tmp_path: Path) -> Any:
+    """The class accepted, and every backup that was made before."""
+    place = prepared.copied(tmp_path / "demo")
     assert place.must("submit", *SCHOOL, "--json").json["accepted"] == 6
-    return copies
+    return place
 
 
 @pytest.mark.parametrize("what", ["another class", "exported", "approved", "sealed"])
-def test_an_older_backup_alone_leads_back(place: Any, steps: dict[str, Path], what: str) -> None:
+def test_an_older_backup_alone_leads_back(issued: Any, what: str) -> None:
     """Records it never knew, documents it has unsigned, documents it has sealed."""
-    restore_unasked(place, steps[what])
-    assert place.identities("accepted") == []
-    comes_to_one_truth(place, 6)
-    identity = place.identities("accepted")[0]
-    place.must("revoke", identity, "--reason", "Sai thông tin", "--ordered-by", "hiệu trưởng")
-    assert place.run("reissue", identity).code == 0
+    restore_unasked(issued, backup_of(issued, what))
+    assert issued.identities("accepted") == []
+    comes_to_one_truth(issued, 6)
+    identity = issued.identities("accepted")[0]
+    issued.must("revoke", identity, "--reason", "Sai thông tin", "--ordered-by", "Đặng Quang Bình")
+    assert issued.run("reissue", identity).code == 0
 
 
-def test_restoring_takes_them_over_at_once(place: Any, steps: dict[str, Path]) -> None:
+def test_restoring_takes_them_over_at_once(issued: Any) -> None:
     """When the authority can be asked."""
-    before = files(place)
-    found = place.must("restore", steps["exported"], "--json").json
+    before = files(issued)
+    found = issued.must("restore", backup_of(issued, "exported"), "--json").json
     assert (found["adopted"], found["differences"]) == (6, [])
-    assert len(place.identities("accepted")) == 6
-    assert files(place) == before
-    ran = place.run("export", *SCHOOL, *CLASS, "--json")
+    assert len(issued.identities("accepted")) == 6
+    assert files(issued) == before
+    ran = issued.run("export", *SCHOOL, *CLASS, "--json")
     assert ran.json.get("conflict", 0) == 0
 
 
-def test_a_revocation_and_a_next_version_that_were_forgotten(
-    place: Any, steps: dict[str, Path]
-) -> None:
+def test_a_revocation_and_a_next_version_that_were_forgotten(issued: Any) -> None:
     """The copy has version 1 in force; the authority version 2, or has revoked it."""
-    older = back_up(place, "accepted")
-    first, second = place.identities("accepted")[:2]
+    older = back_up(issued, "accepted")
+    first, second = issued.identities("accepted")[:2]
     for identity in (first, second):
-        place.must("revoke", identity, "--reason", "Sai thông tin", "--ordered-by", "hiệu trưởng")
-    assert place.run("reissue", first).code == 0
-    for role in ("homeroom_teacher", "deputy_head"):
-        place.must("approve", "--as", role, "--role", role, *SCHOOL, *CLASS)
-    place.must("sign", *SCHOOL, *CLASS)
-    assert place.must("submit", *SCHOOL, "--json").json["accepted"] == 1
-    restore_unasked(place, older)
-    ran = place.run("status", "--remote", "--json")
+        issued.must(
+            "revoke", identity, "--reason", "Sai thông tin", "--ordered-by", "Đặng Quang Bình"
+        )
+    assert issued.run("reissue", first).code == 0
+    issued.approve("1A")
+    issued.must("sign", *SCHOOL, *CLASS)
+    assert issued.must("submit", *SCHOOL, "--json").json["accepted"] == 1
+    restore_unasked(issued, older)
+    ran = issued.run("status", "--remote", "--json")
     assert (ran.code, sorted(ran.json["adoptable"])) == (1, sorted([first, second]))
-    place.must("submit")
-    rows = {row["identity"]: row for row in place.must("status", "--json").json["records"]}
+    issued.must("submit")
+    rows = {row["identity"]: row for row in issued.must("status", "--json").json["records"]}
     assert (rows[first]["version"], rows[first]["state"]) == (2, "accepted")
     assert (rows[second]["version"], rows[second]["state"]) == (1, "revoked")
-    assert place.must("status", "--remote", "--json").json["adoptable"] == []
-    assert place.run("reissue", second).code == 0
+    assert issued.must("status", "--remote", "--json").json["adoptable"] == []
+    assert issued.run("reissue", second).code == 0
 
 
 @pytest.mark.parametrize("what", ["another class", "exported"])
-def test_without_the_issued_files_the_authority_leads_out(
-    place: Any, steps: dict[str, Path], what: str
-) -> None:
+def test_without_the_issued_files_the_authority_leads_out(issued: Any, what: str) -> None:
     """It is told record by record, with the way out; put back, the files are enough."""
     for kind in ("xml", "packages"):
-        shutil.move(place.folder / kind, place.folder / f"lost-{kind}")
-    restore_unasked(place, steps[what])
-    carried = place.counters()
-    ran = place.run("status", "--remote", "--json")
+        shutil.move(issued.folder / kind, issued.folder / f"lost-{kind}")
+    restore_unasked(issued, backup_of(issued, what))
+    carried = issued.counters()
+    ran = issued.run("status", "--remote", "--json")
     assert (ran.code, len(ran.json["differences"]), ran.json["adoptable"]) == (1, 6, [])
     for one in ran.json["differences"]:
         for text in (one["vi"], one["en"]):
             assert "hocba restore" in text
             assert "hocba submit" in text
             assert "xml" in text
-    place.run("submit")
-    assert place.counters() == carried
+    issued.run("submit")
+    assert issued.counters() == carried
     for kind in ("xml", "packages"):
-        shutil.rmtree(place.folder / kind, ignore_errors=True)
-        shutil.move(place.folder / f"lost-{kind}", place.folder / kind)
-    comes_to_one_truth(place, 6)
+        shutil.rmtree(issued.folder / kind, ignore_errors=True)
+        shutil.move(issued.folder / f"lost-{kind}", issued.folder / kind)
+    comes_to_one_truth(issued, 6)
 
 
-def test_a_file_that_is_not_what_the_authority_holds_is_not_believed(
-    place: Any, steps: dict[str, Path]
-) -> None:
+def test_a_file_that_is_not_what_the_authority_holds_is_not_believed(issued: Any) -> None:
     """Changed, exchanged, or a link: the difference stays, and nothing is taken over."""
-    one, other, third, *_ = sorted((place.folder / "xml").rglob("*.xml"))
+    one, other, third, *_ = sorted((issued.folder / "xml").rglob("*.xml"))
     one.write_bytes(one.read_bytes() + b"<!-- -->")
     content = third.read_bytes()
     other.write_bytes(content)
-    elsewhere = place.folder / "elsewhere.xml"
+    elsewhere = issued.folder / "elsewhere.xml"
     elsewhere.write_bytes(content)
     third.unlink()
     third.symlink_to(elsewhere)
-    restore_unasked(place, steps["exported"])
-    ran = place.run("status", "--remote", "--json")
+    restore_unasked(issued, backup_of(issued, "exported"))
+    ran = issued.run("status", "--remote", "--json")
     assert (len(ran.json["differences"]), len(ran.json["adoptable"])) == (3, 3)
-    assert place.run("submit").code in (0, 2)
-    assert len(place.identities("accepted")) == 3
+    assert issued.run("submit").code in (0, 2)
+    assert len(issued.identities("accepted")) == 3
