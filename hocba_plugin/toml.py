@@ -3,10 +3,12 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from hocba_hooks.written import decoded
 
+_DEEPEST = 50
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Windows puts such a sign before a path that is copied from the properties of a file."""
@@ -42,13 +44,13 @@ def table_of(content: bytes) -> dict[str, Any]:
             f"line {line}: not UTF-8; open it in Notepad, Save as, Encoding: UTF-8",
         ) from None
     try:
-        return tomllib.loads(text)
+        return _walkable(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(text, str(error)) from None
     except (ValueError, RecursionError):
         raise TomlError(
-            "có số quá dài, hoặc quá nhiều ngoặc lồng nhau",
-            "a number is too long, or too many brackets stand in each other",
+            "có số quá dài, hoặc quá nhiều phần lồng nhau",
+            "a number is too long, or too many parts stand in each other",
         ) from None
 
 
@@ -71,6 +73,17 @@ def require_no_escapes(table: Mapping[str, Any], content: bytes) -> None:
             f"{vi}: có ký tự không nhìn thấy, thường do sao chép; xóa dòng rồi gõ lại bằng tay",
             f"{en}: there is an invisible character, often copied along; type the line anew",
         )
+
+
+def _walkable(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table that does not hold tables without end: the parser lets ``a.a.a.…`` through."""
+    level: list[Any] = [table]
+    for _ in range(_DEEPEST):
+        parts = chain.from_iterable(one.values() if isinstance(one, dict) else one for one in level)
+        level = [part for part in parts if isinstance(part, dict | list)]
+    if level:
+        raise RecursionError
+    return table
 
 
 def _place(key: str, lines: Iterator[int]) -> tuple[str, str]:

@@ -84,10 +84,20 @@ def test_what_is_no_toml_is_said_by_line(tmp_path: Path) -> None:
     assert refusal(written(tmp_path, b"a = ")).startswith("chưa viết xong")
 
 
-@pytest.mark.parametrize("value", ["9" * 5000, "[" * 100_000, "{a=" * 100_000])
-def test_what_the_parser_gives_up_on_is_refused(tmp_path: Path, value: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a = {'9' * 5000}",
+        f"a = {'[' * 100_000}",
+        f"a = {'{a=' * 100_000}",
+        f"a{'.a' * 5000} = 1",
+        f"[a{' . a' * 5000}]",
+        '"a"' + '."a"' * 5000 + " = 1",
+    ],
+)
+def test_what_the_parser_gives_up_on_is_refused(tmp_path: Path, text: str) -> None:
     """It ended the program as a fault of our own."""
-    assert "quá" in refusal(written(tmp_path, f"profile = {value}".encode()))
+    assert "quá" in refusal(written(tmp_path, text.encode()))
 
 
 @given(st.one_of(st.binary(), st.text().map(str.encode), st.text().map(lambda x: f"a = '{x}'")))
