@@ -69,6 +69,7 @@ def check(
     _require_sense(format_, out, repairs)
     output = Output(lang, json)
     with session.journey(config) as journey:
+        session.require_apart(out, config, journey.config)
         pupils, proposing, fit, unread = _read(journey, output, school, class_, stage)
         results = check_results.Results.of(journey, pupils, output, unread)
     session.require_class(class_, pupils or unread)
@@ -81,7 +82,7 @@ def check(
         results.show_findings(all_=all_)
     if repairs:
         output.say("", "")
-        repairs_shown.show(output, proposing, None if format_ else out)
+        repairs_shown.show(output, results.content.places, proposing, None if format_ else out)
     results.show_sum()
     unread_shown.show(output, unread)
     output.result(stages.as_json(stage, fit) | results.as_json())

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from hocba_plugin.cli import missing, outbox, session
 from hocba_plugin.cli import obstacles as obstacles_shown
-from hocba_plugin.cli import outbox, session
+from hocba_plugin.cli import untimely as untimely_shown
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ClassOption,
@@ -21,6 +22,7 @@ from hocba_plugin.cli.output import Output
 from hocba_plugin.journey import Journey, signing
 from hocba_plugin.journey.obstacles import obstacles
 from hocba_plugin.journey.reconciling import Adoption, Difference, reconcile
+from hocba_plugin.journey.untimely import untimely
 from hocba_plugin.ledger import STATE_NAMES, RecordRow, VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.workflow import next_step
@@ -49,26 +51,33 @@ def status(
     output = Output(lang, json)
     with session.journey(config) as journey:
         schools = journey.schools(school)
-        pairs = [pair for one in schools for pair in journey.versions(one, class_)]
-        waiting, now = journey.ledger.open_messages(school), journey.clock()
-        result: dict[str, object] = {
-            "records": [_row(journey, pair, lang) for pair in pairs] if json else [],
-            "open_messages": outbox.rows(waiting, now),
-            "obstacles": [],
-            "events": journey.ledger.verify_chain(),
-        }
-        journey.ledger.verify_tables()
-        held = [found for one in schools for found in obstacles(journey, one, class_)]
+        with journey.ledger.snapshot():
+            pairs = [pair for one in schools for pair in journey.versions(one, class_)]
+            waiting, now = journey.ledger.open_messages(school), journey.clock()
+            result: dict[str, object] = {
+                "records": [_row(journey, pair, lang) for pair in pairs] if json else [],
+                "open_messages": outbox.rows(waiting, now),
+                "obstacles": [],
+                "events": journey.ledger.verify_chain(),
+            }
+            journey.ledger.verify_tables()
+            lacking = missing.of(journey, schools, class_)
+            held = [found for one in schools for found in obstacles(journey, one, class_)]
+            early = [found for one in schools for found in untimely(journey, one, class_)]
         compared = [reconcile(journey, one) for one in schools] if remote else []
+    result["missing"] = missing.rows(lacking)
     result["obstacles"] = obstacles_shown.rows(held)
+    result["untimely"] = untimely_shown.rows(early)
     session.require_class(class_, pairs)
     _table(output, pairs)
     obstacles_shown.tell(output, held)
+    untimely_shown.tell(output, early)
     outbox.tell(output, waiting, now)
     output.say(
         f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",
         f"{len(pairs)} records; {result['events']} events in the ledger, chain intact.",
     )
+    missing.tell(output, lacking)
     _tell_waiting(output, [row for row, _ in pairs if row.absent_since is not None])
     differences = [difference for one in compared for difference in one.differences]
     unknown = [adoption for one in compared for adoption in one.adoptions]

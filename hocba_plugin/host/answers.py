@@ -1,6 +1,7 @@
 """What plugins answer about documents and messages: only what was asked, and nothing else."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from hocba_hooks import (
@@ -19,7 +20,7 @@ from hocba_hooks import (
 from hocba_plugin.host.guard import Guard, is_a
 
 _UNFINISHED = (SigningState.WAITING, SigningState.SIGNING)
-_LONGEST_ID = 200
+_LONGEST_ID = 128
 _MOST_FINDINGS = 10_000
 _IN_NO_NAME = frozenset('/\\:*?"<>|')
 
@@ -54,7 +55,7 @@ def report(guard: Guard, answer: object) -> CheckReport:
     return found
 
 
-def templates(guard: Guard, answer: object) -> tuple[TemplateBook, ...]:
+def templates(guard: Guard, answer: Any) -> tuple[TemplateBook, ...]:
     """Return blank workbooks, each with a name a file can have.
 
     :raises PluginFaultError: they are none.
@@ -138,10 +139,11 @@ class GuardedSubmission:
         return progress
 
     @property
-    def unusable(self) -> bytes | None:
-        """The last reply, when nothing may be concluded from it; a submission need not keep it."""
-        found = self._guard.call(lambda: getattr(self._submission, "unusable", None), at="unusable")
-        return found if is_a(found, bytes) else None
+    def unusable(self) -> tuple[bytes, ...]:
+        """The last answers, when nothing may be concluded; a submission need not keep them."""
+        found = self._guard.call(lambda: getattr(self._submission, "unusable", ()), at="unusable")
+        answers = found if is_a(found, tuple) else (found,)
+        return tuple(answer for answer in answers if is_a(answer, bytes))
 
 
 def _wrong(

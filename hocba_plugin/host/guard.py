@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import redirect_stdout
 from functools import partial
-from typing import Any, TypeGuard, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -19,7 +19,6 @@ from hocba_plugin.errors import (
 from hocba_plugin.host.crashes import cut, described, kind_of
 from hocba_plugin.host.origin import Origin
 
-T = TypeVar("T")
 M = TypeVar("M", bound=Model)
 _END = object()
 _FAULTS: Mapping[str, type[PluginFaultError]] = {
@@ -33,7 +32,7 @@ _CONTRACT = (SourceError, SigningError, ExchangeError)
 _STATUSES = range(1, 126)
 
 
-def is_a(answer: object, *kinds: type[T]) -> TypeGuard[T]:
+def is_a(answer: object, *kinds: type) -> bool:
     """Say whether an answer is of a kind, by its type: what it says of its class may fail."""
     return issubclass(type(answer), kinds)
 

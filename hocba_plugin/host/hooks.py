@@ -1,6 +1,6 @@
 """One typed method a hook."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 
 from hocba_hooks import (
@@ -13,7 +13,6 @@ from hocba_hooks import (
     RecordSource,
     RevokeRequest,
     Severity,
-    SigningError,
     SigningJob,
     SignRequest,
     SourceConfig,
@@ -21,7 +20,13 @@ from hocba_hooks import (
     SubmitRequest,
     TemplateBook,
 )
-from hocba_plugin.errors import ConfigError, PluginError, PluginFaultError, ProfileError
+from hocba_plugin.errors import (
+    ConfigError,
+    KeyUseError,
+    PluginError,
+    PluginFaultError,
+    ProfileError,
+)
 from hocba_plugin.host import answers
 from hocba_plugin.host.guard import Guard, Unguarded
 from hocba_plugin.host.origin import Plugin, Rank
@@ -30,6 +35,8 @@ from hocba_plugin.host.sources import GuardedSource
 
 CRASHED = "R-X09"
 """Finding code of a check that could not run."""
+Judge = Callable[[Document], tuple[str, str] | None]
+"""Says what is wrong with a document, in Vietnamese and English, if anything is."""
 
 
 class Host:
@@ -84,15 +91,21 @@ class Host:
         found = self._first("source_templates", system)
         return () if found is None else answers.templates(*found)
 
-    def export_record(self, request: ExportRequest) -> Document:
+    def export_record(
+        self, request: ExportRequest, judge: Judge = lambda _document: None
+    ) -> Document:
         """Return the document of a record.
 
+        :param judge: asked before it is returned; what it finds wrong is the plugin's fault.
         :raises ProfileError: no plugin makes documents of that profile.
         """
         found = self._first("export_record", request)
         if found is None:
             raise ProfileError(request.profile_id, "no plugin exports it")
-        return answers.exported(*found, request)
+        document = answers.exported(*found, request)
+        if wrong := judge(document):
+            raise found[0].refused(*wrong)
+        return document
 
     def validate(self, request: CheckRequest) -> CheckReport:
         """Return the findings of all plugins. One that crashes is an error finding of its own."""
@@ -102,11 +115,13 @@ class Host:
     def sign(self, request: SignRequest) -> SigningJob:
         """Return the job of the first plugin that has the key.
 
-        :raises SigningError: none has.
+        :raises KeyUseError: none has.
         """
         found = self._first("sign", request)
         if found is None:
-            raise SigningError(f"no key is configured for this {request.role.value}")
+            reason = "chưa cấu hình khóa ký của người này ([[keys]])"
+            key = f"…{request.key_ref[-4:]}"
+            raise KeyUseError(key, reason, "no key of this signer is configured")
         return answers.GuardedSigning(*found, request)
 
     def submit(self, request: SubmitRequest) -> Submission:
@@ -137,8 +152,9 @@ class Host:
 
 
 def _guard(plugin: Plugin, hook: str) -> Guard:
-    kind = Unguarded if plugin.rank is Rank.ENGINE else Guard
-    return kind(plugin.origin, hook)
+    # What makes one record's document may fail for that record alone, the engine's own part too.
+    ours = plugin.rank is Rank.ENGINE and hook != "export_record"
+    return (Unguarded if ours else Guard)(plugin.origin, hook)
 
 
 def _only(found: Sequence[tuple[Plugin, GuardedSource]], system: str) -> GuardedSource:

@@ -30,18 +30,21 @@ def write_missing(journey: Journey, school_code: str) -> tuple[UUID, ...]:
     :return: the messages whose receipt the ledger has lost; everything else was written.
     :raises ConfigError: the folder of results cannot be written to.
     """
-    lost = []
+    with journey.ledger.snapshot():
+        return tuple(_written(journey, school_code))
+
+
+def _written(journey: Journey, school_code: str) -> Iterator[UUID]:
     for message in journey.ledger.closed_messages(school_code):
         try:
             receipt = journey.ledger.receipt(message.key)
         except LedgerError:
-            lost.append(message.key)
+            yield message.key
         else:
             _copy(journey, Path("receipts", _folder(school_code), f"{message.key}.xml"), receipt)
     records = {row.identity: row for row in journey.ledger.records(school_code)}
     for identity, version in sorted(_accepted(journey, school_code, records), key=str):
         _document(journey, records[identity], journey.ledger.version(identity, version))
-    return tuple(lost)
 
 
 def keep_unusable(journey: Journey, message: MessageRow, reply: bytes) -> None:

@@ -3,24 +3,25 @@
 Before anyone approves, signs or sends, the school's data are read again. What changed meanwhile is
 opened anew, so its approvals lapse; who has left is stopped. **Absence is no instruction**: whoever
 is not in the data any more waits untouched until a person withdraws the record, and a class of
-which more than a few are missing is taken for a wrong file. Nothing the authority holds is touched:
+which more than a few are missing is taken for a wrong file. Of a class that cannot be read, or is
+taken for a wrong file, nothing is touched, and the others go on. Nor is what the authority holds:
 only revoking does that.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from hocba_hooks import Actor, Scope, SourceRecord
+from hocba_hooks import Actor, Scope, SourceError, SourceRecord
 from hocba_hooks.transcripts import PupilStatus
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import ShrunkError, WorkflowError
+from hocba_plugin.errors import ShrunkError, UnreadError, WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.source import opened, pupil_key
 from hocba_plugin.journey.steps import Step
-from hocba_plugin.journey.unread import UnreadClass, by_class, require_all
+from hocba_plugin.journey.unread import UnreadClass, by_class
 from hocba_plugin.ledger import MENDABLE, RecordRow, VersionRow, VersionState
 
 NOT_DUE = frozenset(
@@ -54,6 +55,7 @@ class Seen:
     left: set[str] = field(default_factory=set)
     """Keys of those no record is due for."""
     unread: list[UnreadClass] = field(default_factory=list)
+    """Also classes nobody asked for: who is missing may be in one of them now."""
 
     def add(self, record: SourceRecord) -> None:
         """Take in a pupil."""
@@ -63,14 +65,19 @@ class Seen:
         elif key is not None:
             self.due[key] = record.transcript.content_digest
 
-    def has(self, row: RecordRow) -> bool:
-        """Say whether the pupil was there."""
-        return row.pupil_key in self.due or row.pupil_key in self.left
+    def has(self, pupil: str) -> bool:
+        """Say whether the pupil of this key was there."""
+        return pupil in self.due or pupil in self.left
 
     def lacks(self, row: RecordRow) -> bool:
         """Say whether the pupil should have been there, and was not."""
-        there = self.has(row) or row.pupil_key in self.present
+        there = self.has(row.pupil_key) or row.pupil_key in self.present
         return not there and self.scope.holds(row.class_name, row.pupil_key)
+
+    def error_for(self, row: RecordRow) -> SourceError:
+        """Return why nothing can be said of a missing pupil: the class is unread, or may be."""
+        own = [one for one in self.unread if one.name == row.class_name]
+        return UnreadError(tuple((one.name, one.error) for one in own or self.unread))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +85,26 @@ class Reread:
     """What is known of a school's documents after its data were read again."""
 
     steps: tuple[Step, ...]
-    """The documents that went stale or wait, and why."""
-    _year: str
+    """The documents that went stale, wait, or are of a class that was refused, and why."""
     _current: frozenset[UUID]
+
+    @property
+    def refused(self) -> tuple[SourceError, ...]:
+        """What is the matter with the classes that were refused, each matter once."""
+        errors = (step.error for step in self.steps if isinstance(step.error, SourceError))
+        return tuple({error.message(): error for error in errors}.values())
+
+    @property
+    def stale(self) -> int:
+        """How many documents are not, or not any more, what the data say."""
+        return sum(not isinstance(step.error, SourceError) for step in self.steps)
 
     def holds(self, row: RecordRow) -> bool:
         """Say whether the document says what the data say: then it may go on.
 
-        Records of other years are not in these data.
+        Nothing can be said of records of other years: these data are not of them.
         """
-        return row.school_year != self._year or row.identity in self._current
+        return row.identity in self._current
 
 
 def reread(
@@ -99,11 +116,10 @@ def reread(
 ) -> Reread:
     """Hold every document of a school, or of a class or pupil, against the school's data now.
 
-    :raises UnreadError: a pupil is missing while a class cannot be read, or many of a class are.
     :raises SourceError: the source cannot be read: nothing can be approved, signed or sent.
     """
     if not any(True for _ in _made(journey, school, class_name, pupil)):
-        return Reread((), school.source.school_year, frozenset())
+        return Reread((), frozenset())
     with closing(opened(journey, school.source_config)) as source:
         seen = Seen(source.scope())
         for one in by_class(source):
@@ -125,26 +141,21 @@ def settle(
 ) -> Reread:
     """Open anew what changed, stop who has left, and note who is missing.
 
-    :raises UnreadError: as ``reread``.
+    Classes that cannot be read, or shrank, are left as they are; each of their records has a step.
     """
-    made = list(_made(journey, school, class_name, pupil))
-    missing = [(row, version) for row, version in made if seen.lacks(row)]
-    doubted = _shrunken(missing)
-    names = {one.name for one in doubted}
+    doubted = {one.name: one.error for one in shrunken(journey, school, seen, class_name, pupil)}
     steps, current = [], set()
-    for row, version in made:
-        if not seen.has(row) or row.class_name in names:
-            continue
-        if seen.due.get(row.pupil_key) == version.content_digest:
+    for row, version in list(_made(journey, school, class_name, pupil)):
+        if error := doubted.get(row.class_name):
+            steps.append(Step(version.identity, version.version, error))
+        elif seen.due.get(row.pupil_key) == version.content_digest:
             current.add(row.identity)
             _end_absence(journey, row, actor)
-        else:
+        elif seen.has(row.pupil_key):
             steps.append(_renewed(journey, seen, row, version, actor))
-    if missing:
-        require_all(seen.unread)
-    steps += [_waits(journey, row, version, actor) for row, version in missing]
-    require_all(doubted)
-    return Reread(tuple(steps), school.source.school_year, frozenset(current))
+        elif seen.lacks(row):
+            steps.append(_missing(journey, seen, row, version, actor))
+    return Reread(tuple(steps), frozenset(current))
 
 
 def shrunken(
@@ -156,15 +167,16 @@ def shrunken(
 ) -> list[UnreadClass]:
     """Return the classes of which more than a few pupils with a document are missing.
 
-    One pupil, asked for by name, is never many.
+    One pupil, asked for by name, is never many; nor is known who is missing of an unread class.
     """
+    unread = {one.name for one in seen.unread}
     made = _made(journey, school, class_name, pupil)
-    return _shrunken([(row, version) for row, version in made if seen.lacks(row)])
-
-
-def _shrunken(missing: Sequence[tuple[RecordRow, VersionRow]]) -> list[UnreadClass]:
-    counts = Counter(row.class_name for row, _ in missing)
-    return [UnreadClass(n, ShrunkError(n, count)) for n, count in counts.items() if count > FEW]
+    counts = Counter(row.class_name for row, _ in made if seen.lacks(row))
+    return [
+        UnreadClass(name, ShrunkError(name, count))
+        for name, count in counts.items()
+        if count > FEW and unread.isdisjoint({name, ""})
+    ]
 
 
 def _end_absence(journey: Journey, row: RecordRow, actor: Actor) -> None:
@@ -203,6 +215,10 @@ def _renewed(
     return Step(version.identity, version.version, WorkflowError(*reason))
 
 
-def _waits(journey: Journey, row: RecordRow, version: VersionRow, actor: Actor) -> Step:
+def _missing(
+    journey: Journey, seen: Seen, row: RecordRow, version: VersionRow, actor: Actor
+) -> Step:
+    if seen.unread:
+        return Step(version.identity, version.version, seen.error_for(row))
     journey.ledger.absent(row.identity, actor=actor)
     return Step(version.identity, version.version, WorkflowError(_WAITS_VI, _WAITS_EN))

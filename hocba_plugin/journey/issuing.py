@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from hocba_hooks import Actor, CheckReport, CheckRequest, ExportRequest, Form, Record
+from hocba_hooks import Actor, CheckReport, Finding, Form, Severity
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import UnreadError, WorkflowError
+from hocba_plugin.errors import PluginFaultError, UnreadError, UnstorableError, WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import Seen, settle, shrunken
-from hocba_plugin.journey.read_back import require_same
+from hocba_plugin.journey.making import make, stop, with_fault
 from hocba_plugin.journey.reading import Checked, Reading, check
 from hocba_plugin.journey.unread import UnreadClass, require_all
 from hocba_plugin.ledger import MENDABLE, VersionRow, VersionState
@@ -49,7 +49,8 @@ def export(
     Records whose content did not change are left as they are, with their approvals and signatures.
     When all were read, records of pupils who have left are stopped; those of pupils who are not in
     the data any more wait. While a class cannot be read nobody is taken for missing. Of a class
-    that lacks more than a few pupils who had a document, nothing is made or changed.
+    that lacks more than a few pupils who had a document, nothing is made or changed. One pupil is
+    not held up by what is the matter with others.
 
     :param issued_on: date of issue of what is made now, today by default; a date given for a record
         that was made before makes it anew.
@@ -57,18 +58,19 @@ def export(
     :raises SourceError: the source cannot be read.
     """
     with Reading(journey, school) as reading:
-        seen = Seen(reading.scope, reading.present)
-        shrunk = shrunken(journey, school, seen, class_name, pupil)
-        doubted = {one.name for one in shrunk if reading.unread.isdisjoint({one.name, ""})}
+        seen = Seen(reading.scope, reading.present, unread=list(reading.unread))
+        refused = shrunken(journey, school, seen, class_name, pupil)
+        doubted = {one.name for one in refused}
         try:
             for checked in reading.checked(class_name):
                 seen.add(checked.source)
                 if checked.class_name not in doubted and pupil in (None, checked.key):
                     yield _exported(journey, checked, actor, issued_on)
         except UnreadError as error:
-            seen.unread += [UnreadClass(*one) for one in error.unread]
+            refused += [UnreadClass(*one) for one in error.unread]
     settle(journey, school, seen, actor, class_name, pupil)
-    require_all(seen.unread)
+    if pupil is None or not seen.has(pupil):
+        require_all(refused)
 
 
 def _exported(
@@ -76,29 +78,71 @@ def _exported(
 ) -> Issued:
     if not checked.due or checked.key is None:
         return Issued(checked, checked.report)
-    with journey.ledger.transaction():
-        return _issue(journey, checked, checked.key, actor, issued_on)
+    try:
+        with journey.ledger.transaction():
+            return _issue(journey, checked, checked.key, actor, issued_on)
+    except UnstorableError as error:
+        return Issued(checked, CheckReport.merged([checked.report, _unkept(error)]))
+    except WorkflowError as conflict:
+        return Issued(checked, checked.report, conflict=conflict)
+    except PluginFaultError as fault:
+        with journey.ledger.transaction():
+            return _unmade(journey, checked, checked.key, actor, issued_on, fault)
 
 
 def _issue(
     journey: Journey, checked: Checked, key: str, actor: Actor, issued_on: dt.date | None
 ) -> Issued:
-    identity = _identity(journey, checked, key)
-    today = journey.clock().astimezone().date()
-    try:
-        version = journey.ledger.open_version(
-            identity,
-            checked.source.transcript.content_digest,
-            journey.profile.id,
-            today,
-            issued_on or today,
-            actor=actor,
-        )
-        if issued_on not in (None, version.issued_on) and version.state in MENDABLE:
-            version = _redated(journey, version, actor, issued_on or today)
-    except WorkflowError as conflict:
-        return Issued(checked, checked.report, conflict=conflict)
+    version = _opened(journey, checked, key, actor, issued_on)
+    if issued_on is not None and issued_on != version.issued_on and version.state in MENDABLE:
+        version = _redated(journey, version, actor, issued_on)
     return _carried_on(journey, checked, version, actor)
+
+
+def _unmade(
+    journey: Journey,
+    checked: Checked,
+    key: str,
+    actor: Actor,
+    issued_on: dt.date | None,
+    fault: PluginFaultError,
+) -> Issued:
+    """Stop a record whose document cannot be made; one made before stands, whatever its date."""
+    report = with_fault(checked.report, fault)
+    version = _opened(journey, checked, key, actor, issued_on)
+    if version.state in _TO_BE_MADE:
+        version = stop(journey, report, version, actor)
+    return Issued(checked, report, version)
+
+
+def _opened(
+    journey: Journey,
+    checked: Checked,
+    key: str,
+    actor: Actor,
+    issued_on: dt.date | None,
+) -> VersionRow:
+    today = journey.clock().astimezone().date()
+    return journey.ledger.open_version(
+        _identity(journey, checked, key),
+        checked.source.transcript.content_digest,
+        journey.profile.id,
+        today,
+        issued_on or today,
+        actor=actor,
+    )
+
+
+def _unkept(error: UnstorableError) -> CheckReport:
+    """Return what the ledger says of a class or code that it cannot hold, as an error found."""
+    finding = Finding(
+        code=error.code,
+        severity=Severity.ERROR,
+        path="",
+        message_vi=error.message("vi"),
+        message_en=error.message("en"),
+    )
+    return CheckReport(findings=(finding,))
 
 
 def _redated(journey: Journey, version: VersionRow, actor: Actor, issued_on: dt.date) -> VersionRow:
@@ -116,48 +160,10 @@ def _redated(journey: Journey, version: VersionRow, actor: Actor, issued_on: dt.
 
 def _carried_on(journey: Journey, checked: Checked, version: VersionRow, actor: Actor) -> Issued:
     if checked.stopped and version.state in MENDABLE:
-        return _stop(journey, checked, checked.report, version, actor)
-    if version.state in _TO_BE_MADE:
-        return _make(journey, checked, version, actor)
+        version = stop(journey, checked.report, version, actor)
+    elif version.state in _TO_BE_MADE:
+        return Issued(checked, *make(journey, checked, version, actor))
     return Issued(checked, checked.report, version)
-
-
-def _make(journey: Journey, checked: Checked, version: VersionRow, actor: Actor) -> Issued:
-    request = ExportRequest(
-        transcript=checked.source.transcript, profile_id=journey.profile.id, issue=version.issue
-    )
-    document = journey.host.export_record(request)
-    require_same(
-        journey.codec, document, Record(transcript=request.transcript, issue=request.issue)
-    )
-    found = journey.host.validate(CheckRequest(document=document))
-    report = CheckReport.merged([checked.report, _new(found, checked.report)])
-    if report.errors:
-        return _stop(journey, checked, report, version, actor)
-    version = journey.ledger.store_document(document, _codes(report), actor=actor)
-    return Issued(checked, report, version)
-
-
-def _new(of_document: CheckReport, of_transcript: CheckReport) -> CheckReport:
-    """Return only what the document adds: the rules were run on the transcript already."""
-    told = {(finding.code, finding.severity) for finding in of_transcript.findings}
-    unchecked = {one.code for one in of_transcript.not_checked}
-    return CheckReport(
-        findings=tuple(f for f in of_document.findings if (f.code, f.severity) not in told),
-        not_checked=tuple(one for one in of_document.not_checked if one.code not in unchecked),
-    )
-
-
-def _stop(
-    journey: Journey, checked: Checked, report: CheckReport, version: VersionRow, actor: Actor
-) -> Issued:
-    codes = tuple(dict.fromkeys(finding.code for finding in report.errors))
-    stopped = journey.ledger.stop(version.identity, codes, actor=actor)
-    return Issued(checked, report, stopped)
-
-
-def _codes(report: CheckReport) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(finding.code for finding in report.findings))
 
 
 def _identity(journey: Journey, checked: Checked, key: str) -> UUID:

@@ -4,26 +4,29 @@ from collections.abc import Iterator
 from typing import Any
 
 from hocba_hooks import Document, Record
-from hocba_plugin.documents.codec import Codec
 from hocba_plugin.errors import DocumentError
+from hocba_plugin.journey.context import Journey
+from hocba_plugin.reports.places import Names, Places
 
 
-def require_same(codec: Codec, document: Document, record: Record) -> None:
-    """See that a new document says what its record says, as far as the form has a place for it.
+def what_is_wrong(journey: Journey, record: Record, document: Document) -> Names | None:
+    """Return why a new document cannot stand for its record, as far as the form has a place for it.
 
-    :raises DocumentError: it says something else; fields are named.
+    Of what it says otherwise the first field is named, in the form's words.
     """
-    read = codec.read(document.content)
+    try:
+        read = journey.codec.read(document.content)
+    except DocumentError as error:
+        return "tài liệu lập ra không đọc lại được", f"what it made is unreadable: {error.args[1]}"
     if read == record:
-        return
-    through_the_form = codec.read(codec.write(record)).model_dump()
-    said, meant = read.model_dump(), record.model_dump()
-    if found := tuple(dict.fromkeys(_unlike_places(said, meant, through_the_form))):
-        names = ", ".join(found)
-        raise DocumentError(
-            f"tài liệu vừa lập không nói đúng dữ liệu của trường ({names})",
-            f"the document that was made does not say what the school's data say ({names})",
-        )
+        return None
+    carried = journey.codec.read(journey.codec.write(record)).model_dump()
+    path = next(_unlike_places(read.model_dump(), record.model_dump(), carried), None)
+    if path is None:
+        return None
+    level = record.transcript.level
+    vi, en = Places(journey.profile).name(path.removeprefix("transcript."), level)
+    return f"tài liệu lập ra khác dữ liệu của trường ({vi})", f"it wrote other data ({en})"
 
 
 def _unlike_places(said: Any, meant: Any, carried: Any, path: str = "") -> Iterator[str]:

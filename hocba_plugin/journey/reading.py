@@ -108,8 +108,8 @@ class Reading:
         return self._roll.present
 
     @property
-    def unread(self) -> frozenset[str]:
-        """Names of the classes that cannot be read; an empty one may be any."""
+    def unread(self) -> tuple[UnreadClass, ...]:
+        """The classes that cannot be read; one without a name may be any."""
         return self._roll.unread
 
     def checked(self, class_name: str | None = None) -> Iterator[Checked]:
@@ -179,7 +179,7 @@ class Reading:
         found = self._journey.host.validate(request)
         form = Form.of(record.transcript.level)
         read = CheckReport(findings=due_of(record.findings, form, self._stage))
-        whole = CheckReport.merged([read, found])
+        whole = CheckReport.merged([read, _beside(read, found)])
         return Checked(record, self._missing_sheets.said_once(record, whole))
 
     def __enter__(self) -> Self:
@@ -194,6 +194,13 @@ class Reading:
         self._source.close()
 
 
+def _beside(read: CheckReport, found: CheckReport) -> CheckReport:
+    """Return what the rules add: a value is missing because its cell cannot be read."""
+    unreadable = {one.field for one in read.errors if one.field}
+    added = (one for one in found.findings if one.path not in unreadable)
+    return found.model_copy(update={"findings": tuple(added)})
+
+
 class Roll:
     """Everybody of a school: who is there, and who shares a pupil code or personal ID.
 
@@ -203,15 +210,15 @@ class Roll:
     def __init__(self, source: RecordSource) -> None:
         counts: Counter[str] = Counter()
         blocks: Counter[str] = Counter()
-        unread = set()
+        unread = []
         for one in by_class(source):
             if isinstance(one, UnreadClass):
-                unread.add(one.name)
+                unread.append(one)
                 continue
             blocks[one.name] += 1
             for record in one.members:
                 counts.update(_tagged(record.transcript))
-        self.unread = frozenset(unread)
+        self.unread = tuple(unread)
         """Classes that could not be read; without a name it may be any."""
         self.present = frozenset(key.partition(":")[2] for key in counts)
         """Every pupil code and personal ID."""

@@ -4,7 +4,7 @@ A ledger restored from a copy has forgotten what happened since. What the author
 same bytes is taken over and never sent again; what it holds otherwise is a conflict, and named.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -72,11 +72,13 @@ def reconcile(journey: Journey, school: SchoolConfig) -> Reconciliation:
 
     :raises ExchangeError: the listing cannot be had, or names a record twice.
     """
-    # Ours before theirs: what another run ends meanwhile is then ahead there, never behind.
-    ours = {version.identity: version for _, version in journey.versions(school)}
-    followed = _followed(journey, school)
+    before = _ours(journey, school)
     held = listing(journey, school)
-    compared = [one for one in ours.values() if one.state in _HELD or one.identity in held]
+    with journey.ledger.snapshot():
+        ours, followed = _ours(journey, school), _followed(journey, school)
+    # What another run moved while the listing came was compared with neither moment's.
+    still = [one for one in ours.values() if before.get(one.identity) == one]
+    compared = [one for one in still if one.state in _HELD or one.identity in held]
     findings = [
         _compared(held.get(one.identity), one)
         for one in compared
@@ -93,16 +95,27 @@ def reconcile(journey: Journey, school: SchoolConfig) -> Reconciliation:
     )
 
 
-def adopt(journey: Journey, school: SchoolConfig, actor: Actor) -> Reconciliation:
+def _ours(journey: Journey, school: SchoolConfig) -> Mapping[UUID, VersionRow]:
+    return {version.identity: version for _, version in journey.versions(school)}
+
+
+def adopt(
+    journey: Journey,
+    school: SchoolConfig,
+    actor: Actor,
+    only: Collection[UUID] | None = None,
+) -> Reconciliation:
     """Compare as ``reconcile`` does, and take over what the authority already has.
 
+    :param only: these records alone are taken over; ``None``: all.
     :raises ExchangeError: the listing cannot be had.
     """
     found = reconcile(journey, school)
     with journey.ledger.transaction():
         for one in found.adoptions:
+            wanted = only is None or one.identity in only
             # Another run may have brought it on since it was read.
-            if journey.ledger.version(one.identity, one.version).state is one.before:
+            if wanted and journey.ledger.version(one.identity, one.version).state is one.before:
                 journey.ledger.adopt(
                     one.identity, one.version, one.state, one.held_sha256, actor=actor
                 )

@@ -17,12 +17,17 @@ from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.following import follow, go_on
 from hocba_plugin.journey.freshness import reread
+from hocba_plugin.journey.persons import require_person
 from hocba_plugin.journey.reconciling import Reconciliation, adopt
 from hocba_plugin.journey.signing import require_provable
 from hocba_plugin.ledger import MessageRow, RecordRow, VersionRow, VersionState
 from hocba_plugin.workflow import Duty, require_can_revoke, require_can_submit, require_duty
 
 _SENDABLE = frozenset({VersionState.SEALED, VersionState.REJECTED})
+_WITH_OTHERS = (
+    "học bạ này đang được gửi chung gói tin với học bạ khác; chạy hocba submit để nhận trả lời",
+    "this record is being sent in one message with others; run hocba submit for the answer",
+)
 Problem = tuple[str, HocbaError]
 """What could not be ended (a message's key, a school's code), and why."""
 Told = Callable[[Reconciliation], object]
@@ -42,19 +47,20 @@ def submit(
     Nothing is sent that the authority turns out to hold: it is taken over.
 
     :param again: send refused records again too, as they are.
-    :param pupil: send the record of this pupil alone, by key; other messages wait.
+    :param pupil: send the record of this pupil alone, by key; of others nothing is touched.
     :param told: is given what comparing with the authority found, before anything is sent.
     :raises ClockError: this computer's clock is wrong.
     :raises ExchangeError: something is not answered; the same call goes on later.
     :raises WorkflowError: when the rest is sent: some records are no longer the school's data, the
         authority holds them otherwise, or another run is sending them.
+    :raises SourceError: when the rest is sent: a class cannot be read, or shrank.
     """
     require_duty(Duty.SUBMIT, actor.role)
     require_right_clock(journey)
     problems: list[Problem] = []
     yield from _continued(journey, school, actor, problems, pupil)
     try:
-        conflicts = _compared(journey, school, actor, told)
+        conflicts = _compared(journey, school, actor, told, pupil)
         due = _due(journey, school, actor, again, pupil)
         yield from _sent(journey, school, actor, due, conflicts, problems)
     except HocbaError as error:
@@ -69,8 +75,10 @@ def resume(
 
     Each closed one is yielded.
 
+    :raises ClockError: this computer's clock is wrong.
     :raises ExchangeError: some are still not answered; they are named when all were tried.
     """
+    require_right_clock(journey)
     problems: list[Problem] = []
     yield from _continued(journey, school, actor, problems, pupil)
     raise_any(problems)
@@ -89,14 +97,19 @@ def revoke(
 
     A revocation of these records that was begun before is continued.
 
+    :raises ClockError: this computer's clock is wrong.
+    :raises PersonError: whoever is said to order it is not of the school, or not in that role.
     :raises WorkflowError: no reason, not their step, or a record is not in force.
     :raises RefusedError: the authority refused the request; the records are in force as before.
     """
+    require_duty(Duty.ORDER_REVOCATION, ordered_by.role)
+    ordered_by = require_person(journey, school, ordered_by)
+    require_right_clock(journey)
     for message in journey.ledger.open_messages(school.school.code):
         if _revokes(message, identities):
             return go_on(journey, school, message, ordered_by)
     if journey.has_exchange:
-        adopt(journey, school, asked_by)
+        adopt(journey, school, asked_by, identities)
     wanted = []
     for identity in identities:
         version = journey.ledger.record(identity).current
@@ -132,9 +145,13 @@ def _continued(
     problems: list[Problem],
     pupil: str | None,
 ) -> Iterator[MessageRow]:
-    own = {row.identity for row, _ in journey.versions(school, pupil=pupil)} if pupil else None
+    own = {row.identity for row, _ in journey.versions(school, pupil=pupil)}
     for message in journey.ledger.open_messages(school.school.code):
-        if own is not None and not any(record.identity in own for record in message.records):
+        named = {record.identity for record in message.records}
+        if pupil is not None and named.isdisjoint(own):
+            continue
+        if pupil is not None and not named <= own:
+            problems.append((str(message.key), WorkflowError(*_WITH_OTHERS)))
             continue
         try:
             closed = go_on(journey, school, message, actor)
@@ -153,16 +170,25 @@ class _Due:
     """A signature is not valid."""
     changed: int
     """How many are no longer the school's data."""
+    refused: Sequence[HocbaError]
+    """What is the matter with classes that could not be compared with the data."""
 
 
 def _due(
     journey: Journey, school: SchoolConfig, actor: Actor, again: bool, pupil: str | None
 ) -> _Due:
     data = reread(journey, school, actor, pupil=pupil)
-    pairs = [pair for pair in journey.versions(school, pupil=pupil) if data.holds(pair[0])]
-    ready = [version for row, version in pairs if _ready((row, version), actor, again)]
-    spoilt = [version for version in ready if not _is_provable(journey, version)]
-    return _Due([one for one in ready if one not in spoilt], spoilt, len(data.steps))
+    with journey.ledger.snapshot():
+        pairs = [
+            (row, version)
+            for row, version in journey.versions(school, pupil=pupil)
+            # What was sealed another year was held against the data of that year.
+            if data.holds(row) or row.school_year != school.source.school_year
+        ]
+        ready = [version for row, version in pairs if _ready((row, version), actor, again)]
+        spoilt = [version for version in ready if not _is_provable(journey, version)]
+    sound = [one for one in ready if one not in spoilt]
+    return _Due(sound, spoilt, data.stale, data.refused)
 
 
 def _is_provable(journey: Journey, version: VersionRow) -> bool:
@@ -205,17 +231,21 @@ def _sent(
         if count:
             error = WorkflowError(f"{count} {vi}", f"{count} {en}")
             problems.append((school.school.code, error))
+    problems += [(school.school.code, error) for error in due.refused]
 
 
-def _compared(journey: Journey, school: SchoolConfig, actor: Actor, told: Told) -> frozenset[UUID]:
+def _compared(
+    journey: Journey, school: SchoolConfig, actor: Actor, told: Told, pupil: str | None
+) -> frozenset[UUID]:
     """Take over what the authority holds; return the records it holds otherwise.
 
     Before the school's data are looked at: what is there is not voided by what changed since.
     """
-    due = any(version.state in _SENDABLE for _, version in journey.versions(school))
-    if not due or not journey.has_exchange:
+    versions = [version for _, version in journey.versions(school, pupil=pupil)]
+    if not journey.has_exchange or not any(version.state in _SENDABLE for version in versions):
         return frozenset()
-    found = adopt(journey, school, actor)
+    own = None if pupil is None else {version.identity for version in versions}
+    found = adopt(journey, school, actor, own)
     told(found)
     return frozenset(one.identity for one in found.differences)
 

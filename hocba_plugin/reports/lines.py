@@ -9,6 +9,8 @@ from hocba_plugin.reports.pupils import CheckedPupil
 from hocba_plugin.reports.texts import Pair
 
 _RANKS = list(Severity)
+_OF_PLUGINS = frozenset({"R-X09", "R-X18"})
+"""What a plugin does wrong is said once: it is no matter of one class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +70,5 @@ def _key(pupil: CheckedPupil, finding: Finding) -> Hashable:
     if signer := pupil.signers.get(finding.path):
         return (*said, signer)
     place = pupil.place_of(finding)
-    return (*said, place, finding.path, "" if place == CONFIGURATION else pupil.class_name)
+    anywhere = place == CONFIGURATION or finding.code in _OF_PLUGINS
+    return (*said, place, finding.path, "" if anywhere else pupil.class_name)

@@ -97,6 +97,29 @@ def test_what_is_no_backup_touches_nothing(sealed: Any) -> None:
     sealed.must("status")
 
 
+@pytest.mark.parametrize("name", ["văn thư " * 9, "van\udcffthu"])
+def test_a_name_no_ledger_holds_is_refused_before_anything_is_done(sealed: Any, name: str) -> None:
+    """Exit 2, in two languages, without the name; the ledger is neither replaced nor written to."""
+    copy = sealed.folder / "copy.sqlite"
+    sealed.must("backup", "--out", copy)
+    events = sealed.must("status", "--json").json["events"]
+    for words in (
+        ("restore", copy, "--as", name),
+        ("export", *SCHOOL, "--as", name),
+        ("submit", *SCHOOL, "--as", name),
+        ("approve", "--role", "deputy_head", *SCHOOL, "--as", name),
+        ("revoke", "0120000001", "--reason", "sai", "--ordered-by", name),
+    ):
+        ran = sealed.run(*words, "--json")
+        if words[0] not in ("approve", "revoke"):
+            assert (ran.code, ran.json["error"]["code"]) == (2, "HOCBA-TEXT"), ran.text
+            assert "tên người thực hiện" in ran.json["error"]["message_vi"]
+        assert name not in ran.text
+    assert list(sealed.folder.glob("*.before-*")) == []
+    assert sealed.must("status", "--json").json["events"] == events
+    assert sealed.counters()["messages"] == 0
+
+
 def test_a_ledger_in_use_is_not_taken_away(sealed: Any) -> None:
     """Another run would go on writing into the old one."""
     copy = sealed.folder / "copy.sqlite"
@@ -107,7 +130,7 @@ def test_a_ledger_in_use_is_not_taken_away(sealed: Any) -> None:
     while not sealed.count("SELECT count(*) FROM messages"):
         assert process.poll() is None
     ran = sealed.run("restore", copy)
-    assert (ran.code, "another program" in ran.err) == (70, True)
+    assert (ran.code, "HOCBA-BUSY" in ran.err, "chương trình khác" in ran.err) == (2, True, True)
     process.communicate(timeout=120)
     assert process.returncode == 0
 
@@ -129,7 +152,9 @@ def test_an_open_message_stands_in_the_status_with_its_age(sealed: Any) -> None:
     assert (row["school"], row["purpose"], row["records"]) == ("01999401", "register", 6)
     assert row["age_s"] >= 0
     assert row["key"] in sealed.must("status").out
-    ran = sealed.must("set-aside", row["key"], "--reason", "CSDL lỗi", "--as", "van-thu", "--json")
+    ran = sealed.must(
+        "set-aside", row["key"], "--reason", "CSDL lỗi", "--as", "Trần Thanh Linh", "--json"
+    )
     assert (ran.json["held"], ran.json["pending"]) == (6, 0)
     assert len(sealed.identities("accepted")) == 6
     assert sealed.must("status", "--remote", "--json").json["differences"] == []

@@ -1,5 +1,6 @@
 """Who may do what next, as the command line enforces it."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,15 @@ SCHOOL = ("--school", "01999401")
 CLASS = (*SCHOOL, "--class", "1A")
 
 
+PERSONS = {
+    "homeroom_teacher": "Đặng Gia Hưng",
+    "deputy_head": "Đặng Phương Loan",
+    "head": "Đặng Quang Bình",
+}
+
+
 def approve(role: str, *more: str) -> tuple[str, ...]:
-    return ("approve", *CLASS, "--as", "ai-do", "--role", role, *more)
+    return ("approve", *CLASS, "--as", PERSONS.get(role, "ai-do"), "--role", role, *more)
 
 
 def without_faults(school: SampleSchool) -> tuple[SamplePupil, ...]:
@@ -123,7 +131,7 @@ def test_changed_content_after_sending_is_a_conflict(sealed: Any) -> None:
 def test_a_revocation_is_ordered_by_a_manager_and_has_a_reason(sealed: Any) -> None:
     """Neither the clerk alone nor an empty reason will do, nor a record not in force."""
     waiting = sealed.identities("sealed")[0]
-    order = ("--ordered-by", "ai-do")
+    order = ("--ordered-by", PERSONS["head"])
     assert sealed.run("revoke", waiting, "--reason", "Sai", *order).code == 2
     sealed.must("submit", *SCHOOL)
     identity = sealed.identities("accepted")[0]
@@ -149,6 +157,21 @@ def test_unknown_records_are_a_usage_error(sealed: Any) -> None:
         assert (ran.code, "sao lưu" in ran.err) == (2, False), ran.text
 
 
+def refusals(text: str) -> list[tuple[str, ...]]:
+    """Return the lines of the table of what does not go on: class, pupil, code and next step."""
+    cells = (re.split(r"\s{2,}", line.strip()) for line in text.splitlines())
+    return [(*row[:3], row[-1]) for row in cells if len(row) == 6 and re.match("[RE]-", row[2])]
+
+
+def test_what_stopped_a_record_stands_in_status_until_it_is_mended(sealed: Any) -> None:
+    """By class, pupil and code, with what to do next."""
+    told = refusals(sealed.must("status", *CLASS).out)
+    assert ("1A", "0140000003", "R-I02", "hocba check --all, hocba export") in told
+    rows = sealed.must("status", *CLASS, "--json").json["obstacles"]
+    assert {row["pupil_ref"] for row in rows} == {"0140000003", "0140000007"}
+    assert all(row["remedy_vi"] and row["text"] for row in rows)
+
+
 def test_a_refused_record_is_told_and_sent_again_only_on_request(
     sealed: Any, tmp_path: Path
 ) -> None:
@@ -164,7 +187,14 @@ def test_a_refused_record_is_told_and_sent_again_only_on_request(
     for words in (approve("homeroom_teacher"), approve("deputy_head"), ("sign", *CLASS)):
         twin.must(*words)
     ran = twin.run("submit", *SCHOOL)
-    assert (ran.code, "E-DUP" in ran.out, "từ chối 6" in ran.out) == (1, True, True)
+    assert (ran.code, "từ chối 6" in ran.out) == (1, True)
+    assert refusals(ran.out) == [("1A", "6 học sinh", "E-DUP", "hocba status --remote")]
+    assert refusals(twin.must("status", *CLASS).out)[-1] == refusals(ran.out)[0]
+    kept = [
+        row for row in twin.must("status", "--json").json["obstacles"] if row["code"] == "E-DUP"
+    ]
+    assert {row["class"] for row in kept} == {"1A"}
+    assert len({row["pupil_ref"] for row in kept}) == 6
     assert twin.must("submit", *SCHOOL, "--json").json["messages"] == []
     found = twin.run("submit", *SCHOOL, "--again", "--json")
     assert (found.code, found.json["rejected"], len(found.json["errors"])) == (1, 6, 6)

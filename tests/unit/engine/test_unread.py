@@ -4,6 +4,7 @@ import datetime as dt
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -16,6 +17,7 @@ from hocba_hooks import (
     RecordSource,
     Role,
     Severity,
+    SigningError,
     SourceConfig,
     SourceError,
     SourceRecord,
@@ -26,17 +28,24 @@ from hocba_hooks import (
 from hocba_plugin.config import Config, LedgerConfig, SchoolConfig, SchoolSourceConfig
 from hocba_plugin.errors import UnreadError
 from hocba_plugin.journey import Journey, approving, changes, issuing, looking, reading
+from hocba_plugin.journey.one import issue_one
 from hocba_plugin.journey.unread import ReadClass, UnreadClass, by_class
-from hocba_plugin.ledger import VersionState
+from hocba_plugin.ledger import RecordRow, VersionState
 from hocba_plugin.samples import sample_school
 
-CLERK = Actor(id="clerk", role=Role.CLERK)
-TEACHER = Actor(id="teacher", role=Role.HOMEROOM_TEACHER)
 MAY = dt.date(2026, 5, 29)
 PUPILS = [
     pupil.transcript
     for pupil in sample_school(Level.PRIMARY, seed=3, classes={"1A": 2, "2A": 2, "2B": 2}).pupils
 ]
+CLERK = Actor(id="clerk", role=Role.CLERK)
+DEPUTY = Actor(id=PUPILS[0].head.personal_id or "", role=Role.DEPUTY_HEAD)
+TEACHERS = {
+    one.school_class.name: Actor(
+        id=one.homeroom_teacher.personal_id or "", role=Role.HOMEROOM_TEACHER
+    )
+    for one in PUPILS
+}
 
 
 class Damaged(ListSource):
@@ -176,17 +185,69 @@ def waiting(journey: Journey, config: SchoolConfig) -> set[str | None]:
     return {row.pupil_key for row, _ in journey.versions(config) if row.absent_since}
 
 
+@pytest.mark.parametrize("class_name", [None, "1A", "2A"])
 def test_a_class_that_was_read_is_approved_and_the_other_not(
+    journey: Journey, config: SchoolConfig, school: School, class_name: str | None
+) -> None:
+    """What cannot be compared with the school's data is approved by nobody; the others go on."""
+    exported(journey, config)
+    before = dict(rows_of(journey, config, "2A"))
+    school.damaged = {"2A"}
+    steps = approving.approve_by(journey, config, teachers(class_name), class_name)
+    failed = {step.identity: step.error for step in steps if step.error}
+    assert set(failed) == (set() if class_name == "1A" else set(before))
+    for error in failed.values():
+        assert error.exit_status == 3
+        assert "2A: " in error.message("vi")
+        assert "2A.xlsx" in error.message("vi")
+    done = {"1A": 2, "2A": 0, None: 4}[class_name]
+    assert sum(step.done for step in steps) == done
+    assert dict(rows_of(journey, config, "2A")) == before
+
+
+def teachers(class_name: str | None) -> list[Actor]:
+    return [one for name, one in TEACHERS.items() if class_name in (None, name)]
+
+
+def rows_of(
+    journey: Journey, config: SchoolConfig, class_name: str
+) -> Iterator[tuple[UUID, RecordRow]]:
+    return ((row.identity, row) for row, _ in journey.versions(config, class_name))
+
+
+def test_who_may_have_moved_into_an_unread_class_waits_for_it(
     journey: Journey, config: SchoolConfig, school: School
 ) -> None:
-    """What cannot be compared with the school's data is approved by nobody."""
+    """Of a class that was read, and missing there: neither absent nor approved; only that one."""
     exported(journey, config)
+    moved = PUPILS[0].pupil.code
+    school.transcripts = PUPILS[1:]
     school.damaged = {"2A"}
-    steps = approving.approve(journey, config, TEACHER, "1A")
-    assert [step.error for step in steps] == [None, None]
-    for class_name in ("2A", None):
-        with pytest.raises(UnreadError, match="2A"):
-            approving.approve(journey, config, TEACHER, class_name)
+    for class_name in (None, "1A"):
+        assert exported(journey, config, class_name) >= 1
+        assert waiting(journey, config) == set()
+    steps = approving.approve_by(journey, config, teachers(None))
+    keys = {row.identity: row.pupil_key for row, _ in journey.versions(config)}
+    failed = {keys[step.identity] for step in steps if not step.done}
+    assert failed == {moved, *(one.pupil.code for one in PUPILS[2:4])}
+    assert waiting(journey, config) == set()
+
+
+@pytest.mark.parametrize("damaged", [{"2A"}, {"1A"}, {"?"}])
+def test_one_pupil_is_not_held_up_by_another_class(
+    journey: Journey, config: SchoolConfig, school: School, damaged: set[str]
+) -> None:
+    """Nor by a file of nobody knows whom, once the pupil was read."""
+    school.damaged = damaged
+    first = PUPILS[0].pupil.code or ""
+    if damaged == {"1A"}:
+        with pytest.raises(UnreadError, match="1A"):
+            issue_one(journey, config, first, CLERK, [TEACHERS["1A"]], send=False)
+        return
+    with pytest.raises(SigningError):
+        issue_one(journey, config, first, CLERK, [TEACHERS["1A"], DEPUTY], send=False)
+    ((row, version),) = journey.versions(config)
+    assert (row.pupil_key, version.state, len(row.approvals)) == (first, VersionState.EXPORTED, 2)
 
 
 def test_nobody_is_told_to_be_gone(journey: Journey, config: SchoolConfig, school: School) -> None:

@@ -154,3 +154,34 @@ def test_the_list_is_for_people_too(
     assert "their-package" in out
     assert "ours → Validator" in out
     assert ("gộp tất cả" if language == "vi" else "all together") in out
+
+
+SCHOOL = """
+from hocba_hooks import Level, ListSource, hookimpl
+from hocba_plugin.samples import sample_school
+
+PUPILS = [
+    one.transcript.model_copy(update={"school": one.transcript.school.model_copy(
+        update={"code": "01999401"})})
+    for one in sample_school(Level.PRIMARY, seed=3, classes={"1A": 2, "2A": 3, "2B": 2}).pupils
+]
+
+@hookimpl
+def open_source(config):
+    return ListSource(PUPILS)
+
+@hookimpl
+def HOOK(request):
+    raise KeyError(request)
+"""
+
+
+@pytest.mark.parametrize(("hook", "code"), [("export_record", "R-X18"), ("validate", "R-X09")])
+def test_a_plugin_that_fails_with_every_record_is_told_once(
+    command: Callable[..., tuple[int, str, str]], hook: str, code: str
+) -> None:
+    """With the number of pupils, whatever classes they are in; the exit code tells of errors."""
+    status, out, err = command(SCHOOL.replace("HOOK", hook), "export")
+    assert status == 1
+    assert ((out + err).count(code), out.count("7 học sinh"), "ours" in out) == (1, 1, True)
+    assert "Đã lập 0, dừng 7" in out
