@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.output import Output, on_one_line
 from hocba_plugin.errors import DocumentError, FileUseError, HocbaError, PackageError
 from hocba_plugin.journey.held import Held
 from hocba_plugin.sign import remedies
@@ -134,7 +134,10 @@ def _held_json(held: Held) -> dict[str, Any]:
 
 def show_one(output: Output, seen: Seen) -> None:
     """Show everything about one file."""
-    lines = [f"{seen.path}:", *(f"{_GAP}{line}" for line in _in_full(output, seen))]
+    lines = [
+        f"{on_one_line(str(seen.path))}:",
+        *(f"{_GAP}{line}" for line in _in_full(output, seen)),
+    ]
     for line in lines:
         output.say(line, line)
 
