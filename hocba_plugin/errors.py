@@ -123,9 +123,9 @@ class ConfigError(HocbaError):
 
     code = "HOCBA-CONFIG"
     exit_status = 2
-    fields: ClassVar[tuple[str, ...]] = ("place", "reason")
-    vi = "Cấu hình chưa đúng ({place}): {reason}"
-    en = "The configuration is wrong ({place}): {reason}"
+    fields: ClassVar[tuple[str, ...]] = ("place", "reason_vi", "reason_en")
+    vi = "Cấu hình chưa đúng ({place}): {reason_vi}"
+    en = "The configuration is wrong ({place}): {reason_en}"
     remedy_vi = "Sửa hocba.toml, hoặc tạo tệp mới bằng lệnh hocba init."
     remedy_en = "Mend hocba.toml, or make a new one with hocba init."
 
@@ -172,9 +172,9 @@ class ProfileError(ConfigError):
     """A profile cannot be found, or contradicts itself; ``place`` names file and row."""
 
     code = "HOCBA-PROFILE"
-    fields = ("place", "reason")
-    vi = "Hồ sơ cấu trúc chưa đúng ({place}): {reason}"
-    en = "The profile is wrong ({place}): {reason}"
+    fields = ("place", "reason_vi", "reason_en")
+    vi = "Hồ sơ cấu trúc chưa đúng ({place}): {reason_vi}"
+    en = "The profile is wrong ({place}): {reason_en}"
     remedy_vi = "Chạy hocba profile check với thư mục của hồ sơ cấu trúc."
     remedy_en = "Run hocba profile check on the profile's folder."
 
@@ -449,9 +449,9 @@ class RefusedError(ExchangeError):
     """The authority read a whole request and refused it (not single records): it has nothing."""
 
     code = "HOCBA-REFUSED"
-    fields = ("status", "reason")
-    vi = "CSDL học bạ số từ chối yêu cầu ({status}): {reason}"
-    en = "The national database refused the request ({status}): {reason}"
+    fields = ("status", "question")
+    vi = "CSDL học bạ số từ chối yêu cầu ({status}): {question}"
+    en = "The national database refused the request ({status}): {question}"
     remedy_vi = "Kiểm tra hồ sơ cấu trúc và phiên bản phần mềm, rồi báo cho đơn vị hỗ trợ."
     remedy_en = "Check the profile and the program's version, then tell your support."
 

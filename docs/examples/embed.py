@@ -20,7 +20,6 @@ from hocba_plugin.config import Config
 from hocba_plugin.journey import Journey, approving, issuing, signing
 from hocba_plugin.ledger import VersionState
 
-
 CLERK = Actor(id="our-clerk", role=Role.CLERK)
 
 

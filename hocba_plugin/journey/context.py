@@ -128,7 +128,7 @@ class Journey:
         :raises ConfigError: none is configured.
         """
         if not self._exchanges:
-            raise ConfigError("exchange", "chưa có bảng [exchange] / no [exchange] table")
+            raise ConfigError("exchange", "chưa có bảng [exchange]", "no [exchange] table")
         return self._exchanges[0]
 
     def schools(self, code: str | None = None) -> tuple[SchoolConfig, ...]:
@@ -139,7 +139,7 @@ class Journey:
         if code is not None:
             return (self.config.school(code),)
         if not self.config.schools:
-            raise ConfigError("schools", "chưa cấu hình trường nào / no school is configured")
+            raise ConfigError("schools", "chưa cấu hình trường nào", "no school is configured")
         return self.config.schools
 
     def begun(self, code: str | None = None) -> tuple[SchoolConfig, ...]:

@@ -31,6 +31,7 @@ from hocba_plugin.journey.keyless import key_of
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
+from hocba_plugin.sign.keys.remote.outcomes import text_of
 from hocba_plugin.sign.report import Status
 from hocba_plugin.sign.slots import Slot, due, find_slots
 from hocba_plugin.workflow import require_can_sign
@@ -223,8 +224,9 @@ def _stored(
 ) -> Step:
     step = Step(before.identity, before.version)
     if outcome.document is None:
-        reason = outcome.reason or outcome.state.value
-        return Step(step.identity, step.version, SigningError(reason))
+        vi, en = text_of(outcome.state)
+        error = SigningError(outcome.reason_vi or outcome.reason or vi, outcome.reason or en)
+        return Step(step.identity, step.version, error)
     try:
         _keep(journey, batch, before, outcome.document, actor)
     except HocbaError as error:
@@ -258,7 +260,10 @@ def require_provable(journey: Journey, document: Document) -> None:
     """
     found = journey.verifier.verify(document.content, journey.clock())
     if found.status is Status.INVALID:
-        raise SigningError(f"record {document.identity}: a signature is not valid")
+        raise SigningError(
+            f"học bạ {document.identity} có chữ ký không hợp lệ",
+            f"record {document.identity} has a signature that is not valid",
+        )
 
 
 def _slots(journey: Journey, document: Document) -> Sequence[Slot]:
