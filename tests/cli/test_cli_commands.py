@@ -45,7 +45,7 @@ def said(place: Any, code: int, vi: str, en: str, *words: object) -> None:
 
 
 def test_doctor_looks_at_everything_before_anything_is_signed(place: Any) -> None:
-    """Roots, ledger, disk, settings, sources, signers, five keys, secrets, connection, certificates."""
+    """Roots, ledger, disk, settings, sources, signers, five keys, secrets, connection and so on."""
     place.configure(few_keys)
     register_certificates(place)
     said(place, 0, "chứng thư còn", "certificate valid for", "doctor")

@@ -369,7 +369,7 @@ OPENING = {
     "far": ({"url": "http://example.org/csc"}, "https://"),
     "inside": ({"url": "https://u:p@example.org/csc"}, "https://"),
     "none": ({"url": None}, "https://"),
-    "pin": ({"secret": SecretRef()}, "no password or PIN"),
+    "pin": ({"secret": SecretRef()}, "no PIN is given"),
 }
 
 
