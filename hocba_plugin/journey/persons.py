@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from hocba_hooks import Actor, Role, SecondaryTranscript, Signer, StaffMember, Transcript
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import DocumentError, NamesakeError, PersonError
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.errors import NamesakeError, PersonError
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.source import opened
 from hocba_plugin.people import Person, meant
 from hocba_plugin.roles import ROLE_NAMES
@@ -156,11 +156,11 @@ def transcripts(
 ) -> Iterator[Transcript]:
     """Yield what the documents of a school, class or pupil (by key) say.
 
-    Those of another profile are left out: nothing can be done with them here.
+    One that cannot be read is left out: whoever approves or signs it is told.
     """
     for _, version in journey.versions(school, class_name, pupil):
         if version.document_sha256 is not None:
-            with suppress(DocumentError):
+            with suppress(*UNUSABLE):
                 yield journey.record(version).transcript
 
 
