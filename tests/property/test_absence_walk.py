@@ -114,6 +114,7 @@ class Walk(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.school = School()
         self.signed: set[str] = set()
+        self.signatures = 0
         self.ever_left: set[str | None] = set()
         self.absent: set[UUID] = set()
         self.standing: dict[UUID, tuple[VersionState | None, int]] = {}
@@ -221,13 +222,13 @@ class Walk(RuleBasedStateMachine):
                     self._sign(before)
 
     def _sign(self, before: signing.Document) -> None:
-        number = len(self.signed)
+        self.signatures += 1
         after = before.model_copy(update={"content": before.content + b"\n"})
         self.journey.ledger.signed(
             after,
             based_on=before.sha256,
             role=Role.HOMEROOM_TEACHER,
-            slots=[f"slot/{number}"],
+            slots=[f"slot/{self.signatures}"],
             signer="****",
             actor=TEACHERS["1A"],
         )
