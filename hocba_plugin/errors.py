@@ -16,8 +16,10 @@
     │       └── NamesakeError HOCBA-NAMESAKE      exit 2   several persons have this name
     ├── ClockError            HOCBA-CLOCK         exit 2   this computer's clock is wrong
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
+    │   ├── DamagedError      HOCBA-DAMAGED       exit 70  one record's document is not as stored
     │   └── BusyLedgerError   HOCBA-BUSY          exit 2   another program is using it
     ├── UnstorableError       HOCBA-TEXT          exit 2   a name or reason the ledger cannot hold
+    ├── TakenError            HOCBA-TAKEN         exit 2   a pupil code has a record of another form
     ├── LostLedgerError       HOCBA-LOST          exit 2   no ledger where one must have been
     ├── PluginFaultError      HOCBA-PLUGIN-FAULT  exit 70  a plugin crashed or answered nonsense
     │   ├── SourceFaultError    HOCBA-PLUGIN-SOURCE    exit 3  while reading; a SourceError
@@ -51,6 +53,7 @@ __all__ = [
     "ClockError",
     "ConfigError",
     "CorrectionsError",
+    "DamagedError",
     "DocumentError",
     "ExchangeError",
     "ExchangeFaultError",
@@ -71,6 +74,7 @@ __all__ = [
     "SigningFaultError",
     "SourceError",
     "SourceFaultError",
+    "TakenError",
     "TimestampError",
     "UnansweredError",
     "UnfilledError",
@@ -276,6 +280,14 @@ class LedgerError(HocbaError):
     remedy_en = "Check disk and write permission; restore a backup if needed."
 
 
+class DamagedError(LedgerError):
+    """The document of one record is not what was stored, or is gone; other records are as ever."""
+
+    code = "HOCBA-DAMAGED"
+    remedy_vi = "Khôi phục bản sao lưu bằng hocba restore; các học bạ khác không bị ảnh hưởng."
+    remedy_en = "Restore a backup with hocba restore; other records are not affected."
+
+
 class BusyLedgerError(LedgerError):
     """Another program is using the ledger, and did not end while we waited."""
 
@@ -298,6 +310,18 @@ class UnstorableError(HocbaError):
     en = "Cannot keep {what_en}: {reason_en}"
     remedy_vi = "Ghi lại ngắn hơn và không có ký tự ẩn, rồi chạy lại lệnh."
     remedy_en = "Write it shorter and without invisible characters, then run the command again."
+
+
+class TakenError(HocbaError):
+    """A pupil's code has a record of another form this year already: two pupils share it."""
+
+    code = "HOCBA-TAKEN"
+    exit_status = 2
+    fields = ("identity",)
+    vi = "Mã học sinh này đã có học bạ {identity} của cấp học khác trong năm học"
+    en = "This pupil code already has record {identity} of another level this year"
+    remedy_vi = "Hai học sinh không dùng chung một mã: sửa mã ở phần mềm của trường rồi chạy lại."
+    remedy_en = "Two pupils cannot share a code: mend it in the school's system and run again."
 
 
 class LostLedgerError(HocbaError):

@@ -76,6 +76,12 @@ class Run:
             self.problems += error.unfinished
         except HocbaError as error:
             self.problems.append((code, error))
+        try:
+            self._write(journey, code)
+        except HocbaError as error:
+            self.problems.append((code, error))
+
+    def _write(self, journey: Journey, code: str) -> None:
         for key in files.write_missing(journey, code):
             self._output.say(
                 f"Sổ theo dõi mất biên nhận của gói tin {key}.",

@@ -18,7 +18,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.cli.verified import Seen
+from hocba_plugin.cli.seen import Seen
 from hocba_plugin.errors import ConfigError, DocumentError, FileUseError, PackageError
 from hocba_plugin.journey.remembering import Memory, memory
 from hocba_plugin.pack import MAX_PACKAGE_BYTES, unpack

@@ -58,7 +58,9 @@ def withdraw(
             raise Misuse("withdraw", vi, en)
         rows = [session.record_named(journey, one) for one in named]
         rows += _waiting(journey, school, class_) if missing else []
-        steps = [withdrawn(journey, row, session.clerk(actor)) for row in rows]
+        schools = [journey.config.school(code) for code in {row.school_code for row in rows}]
+        clerk = session.known_clerk(journey, schools, actor)
+        steps = [withdrawn(journey, row, clerk) for row in rows]
     return report(output, steps, ("Đã rút", "Withdrawn"), "withdrawn")
 
 

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from hocba_hooks import Record, SourceRecord, Transcript
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import DocumentError
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.freshness import NOT_DUE
 from hocba_plugin.journey.source import opened, pupil_key
 from hocba_plugin.journey.unread import UnreadClass, by_class, require_all
@@ -181,6 +180,6 @@ def _differing(journey: Journey, version: VersionRow, transcript: Transcript) ->
         # Through the form, as the document went: what it has no place for is no difference of it.
         record = Record(transcript=transcript, issue=version.issue)
         after = journey.codec.read(journey.codec.write(record)).transcript.model_dump()
-    except DocumentError:
+    except UNUSABLE:
         return ()
     return tuple(name for name in after if before.get(name) != after[name])

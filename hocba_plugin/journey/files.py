@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from hocba_plugin.documents.messages import Purpose
-from hocba_plugin.errors import LedgerError, PackageError
+from hocba_plugin.errors import DamagedError, LedgerError, PackageError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.placing import read, write
 from hocba_plugin.ledger import MessageRow, Outcome, RecordRow, VersionRow, VersionState
@@ -28,6 +28,7 @@ def write_missing(journey: Journey, school_code: str) -> tuple[UUID, ...]:
     """Write the receipts of a school's messages, and every document that was accepted.
 
     :return: the messages whose receipt the ledger has lost; everything else was written.
+    :raises DamagedError: when everything else was written: a document is damaged.
     :raises ConfigError: the folder of results cannot be written to.
     """
     with journey.ledger.snapshot():
@@ -43,8 +44,14 @@ def _written(journey: Journey, school_code: str) -> Iterator[UUID]:
         else:
             _copy(journey, Path("receipts", _folder(school_code), f"{message.key}.xml"), receipt)
     records = {row.identity: row for row in journey.ledger.records(school_code)}
+    damaged = []
     for identity, version in sorted(_accepted(journey, school_code, records), key=str):
-        _document(journey, records[identity], journey.ledger.version(identity, version))
+        try:
+            _document(journey, records[identity], journey.ledger.version(identity, version))
+        except DamagedError as error:
+            damaged.append(error)
+    if damaged:
+        raise damaged[0]
 
 
 def keep_unusable(journey: Journey, message: MessageRow, reply: bytes) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from hocba_hooks import Form
-from hocba_plugin.errors import LedgerError, WorkflowError
+from hocba_plugin.errors import TakenError, WorkflowError
 from hocba_plugin.ledger import approvals, events, signatures, versions
 from hocba_plugin.ledger.events import Kind
 from hocba_plugin.ledger.rows import ApprovalRow, RecordRow, SignatureRow
@@ -30,7 +30,10 @@ def identity_of(
     form: Form,
     class_name: str,
 ) -> UUID:
-    """Return the pupil's identity for the year, minting it the first time."""
+    """Return the pupil's identity for the year, minting it the first time.
+
+    :raises TakenError: it is that of a record of another form.
+    """
     query = sa.select(records).where(
         records.c.school_code == school_code,
         records.c.school_year == school_year,
@@ -42,10 +45,7 @@ def identity_of(
         return _mint(transaction, pupil_key, form, told)
     identity: UUID = row.identity
     if row.form is not form:
-        raise LedgerError(
-            f"học bạ {identity} đã lập theo mẫu {row.form}, không phải {form}",
-            f"record {identity} was begun as {row.form}, not as {form}",
-        )
+        raise TakenError(identity)
     if row.class_name != class_name:
         _change_class(transaction, identity, class_name)
     return identity
