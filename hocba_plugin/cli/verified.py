@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.output import Output, on_one_line
 from hocba_plugin.cli.seen import Seen
 from hocba_plugin.sign.describing import describe, limits
 from hocba_plugin.sign.remedies import Remedy
@@ -22,7 +22,10 @@ _VOID = Remedy(
 
 def show_one(output: Output, seen: Seen) -> None:
     """Show everything about one file."""
-    lines = [f"{seen.path}:", *(f"{_GAP}{line}" for line in _in_full(output, seen))]
+    lines = [
+        f"{on_one_line(str(seen.path))}:",
+        *(f"{_GAP}{line}" for line in _in_full(output, seen)),
+    ]
     for line in lines:
         output.say(line, line)
 

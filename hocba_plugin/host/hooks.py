@@ -182,7 +182,7 @@ def _checked(plugin: Plugin, hook: Hook, request: CheckRequest) -> CheckReport:
     guard = Guard(plugin.origin, "validate")
     try:
         answer = guard.call(hook, request)
-        return CheckReport() if answer is None else guard.sound(answer, CheckReport)
+        return CheckReport() if answer is None else answers.report(guard, answer)
     except PluginFaultError as fault:
         return CheckReport(findings=(_crashed(fault),))
 

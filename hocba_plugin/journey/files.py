@@ -54,6 +54,15 @@ def _written(journey: Journey, school_code: str) -> Iterator[UUID]:
         raise damaged[0]
 
 
+def issued(journey: Journey, school_code: str, identity: UUID, version: int) -> Iterator[bytes]:
+    """Yield the documents of a version that lie there, whatever class they were written for."""
+    folder = Path("xml", _folder(school_code))
+    for path in journey.config.output.glob(f"{folder.as_posix()}/*/{identity}-v{version}.xml"):
+        content = read(path)
+        if content is not None:
+            yield content
+
+
 def keep_unusable(journey: Journey, message: MessageRow, reply: bytes) -> None:
     """Keep a reply that nothing may be concluded from: it is what can be shown to the authority."""
     digest = hashlib.sha256(reply).hexdigest()

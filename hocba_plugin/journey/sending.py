@@ -257,10 +257,12 @@ def _compared(
 ) -> frozenset[UUID]:
     """Take over what the authority holds; return the records it holds otherwise.
 
+    Of a whole school even when nothing is due: a restored ledger may have forgotten what was.
     Before the school's data are looked at: what is there is not voided by what changed since.
     """
     versions = [version for _, version in journey.versions(school, pupil=pupil)]
-    if not journey.has_exchange or not any(version.state in _SENDABLE for version in versions):
+    nothing = pupil is not None and not any(version.state in _SENDABLE for version in versions)
+    if nothing or not journey.has_exchange:
         return frozenset()
     own = None if pupil is None else {version.identity for version in versions}
     found = adopt(journey, school, actor, own)
