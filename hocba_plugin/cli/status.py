@@ -101,10 +101,11 @@ def _tell_waiting(output: Output, waiting: Sequence[RecordRow]) -> None:
     counts = Counter(row.class_name for row in waiting)
     classes = ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
     output.say(
-        f"{len(waiting)} học bạ chờ vì học sinh không còn trong dữ liệu của trường ({classes}): "
-        "đưa lại dữ liệu, hoặc hocba withdraw nếu không cấp nữa.",
-        f"{len(waiting)} records wait: their pupils are not in the school's data any more "
-        f"({classes}). Bring the data back, or hocba withdraw if they are not to be issued.",
+        f"{len(waiting)} học bạ chờ vì học sinh, hoặc phần đã duyệt, không còn trong dữ liệu của "
+        f"trường ({classes}): đưa lại dữ liệu, hoặc hocba withdraw nếu không cấp nữa.",
+        f"{len(waiting)} records wait: their pupils, or parts that were approved, are not in the "
+        f"school's data any more ({classes}). Bring the data back, or hocba withdraw if they are "
+        "not to be issued.",
     )
 
 

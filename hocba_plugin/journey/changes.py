@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from hocba_hooks import Record, SourceRecord, Transcript
+from hocba_hooks import SourceRecord, Transcript
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import DocumentError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import NOT_DUE
+from hocba_plugin.journey.lacking import lacking, sides
 from hocba_plugin.journey.source import opened, pupil_key
 from hocba_plugin.journey.unread import UnreadClass, by_class, require_all
 from hocba_plugin.ledger import MENDABLE, RecordRow, VersionRow, VersionState
@@ -24,6 +24,8 @@ class Kind(StrEnum):
 
     NEW = "new"
     CHANGED = "changed"
+    LESS = "less"
+    """The data have lost a part of what the approved document says: it waits."""
     UNCHANGED = "unchanged"
     NOT_DUE = "not_due"
     """The pupil is there; no record is due any more."""
@@ -66,6 +68,10 @@ _WAITS = (
     "học bạ chờ: đưa lại dữ liệu, hoặc hocba withdraw nếu không cấp nữa",
     "it waits: bring the data back, or hocba withdraw if it is not to be issued",
 )
+_LESS = (
+    "học bạ chờ: đưa lại dữ liệu, hoặc hocba withdraw rồi hocba export nếu đúng là bỏ",
+    "it waits: bring the data back, or hocba withdraw and hocba export if it is meant",
+)
 _REVOKE = (
     "hocba revoke để thu hồi, rồi hocba reissue để lập phiên bản mới",
     "hocba revoke, then hocba reissue for the next version",
@@ -84,6 +90,7 @@ _FOLLOWS: Mapping[tuple[Kind, VersionState | None], tuple[str, str]] = {
     (Kind.NEW, None): _EXPORT,
     (Kind.UNCHANGED, _S.OPEN): _EXPORT,
     **{(Kind.CHANGED, state): _ANEW for state in MENDABLE},
+    **{(Kind.LESS, state): _LESS for state in MENDABLE},
     (Kind.CHANGED, _S.ACCEPTED): _REVOKE,
     (Kind.CHANGED, _S.REVOKED): _REISSUE,
     **{(Kind.NOT_DUE, state): _STOPS for state in MENDABLE - {_S.STOPPED}},
@@ -149,6 +156,8 @@ def _change(
     version = held[1]
     if version.content_digest == record.transcript.content_digest:
         return _of(Kind.UNCHANGED, *held, record)
+    if lost := lacking(journey, held[0], record.transcript):
+        return _of(Kind.LESS, *held, record, lost)
     return _of(Kind.CHANGED, *held, record, _differing(journey, version, record.transcript))
 
 
@@ -171,13 +180,5 @@ def _of(
 
 
 def _differing(journey: Journey, version: VersionRow, transcript: Transcript) -> tuple[str, ...]:
-    if version.document_sha256 is None or version.profile_id != journey.profile.id:
-        return ()
-    try:
-        before = journey.record(version).transcript.model_dump()
-        # Through the form, as the document went: what it has no place for is no difference of it.
-        record = Record(transcript=transcript, issue=version.issue)
-        after = journey.codec.read(journey.codec.write(record)).transcript.model_dump()
-    except DocumentError:
-        return ()
+    before, after = sides(journey, version, transcript)
     return tuple(name for name in after if before.get(name) != after[name])
