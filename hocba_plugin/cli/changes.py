@@ -19,6 +19,7 @@ from hocba_plugin.cli.transcript_parts import named
 from hocba_plugin.errors import UnreadError
 from hocba_plugin.journey.changes import Change, Kind, changes
 from hocba_plugin.ledger import STATE_NAMES
+from hocba_plugin.reports.places import spoken
 
 KINDS = {
     Kind.NEW: ("mới, chưa lập", "new"),
@@ -88,7 +89,7 @@ def _table(output: Output, rows: Sequence[tuple[str, Change]]) -> None:
         [
             (
                 change.class_name,
-                change.place or change.identity,
+                output.text(*spoken(change.place)) or change.identity,
                 output.text(*KINDS[change.kind]),
                 named(change.parts, output),
                 output.text(*STATE_NAMES[change.state]) if change.state else "",

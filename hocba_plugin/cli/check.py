@@ -81,7 +81,7 @@ def check(
         results.show_findings(all_=all_)
     if repairs:
         output.say("", "")
-        repairs_shown.show(output, proposing, None if format_ else out)
+        repairs_shown.show(output, results.content.places, proposing, None if format_ else out)
     results.show_sum()
     unread_shown.show(output, unread)
     output.result(stages.as_json(stage, fit) | results.as_json())

@@ -24,6 +24,8 @@ from hocba_plugin.corrections import Correction
 from hocba_plugin.corrections.problems import Problem
 from hocba_plugin.corrections.sheets import SheetRow, rows
 from hocba_plugin.journey import Journey, correcting, reading
+from hocba_plugin.reports import Places
+from hocba_plugin.reports.texts import minute
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.validate import entries
 
@@ -70,12 +72,12 @@ def correct(
     with session.journey(config) as journey:
         schools = journey.schools(school)
         if list_:
-            return _show(output, correcting.in_force(journey, schools))
+            return _show(output, journey, correcting.in_force(journey, schools))
         if withdraw is not None:
             return _withdrawn(output, journey, withdraw, by, reason)
         if accept is not None:
             found = _proposals(output, journey, schools, accept, class_)
-            repairs.table(output, found)
+            repairs.table(output, Places(journey.profile), found)
             if found and not yes:
                 _confirm(output, len(found))
         else:
@@ -144,7 +146,7 @@ def _accepted(
 ) -> int:
     examined = correcting.examine(journey, schools, found)
     if examined.wrong:
-        return _refuse(output, examined.wrong)
+        return _refuse(output, Places(journey.profile), examined.wrong)
     added: tuple[Correction, ...] = ()
     if examined.changes:
         added = correcting.accept(journey, examined.changes, by=by, reason=reason)
@@ -165,7 +167,7 @@ def _accepted(
     return 0
 
 
-def _refuse(output: Output, wrong: Sequence[tuple[SheetRow, Problem]]) -> int:
+def _refuse(output: Output, places: Places, wrong: Sequence[tuple[SheetRow, Problem]]) -> int:
     output.table(
         [
             ("Dòng", "Line"),
@@ -174,7 +176,12 @@ def _refuse(output: Output, wrong: Sequence[tuple[SheetRow, Problem]]) -> int:
             ("Vì sao không nhận", "Why not"),
         ],
         [
-            (row.line, masked(row.pupil), row.path, output.text(problem.vi, problem.en))
+            (
+                row.line,
+                masked(row.pupil),
+                output.text(*places.name(row.path)),
+                output.text(problem.vi, problem.en),
+            )
             for row, problem in wrong
         ],
     )
@@ -210,8 +217,8 @@ def _withdrawn(output: Output, journey: Journey, number: int, by: str, reason: s
     return 0
 
 
-def _show(output: Output, corrections: Sequence[Correction]) -> int:
-    listed = [_row(one) for one in corrections]
+def _show(output: Output, journey: Journey, corrections: Sequence[Correction]) -> int:
+    places = Places(journey.profile)
     titles = [
         ("Số", "Number"),
         ("Học sinh", "Pupil"),
@@ -222,10 +229,25 @@ def _show(output: Output, corrections: Sequence[Correction]) -> int:
         ("Khi nào", "When"),
         ("Vì sao", "Why"),
     ]
-    columns = ("number", "pupil_ref", "path", "before", "after", "by", "at", "reason")
-    output.table(titles, [[one[column] for column in columns] for one in listed])
-    output.say(f"{len(listed)} bản sửa đang áp dụng.", f"{len(listed)} corrections in force.")
-    output.result({"corrections": listed})
+    output.table(
+        titles,
+        [
+            (
+                one.number,
+                masked(one.pupil),
+                output.text(*places.name(one.path)),
+                one.before,
+                one.after,
+                one.by,
+                minute(one.at),
+                one.reason,
+            )
+            for one in corrections
+        ],
+    )
+    count = len(corrections)
+    output.say(f"{count} bản sửa đang áp dụng.", f"{count} corrections in force.")
+    output.result({"corrections": [_row(one) for one in corrections]})
     return 0
 
 

@@ -23,15 +23,17 @@ def tell(output: Output, obstacles: Sequence[Obstacle]) -> None:
     for one in obstacles:
         row = (one.record.school_code, one.record.class_name, one.code, one.vi, one.remedy)
         alike.setdefault(row, []).append(one)
+    several = len({one.record.school_code for one in obstacles}) > 1
     if alike:
-        output.table(_TITLES, [_cells(output, same) for same in alike.values()])
+        output.table(_TITLES, [_cells(output, same, several) for same in alike.values()])
 
 
-def _cells(output: Output, same: Sequence[Obstacle]) -> Sequence[str]:
+def _cells(output: Output, same: Sequence[Obstacle], several_schools: bool) -> Sequence[str]:
     first, count = same[0], len(same)
+    school = f"{first.record.school_code} " if several_schools else ""
     few = ", ".join(one.pupil for one in same)
     return (
-        first.record.class_name,
+        f"{school}{first.record.class_name}",
         few if count <= _NAMED else output.text(f"{count} học sinh", f"{count} pupils"),
         first.code,
         output.text(first.vi, first.en),

@@ -18,6 +18,7 @@ from hocba_plugin.cli.source import ORIGINS, REQUIRED, group
 from hocba_plugin.journey.form_fields import Origin
 from hocba_plugin.journey.preview import Preview, Shown, preview
 from hocba_plugin.journey.pupils import checked_pupil
+from hocba_plugin.reports.places import spoken
 
 WantedClass = Annotated[str, typer.Option("--class", help="Tên lớp / Class name")]
 NumberOption = Annotated[
@@ -63,7 +64,11 @@ def preview_(
 def _preview(output: Output, seen: Preview) -> None:
     place = seen.checked.source.place
     due_vi, due_en = ("", "") if seen.checked.due else (" (không đến hạn)", " (not due)")
-    output.say(f"Học bạ sẽ lập từ {place}{due_vi}", f"The record that would be {place}{due_en}")
+    place_vi, place_en = spoken(place)
+    output.say(
+        f"Học bạ sẽ lập từ {place_vi}{due_vi}",
+        f"The record that would be made of {place_en}{due_en}",
+    )
     output.table(
         [
             ("Trường", "Field"),

@@ -8,17 +8,18 @@ from hocba_plugin.cli.output import Output
 from hocba_plugin.corrections.sheets import SheetRow, sheet
 from hocba_plugin.journey.correcting import proposed
 from hocba_plugin.journey.reading import Checked
+from hocba_plugin.reports import Places
 from hocba_plugin.sign.keys import masked
 
 
-def show(output: Output, checked: list[Checked], out: Path | None) -> None:
+def show(output: Output, places: Places, checked: list[Checked], out: Path | None) -> None:
     """Show what the findings propose; write it to ``out`` for ``hocba correct``.
 
     :raises FileUseError: ``out`` cannot be written.
     """
     rows = list(of(checked))
     ready = [row for row in rows if row.after is not None]
-    table(output, ready)
+    table(output, places, ready)
     output.say(
         f"{len(ready)} đề xuất sửa; {len(rows) - len(ready)} ô không đọc được cần người điền.",
         f"{len(ready)} repairs proposed; {len(rows) - len(ready)} unreadable cells to fill in.",
@@ -52,7 +53,7 @@ def of(checked: Iterable[Checked]) -> Iterator[SheetRow]:
         )
 
 
-def table(output: Output, rows: Sequence[SheetRow]) -> None:
+def table(output: Output, places: Places, rows: Sequence[SheetRow]) -> None:
     """Show rows: whose, by which rule, where, before and after."""
     if not rows:
         return
@@ -66,7 +67,14 @@ def table(output: Output, rows: Sequence[SheetRow]) -> None:
             ("Sau", "After"),
         ],
         [
-            (masked(row.pupil), row.class_name, row.code, row.path, row.before, row.after or "")
+            (
+                masked(row.pupil),
+                row.class_name,
+                row.code,
+                output.text(*places.name(row.path)),
+                row.before,
+                row.after or "",
+            )
             for row in rows
         ],
     )

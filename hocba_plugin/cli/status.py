@@ -8,6 +8,7 @@ import typer
 
 from hocba_plugin.cli import obstacles as obstacles_shown
 from hocba_plugin.cli import outbox, session
+from hocba_plugin.cli import untimely as untimely_shown
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ClassOption,
@@ -21,6 +22,7 @@ from hocba_plugin.cli.output import Output
 from hocba_plugin.journey import Journey, signing
 from hocba_plugin.journey.obstacles import obstacles
 from hocba_plugin.journey.reconciling import Adoption, Difference, reconcile
+from hocba_plugin.journey.untimely import untimely
 from hocba_plugin.ledger import STATE_NAMES, RecordRow, VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.workflow import next_step
@@ -59,11 +61,14 @@ def status(
         }
         journey.ledger.verify_tables()
         held = [found for one in schools for found in obstacles(journey, one, class_)]
+        early = [found for one in schools for found in untimely(journey, one, class_)]
         compared = [reconcile(journey, one) for one in schools] if remote else []
     result["obstacles"] = obstacles_shown.rows(held)
+    result["untimely"] = untimely_shown.rows(early)
     session.require_class(class_, pairs)
     _table(output, pairs)
     obstacles_shown.tell(output, held)
+    untimely_shown.tell(output, early)
     outbox.tell(output, waiting, now)
     output.say(
         f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",

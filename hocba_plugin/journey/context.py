@@ -159,11 +159,13 @@ class Journey:
     ) -> Iterator[tuple[RecordRow, VersionRow]]:
         """Yield a school's records that have a version, with the current one.
 
-        Of the whole school, or of one class, or of one pupil by key.
+        Of the whole school, or of one class, or of one pupil: by key, which means one pupil within
+        the school's year only.
         """
+        own = (pupil, school.source.school_year)
         for row in self.ledger.records(school.school.code):
-            wanted = class_name in (None, row.class_name) and pupil in (None, row.pupil_key)
-            if row.current is not None and wanted:
+            wanted = pupil is None or own == (row.pupil_key, row.school_year)
+            if row.current is not None and wanted and class_name in (None, row.class_name):
                 yield row, row.current
 
     def has_class(self, schools: Iterable[SchoolConfig], class_name: str | None) -> bool:

@@ -92,7 +92,6 @@ class Reread:
 
     steps: tuple[Step, ...]
     """The documents that went stale, wait, or are of a class that was refused, and why."""
-    _year: str
     _current: frozenset[UUID]
 
     @property
@@ -109,9 +108,9 @@ class Reread:
     def holds(self, row: RecordRow) -> bool:
         """Say whether the document says what the data say: then it may go on.
 
-        Records of other years are not in these data.
+        Nothing can be said of records of other years: these data are not of them.
         """
-        return row.school_year != self._year or row.identity in self._current
+        return row.identity in self._current
 
 
 def reread(
@@ -126,7 +125,7 @@ def reread(
     :raises SourceError: the source cannot be read: nothing can be approved, signed or sent.
     """
     if not any(True for _ in _made(journey, school, class_name, pupil)):
-        return Reread((), school.source.school_year, frozenset())
+        return Reread((), frozenset())
     with closing(opened(journey, school.source_config)) as source:
         seen = Seen(source.scope(), held=held(journey, school, class_name, pupil))
         for one in by_class(source):
@@ -162,7 +161,7 @@ def settle(
             steps.append(_renewed(journey, seen, row, version, actor))
         elif seen.lacks(row):
             steps.append(_missing(journey, seen, row, version, actor))
-    return Reread(tuple(steps), school.source.school_year, frozenset(current))
+    return Reread(tuple(steps), frozenset(current))
 
 
 def shrunken(

@@ -41,10 +41,11 @@ def issue_one(
 
     :param pupil: the pupil's key in the source (code at the school), or the record's identity.
     :param approvers: who approves, in this order.
-    :raises WorkflowError: there is no such pupil, or a step is not due.
+    :raises WorkflowError: there is no such pupil, a step is not due, the identity is of another
+        school or year, or the record is being sent together with others.
     :raises HocbaError: whatever stops one of the steps.
     """
-    key = _key(journey, pupil)
+    key = _key(journey, school, pupil)
     made = list(issuing.export(journey, school, clerk, issued_on=issued_on, pupil=key))
     if not made:
         raise WorkflowError(
@@ -64,5 +65,16 @@ def issue_one(
     return IssuedOne(issued, tuple(steps), messages)
 
 
-def _key(journey: Journey, pupil: str | UUID) -> str:
-    return journey.ledger.record(pupil).pupil_key if isinstance(pupil, UUID) else pupil
+def _key(journey: Journey, school: SchoolConfig, pupil: str | UUID) -> str:
+    if not isinstance(pupil, UUID):
+        return pupil
+    row, code, year = journey.ledger.record(pupil), school.school.code, school.source.school_year
+    if (row.school_code, row.school_year) != (code, year):
+        # Keys are alike in other schools and years: it would be another pupil, or another record.
+        raise WorkflowError(
+            f"học bạ {pupil} là của trường {row.school_code}, năm học {row.school_year}; "
+            f"dữ liệu đang dùng là của trường {code}, năm học {year}",
+            f"record {pupil} is of school {row.school_code}, {row.school_year}; "
+            f"the data in use are of school {code}, {year}",
+        )
+    return row.pupil_key

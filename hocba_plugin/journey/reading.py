@@ -179,7 +179,7 @@ class Reading:
         found = self._journey.host.validate(request)
         form = Form.of(record.transcript.level)
         read = CheckReport(findings=due_of(record.findings, form, self._stage))
-        whole = CheckReport.merged([read, found])
+        whole = CheckReport.merged([read, _beside(read, found)])
         return Checked(record, self._missing_sheets.said_once(record, whole))
 
     def __enter__(self) -> Self:
@@ -192,6 +192,13 @@ class Reading:
         _trace: TracebackType | None,
     ) -> None:
         self._source.close()
+
+
+def _beside(read: CheckReport, found: CheckReport) -> CheckReport:
+    """Return what the rules add: a value is missing because its cell cannot be read."""
+    unreadable = {one.field for one in read.errors if one.field}
+    added = (one for one in found.findings if one.path not in unreadable)
+    return found.model_copy(update={"findings": tuple(added)})
 
 
 class Roll:

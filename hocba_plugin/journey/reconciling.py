@@ -4,7 +4,7 @@ A ledger restored from a copy has forgotten what happened since. What the author
 same bytes is taken over and never sent again; what it holds otherwise is a conflict, and named.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -93,16 +93,23 @@ def reconcile(journey: Journey, school: SchoolConfig) -> Reconciliation:
     )
 
 
-def adopt(journey: Journey, school: SchoolConfig, actor: Actor) -> Reconciliation:
+def adopt(
+    journey: Journey,
+    school: SchoolConfig,
+    actor: Actor,
+    only: Collection[UUID] | None = None,
+) -> Reconciliation:
     """Compare as ``reconcile`` does, and take over what the authority already has.
 
+    :param only: these records alone are taken over; ``None``: all.
     :raises ExchangeError: the listing cannot be had.
     """
     found = reconcile(journey, school)
     with journey.ledger.transaction():
         for one in found.adoptions:
+            wanted = only is None or one.identity in only
             # Another run may have brought it on since it was read.
-            if journey.ledger.version(one.identity, one.version).state is one.before:
+            if wanted and journey.ledger.version(one.identity, one.version).state is one.before:
                 journey.ledger.adopt(
                     one.identity, one.version, one.state, one.held_sha256, actor=actor
                 )

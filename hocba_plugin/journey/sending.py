@@ -23,6 +23,10 @@ from hocba_plugin.ledger import MessageRow, RecordRow, VersionRow, VersionState
 from hocba_plugin.workflow import Duty, require_can_revoke, require_can_submit, require_duty
 
 _SENDABLE = frozenset({VersionState.SEALED, VersionState.REJECTED})
+_WITH_OTHERS = (
+    "học bạ này đang được gửi chung gói tin với học bạ khác; chạy hocba submit để nhận trả lời",
+    "this record is being sent in one message with others; run hocba submit for the answer",
+)
 Problem = tuple[str, HocbaError]
 """What could not be ended (a message's key, a school's code), and why."""
 Told = Callable[[Reconciliation], object]
@@ -42,7 +46,7 @@ def submit(
     Nothing is sent that the authority turns out to hold: it is taken over.
 
     :param again: send refused records again too, as they are.
-    :param pupil: send the record of this pupil alone, by key; other messages wait.
+    :param pupil: send the record of this pupil alone, by key; of others nothing is touched.
     :param told: is given what comparing with the authority found, before anything is sent.
     :raises ClockError: this computer's clock is wrong.
     :raises ExchangeError: something is not answered; the same call goes on later.
@@ -55,7 +59,7 @@ def submit(
     problems: list[Problem] = []
     yield from _continued(journey, school, actor, problems, pupil)
     try:
-        conflicts = _compared(journey, school, actor, told)
+        conflicts = _compared(journey, school, actor, told, pupil)
         due = _due(journey, school, actor, again, pupil)
         yield from _sent(journey, school, actor, due, conflicts, problems)
     except HocbaError as error:
@@ -70,8 +74,10 @@ def resume(
 
     Each closed one is yielded.
 
+    :raises ClockError: this computer's clock is wrong.
     :raises ExchangeError: some are still not answered; they are named when all were tried.
     """
+    require_right_clock(journey)
     problems: list[Problem] = []
     yield from _continued(journey, school, actor, problems, pupil)
     raise_any(problems)
@@ -90,14 +96,16 @@ def revoke(
 
     A revocation of these records that was begun before is continued.
 
+    :raises ClockError: this computer's clock is wrong.
     :raises WorkflowError: no reason, not their step, or a record is not in force.
     :raises RefusedError: the authority refused the request; the records are in force as before.
     """
+    require_right_clock(journey)
     for message in journey.ledger.open_messages(school.school.code):
         if _revokes(message, identities):
             return go_on(journey, school, message, ordered_by)
     if journey.has_exchange:
-        adopt(journey, school, asked_by)
+        adopt(journey, school, asked_by, identities)
     wanted = []
     for identity in identities:
         version = journey.ledger.record(identity).current
@@ -133,9 +141,13 @@ def _continued(
     problems: list[Problem],
     pupil: str | None,
 ) -> Iterator[MessageRow]:
-    own = {row.identity for row, _ in journey.versions(school, pupil=pupil)} if pupil else None
+    own = {row.identity for row, _ in journey.versions(school, pupil=pupil)}
     for message in journey.ledger.open_messages(school.school.code):
-        if own is not None and not any(record.identity in own for record in message.records):
+        named = {record.identity for record in message.records}
+        if pupil is not None and named.isdisjoint(own):
+            continue
+        if pupil is not None and not named <= own:
+            problems.append((str(message.key), WorkflowError(*_WITH_OTHERS)))
             continue
         try:
             closed = go_on(journey, school, message, actor)
@@ -162,7 +174,12 @@ def _due(
     journey: Journey, school: SchoolConfig, actor: Actor, again: bool, pupil: str | None
 ) -> _Due:
     data = reread(journey, school, actor, pupil=pupil)
-    pairs = [pair for pair in journey.versions(school, pupil=pupil) if data.holds(pair[0])]
+    pairs = [
+        (row, version)
+        for row, version in journey.versions(school, pupil=pupil)
+        # What was sealed another year was held against the data of that year.
+        if data.holds(row) or row.school_year != school.source.school_year
+    ]
     ready = [version for row, version in pairs if _ready((row, version), actor, again)]
     spoilt = [version for version in ready if not _is_provable(journey, version)]
     sound = [one for one in ready if one not in spoilt]
@@ -212,15 +229,18 @@ def _sent(
     problems += [(school.school.code, error) for error in due.refused]
 
 
-def _compared(journey: Journey, school: SchoolConfig, actor: Actor, told: Told) -> frozenset[UUID]:
+def _compared(
+    journey: Journey, school: SchoolConfig, actor: Actor, told: Told, pupil: str | None
+) -> frozenset[UUID]:
     """Take over what the authority holds; return the records it holds otherwise.
 
     Before the school's data are looked at: what is there is not voided by what changed since.
     """
-    due = any(version.state in _SENDABLE for _, version in journey.versions(school))
-    if not due or not journey.has_exchange:
+    versions = [version for _, version in journey.versions(school, pupil=pupil)]
+    if not journey.has_exchange or not any(version.state in _SENDABLE for version in versions):
         return frozenset()
-    found = adopt(journey, school, actor)
+    own = None if pupil is None else {version.identity for version in versions}
+    found = adopt(journey, school, actor, own)
     told(found)
     return frozenset(one.identity for one in found.differences)
 

@@ -1,6 +1,7 @@
 """Finding profiles and reading their folders."""
 
 import csv
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from importlib import metadata, resources
 from importlib.resources.abc import Traversable
@@ -96,6 +97,7 @@ def _read(folder: Traversable) -> Profile:
         signature=_signature(table["signature"]),
         api=ApiSpec(paths=api["paths"], names=api["names"], codes=api["codes"]),
         required_rules=tuple(table.get("rules", {}).get("required", ())),
+        year_begins=_day(table.get("school_year", {}).get("begins", "")),
         schema=_schema(folder.joinpath("schema.xsd")),
     )
 
@@ -163,6 +165,13 @@ def _codelist(name: str, rows: list[dict[str, str]]) -> CodeList:
 def _slot(table: Mapping[str, Any]) -> SlotSpec:
     forms = tuple(Form(form) for form in table["forms"])
     return SlotSpec(**{**table, "role": Role(table["role"]), "forms": forms})
+
+
+def _day(text: str) -> str:
+    try:
+        return f"{dt.datetime.strptime(text, '%m-%d'):%m-%d}" if text else ""  # noqa: DTZ007
+    except ValueError:
+        raise ProfileError("profile.toml", "school_year begins is no MM-DD") from None
 
 
 def _certificate(table: Mapping[str, Any]) -> CertificateSpec:

@@ -1,5 +1,6 @@
 """A profile in memory: everything about the shape of documents and messages that is data."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,6 +8,7 @@ from typing import Literal
 
 from hocba_hooks import Role, Stage
 from hocba_hooks.transcripts import Form
+from hocba_hooks.values.dates import school_year_start
 
 Kind = Literal["element", "list", "value", "attribute", "slot"]
 SignatureForm = Literal["xades-b", "xades-t", "xmldsig+SigningTime"]
@@ -165,6 +167,8 @@ class Profile:
     api: ApiSpec
     required_rules: tuple[str, ...] = ()
     """Codes of rules without which no record is issued: not checked is an error (R-X08)."""
+    year_begins: str = ""
+    """``MM-DD`` before which nothing of a school year is approved or signed; empty: not known."""
     schema: bytes = field(repr=False)
 
     def rows(self, form: str) -> tuple[FieldRow, ...]:
@@ -180,6 +184,13 @@ class Profile:
         covered = tuple(f"{slot.covers}/" for slot in self.slots_of(form) if slot.required)
         values = (row for row in self.rows(form) if row.kind in ("value", "attribute"))
         return tuple(row for row in values if row.model and not row.path.startswith(covered))
+
+    def year_began(self, school_year: str) -> dt.date | None:
+        """Return the day before which nothing of that school year is approved or signed."""
+        try:
+            return dt.date.fromisoformat(f"{school_year_start(school_year)}-{self.year_begins}")
+        except ValueError:
+            return None
 
     def qualified(self, name: str) -> str:
         """Return ``name`` as lxml spells it in the profile's namespace."""

@@ -49,14 +49,17 @@ class Places:
         self._names = {form: dict(_named(profile.rows(form))) | _GROUPS for form in Form}
         self._elements = {row.path: (row.meaning_vi, row.meaning_en) for row in profile.fields}
 
-    def name(self, path: str, level: Level) -> Names:
+    def name(self, path: str, level: Level | None = None) -> Names:
         """Return what people call ``path``; of a field without a name, what it is part of.
 
         A place in a source (file, sheet, row) is told in words already.
+
+        :param level: of the record; without it the first level that knows the path gives its name.
         """
         if not path or SOURCE_MARK in path:
             return spoken(path)
-        known = (self._known(part, level) for part in _outward(path))
+        levels = [level] if level else list(Level)
+        known = (self._known(part, one) for part in _outward(path) for one in levels)
         return next(filter(None, known), _ANYTHING)
 
     def of_element(self, path: str) -> Names:

@@ -109,6 +109,11 @@ def day(date: dt.date) -> str:
     return f"{date:%d/%m/%Y}"
 
 
+def minute(moment: dt.datetime) -> str:
+    """Return a moment as it is written in Vietnam, in this computer's time zone."""
+    return f"{moment.astimezone():%d/%m/%Y %H:%M}"
+
+
 def birth_text(birth: PartialDate | None) -> str:
     """Return a birth date as far as it is known."""
     if birth is None:

@@ -1,4 +1,5 @@
-"""Why a signature does not count, or may not be made: stable codes with texts in two languages."""
+"""Why a signature does not count, may not be made, or claims a time that cannot be right: stable
+codes with texts in two languages."""
 
 from enum import Enum
 
@@ -159,4 +160,28 @@ class Reason(Enum):
         "chưa cấu hình mã của đơn vị (organisation_ids) cho trường này",
         "no organisation_ids are configured for this school",
         False,
+    )
+
+
+class Doubt(Enum):
+    """Why a time cannot be right. ``code`` is stable."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        self.vi = vi
+        self.en = en
+
+    @property
+    def code(self) -> str:
+        """The stable code."""
+        return self.name.lower()
+
+    def text(self, language: str = "vi") -> str:
+        """Return the doubt in ``vi`` or ``en``."""
+        return self.vi if language == "vi" else self.en
+
+    BEFORE_YEAR = ("sớm hơn đầu năm học của học bạ", "earlier than the record's school year began")
+    BEFORE_DOCUMENT = ("sớm hơn lúc lập học bạ", "earlier than the record was made")
+    BEFORE_CAUSE = (
+        "sớm hơn phê duyệt hoặc chữ ký phải có trước",
+        "earlier than an approval or signature that comes before it",
     )

@@ -13,7 +13,7 @@ from typing import Any
 from hocba_hooks import Role
 from hocba_plugin.roles import ROLE_NAMES
 from hocba_plugin.sign.moments import VIET_NAM
-from hocba_plugin.sign.reasons import Reason
+from hocba_plugin.sign.reasons import Doubt, Reason
 from hocba_plugin.sign.revocation import RevocationState
 
 _BROKEN = {
@@ -51,6 +51,10 @@ _REVOCATION = {
         "asked, but no answer could be used: NOT checked",
     ),
 }
+_DOUBTED = (
+    "Thời gian ký không thể đúng (đồng hồ sai?)",
+    "No right time of signing (a wrong clock?)",
+)
 _ANSWERED = frozenset({RevocationState.GOOD, RevocationState.REVOKED})
 
 
@@ -97,6 +101,8 @@ class SignatureReport:
     stamped_by: str | None = None
     """Common name of the time-stamping authority."""
     reasons: tuple[Reason, ...]
+    doubts: tuple[Doubt, ...] = ()
+    """Why the time it claims cannot be right; that changes no verdict."""
     revocation: RevocationState = RevocationState.UNCHECKED
     """What is known of the certificate now; under a soft policy a signature may be valid all the
     same."""
@@ -183,6 +189,8 @@ def _describe_signature(report: SignatureReport, language: str) -> Iterator[str]
         yield f"  {_CERTIFICATE_NOT_SIGNED[english]}"
     for reason in report.reasons:
         yield f"  - {reason.text(language)}"
+    for doubt in report.doubts:
+        yield f"  ! {_DOUBTED[english]}: {doubt.text(language)}"
 
 
 def _signature_json(report: SignatureReport) -> dict[str, Any]:
@@ -195,6 +203,7 @@ def _signature_json(report: SignatureReport) -> dict[str, Any]:
         "covers": report.covers,
         "algorithm": report.algorithm,
         "reasons": [reason.code for reason in report.reasons],
+        "doubts": [doubt.code for doubt in report.doubts],
         "revocation": report.revocation.value,
         **_stamp_json(report),
     }

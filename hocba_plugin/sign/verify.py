@@ -17,6 +17,7 @@ from hocba_plugin.errors import CertificateError, DocumentError
 from hocba_plugin.profiles.model import Profile, SignatureSpec
 from hocba_plugin.sign.algorithms import digest, fits, verifies
 from hocba_plugin.sign.certificates import are_readable, holder, readable
+from hocba_plugin.sign.doubts import doubted
 from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.sign.report import SignatureReport, Verification
@@ -67,9 +68,10 @@ class Verifier:
         reasons = document_reasons(root, record.form, slots, self._profile)
         now = moment or dt.datetime.now(dt.UTC)
         filled = () if Reason.MISPLACED_SIGNATURE in reasons else slots
+        reports = [self._report(slot, record, now) for slot in filled if slot.filled]
         return Verification(
             document_reasons=reasons,
-            signatures=tuple(self._report(slot, record, now) for slot in filled if slot.filled),
+            signatures=tuple(doubted(reports, record, self._profile)),
             empty_slots=tuple(slot.path for slot in slots if not slot.filled),
         )
 

@@ -1,6 +1,8 @@
 """Roles: who may do what next, and what must stand before. The policy is data (``policy``)."""
 
 from hocba_plugin.workflow.policy import (
+    APPROVALS_BEFORE_APPROVAL,
+    APPROVALS_BEFORE_SIGNATURE,
     Duty,
     missing_approvals,
     require_can_approve,
@@ -13,6 +15,8 @@ from hocba_plugin.workflow.remedies import REMEDIES, Remedy, remedy_of
 from hocba_plugin.workflow.steps import NextStep, next_step
 
 __all__ = [
+    "APPROVALS_BEFORE_APPROVAL",
+    "APPROVALS_BEFORE_SIGNATURE",
     "REMEDIES",
     "Duty",
     "NextStep",

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from hocba_hooks import CheckReport, Finding, Severity, SourceRecord
 from hocba_plugin.cli import check_results
 from hocba_plugin.demo.schools import lower_secondary_school, primary_school
+from hocba_plugin.journey.pupils import checked_pupil, missing_pupil
 from hocba_plugin.journey.reading import Checked, Missing
 
 CLASS = ("--school", "01999401", "--class", "1A")
@@ -185,7 +186,7 @@ def test_a_pupil_called_by_the_personal_id_is_called_by_its_place() -> None:
     pupil = transcript.pupil.model_copy(update={"code": number})
     same = transcript.model_copy(update={"pupil": pupil})
     source = SourceRecord(place="a.xlsx › row 3", transcript=same)
-    made = check_results.pupil_of(Checked(source, CheckReport()))
+    made = checked_pupil(Checked(source, CheckReport()))
     assert (made.ref, made.code) == ("a.xlsx › row 3", number)
 
 
@@ -195,6 +196,6 @@ def test_who_is_missing_is_no_record_of_this_year() -> None:
     fault = Finding(
         code="R-Y01", severity=Severity.ERROR, path="", message_vi="Vắng", message_en="Missing"
     )
-    made = check_results.missing_pupil(Missing(transcript, fault))
+    made = missing_pupil(Missing(transcript, fault))
     assert made.class_name == f"{transcript.school_class.name} ({transcript.school_year})"
     assert (made.read, made.stopped, made.findings) == (False, False, (fault,))

@@ -1,5 +1,6 @@
 """Who may do what next, as the command line enforces it."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -149,6 +150,21 @@ def test_unknown_records_are_a_usage_error(sealed: Any) -> None:
         assert (ran.code, "sao lưu" in ran.err) == (2, False), ran.text
 
 
+def refusals(text: str) -> list[tuple[str, ...]]:
+    """Return the lines of the table of what does not go on: class, pupil, code and next step."""
+    cells = (re.split(r"\s{2,}", line.strip()) for line in text.splitlines())
+    return [(*row[:3], row[-1]) for row in cells if len(row) == 6 and re.match("[RE]-", row[2])]
+
+
+def test_what_stopped_a_record_stands_in_status_until_it_is_mended(sealed: Any) -> None:
+    """By class, pupil and code, with what to do next."""
+    told = refusals(sealed.must("status", *CLASS).out)
+    assert ("1A", "0140000003", "R-I02", "hocba check --all, hocba export") in told
+    rows = sealed.must("status", *CLASS, "--json").json["obstacles"]
+    assert {row["pupil_ref"] for row in rows} == {"0140000003", "0140000007"}
+    assert all(row["remedy_vi"] and row["text"] for row in rows)
+
+
 def test_a_refused_record_is_told_and_sent_again_only_on_request(
     sealed: Any, tmp_path: Path
 ) -> None:
@@ -164,7 +180,14 @@ def test_a_refused_record_is_told_and_sent_again_only_on_request(
     for words in (approve("homeroom_teacher"), approve("deputy_head"), ("sign", *CLASS)):
         twin.must(*words)
     ran = twin.run("submit", *SCHOOL)
-    assert (ran.code, "E-DUP" in ran.out, "từ chối 6" in ran.out) == (1, True, True)
+    assert (ran.code, "từ chối 6" in ran.out) == (1, True)
+    assert refusals(ran.out) == [("1A", "6 học sinh", "E-DUP", "hocba status --remote")]
+    assert refusals(twin.must("status", *CLASS).out)[-1] == refusals(ran.out)[0]
+    kept = [
+        row for row in twin.must("status", "--json").json["obstacles"] if row["code"] == "E-DUP"
+    ]
+    assert {row["class"] for row in kept} == {"1A"}
+    assert len({row["pupil_ref"] for row in kept}) == 6
     assert twin.must("submit", *SCHOOL, "--json").json["messages"] == []
     found = twin.run("submit", *SCHOOL, "--again", "--json")
     assert (found.code, found.json["rejected"], len(found.json["errors"])) == (1, 6, 6)

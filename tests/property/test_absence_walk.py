@@ -1,5 +1,6 @@
-"""A random walk over data that shrink, grow, change, get new numbers and other class names, and are
-a part only: no signed document is ever lost, and nothing leaves its state but by somebody."""
+"""A random walk over data that shrink, grow, change, get new numbers and other class names, are a
+part only or cannot be read, with an exporter that fails: no signed document is ever lost, nothing
+leaves its state but by somebody, and one record asked for touches no other."""
 
 import os
 import tempfile
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -14,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from hocba_hooks import (
     Actor,
+    ExportRequest,
     HocbaError,
     Level,
     ListSource,
@@ -21,6 +25,7 @@ from hocba_hooks import (
     Role,
     Scope,
     SourceConfig,
+    SourceError,
     SourceRecord,
     Transcript,
     hookimpl,
@@ -29,8 +34,9 @@ from hocba_hooks.transcripts import PupilStatus
 from hocba_plugin.config import Config, LedgerConfig, SchoolConfig, SchoolSourceConfig
 from hocba_plugin.journey import Journey, approving, issuing, signing
 from hocba_plugin.journey.freshness import NO_LONGER_DUE
+from hocba_plugin.journey.one import issue_one
 from hocba_plugin.journey.withdrawing import WITHDRAWN, withdraw
-from hocba_plugin.ledger import VersionState
+from hocba_plugin.ledger import RecordRow, VersionState
 from hocba_plugin.samples import sample_school
 
 EXAMPLES = int(os.environ.get("HOCBA_EXAMPLES", "8"))
@@ -48,10 +54,24 @@ class School:
         self.pupils: dict[int, Transcript] = dict(enumerate(PUPILS))
         self.left: set[int] = set()
         self.scope = Scope()
+        self.unread: set[str] = set()
+        self.crashes = False
+        self.unmade: set[int] = set()
 
     @hookimpl
     def open_source(self, config: SourceConfig) -> RecordSource:
         return Source(self)
+
+    @hookimpl
+    def export_record(self, request: ExportRequest) -> Any:
+        """Fail with some, in one of many ways, and leave the others to the engine."""
+        names = {PUPILS[number].pupil.name: number for number in self.unmade}
+        number = names.get(request.transcript.pupil.name)
+        if number is None:
+            return None
+        if number % 2:
+            raise SystemExit(request.transcript.pupil.name)
+        return request.transcript.pupil.name
 
 
 class Source(ListSource):
@@ -61,15 +81,23 @@ class Source(ListSource):
         super().__init__([school.pupils[number] for number in sorted(school.pupils)])
         self._scope = school.scope
         self._left = {PUPILS[number].pupil.name for number in school.left}
+        self._unread, self._crashes = school.unread, school.crashes
 
     def scope(self) -> Scope:
         return self._scope
 
     def records(self, class_name: str | None = None) -> Iterator[SourceRecord]:
         for record in super().records(class_name):
+            self._require_readable(record.transcript.school_class.name)
             left = record.transcript.pupil.name in self._left
             status = PupilStatus.LEFT_SEMESTER_1 if left else PupilStatus.STUDYING
             yield record.model_copy(update={"pupil_status": status})
+        if class_name is None:
+            self._require_readable("")
+
+    def _require_readable(self, name: str) -> None:
+        if name in self._unread:
+            raise KeyError(name) if self._crashes else SourceError(f"{name}.xlsx", "hỏng / damaged")
 
 
 class Walk(RuleBasedStateMachine):
@@ -81,6 +109,8 @@ class Walk(RuleBasedStateMachine):
         self.school = School()
         self.signed: set[str] = set()
         self.ever_left: set[str | None] = set()
+        self.absent: set[UUID] = set()
+        self.standing: dict[UUID, tuple[VersionState | None, int]] = {}
         self._open()
         list(issuing.export(self.journey, self.one, CLERK))
         self.approve()
@@ -135,30 +165,51 @@ class Walk(RuleBasedStateMachine):
     def say_how_much(self, classes: frozenset[str] | None) -> None:
         self.school.scope = Scope(classes=classes)
 
+    @rule(names=st.sets(st.sampled_from(["1A", "1B", "1C", ""]), max_size=2), crashes=st.booleans())
+    def damage(self, names: set[str], crashes: bool) -> None:
+        """No name: a file of nobody knows which class."""
+        self.school.unread, self.school.crashes = names, crashes
+
+    @rule(numbers=st.sets(NUMBERS, max_size=3))
+    def spoil(self, numbers: set[int]) -> None:
+        self.school.unmade = numbers
+
+    @rule(number=NUMBERS)
+    def issue_one(self, number: int) -> None:
+        """As far as it comes without keys."""
+        pupil = self.school.pupils.get(number)
+        code = pupil and pupil.pupil.code
+        before = self._others(code)
+        with suppress(HocbaError):
+            issue_one(self.journey, self.one, code or "", CLERK, [TEACHER], send=False)
+        assert self._others(code) == before
+
+    def _others(self, code: str | None) -> list[RecordRow]:
+        return [row for row, _ in self.journey.versions(self.one) if row.pupil_key != code]
+
     @rule(crash_after=st.sampled_from([1, 3, 99]))
     def export(self, crash_after: int) -> None:
-        with suppress(HocbaError):
+        with suppress(SourceError):
             list(islice(issuing.export(self.journey, self.one, CLERK), crash_after))
         self.journey.close()
         self._open()
 
     @rule()
     def approve(self) -> None:
-        with suppress(HocbaError):
+        with suppress(SourceError):
             approving.approve(self.journey, self.one, TEACHER)
 
     @rule()
     def sign(self) -> None:
         """What a signature does to the ledger: other bytes, in a slot."""
-        with suppress(HocbaError):
+        with suppress(SourceError):
             for batch in signing.plan(self.journey, self.one, Role.HOMEROOM_TEACHER).batches:
                 for before in batch.documents:
                     self._sign(before)
 
     def _sign(self, before: signing.Document) -> None:
         number = len(self.signed)
-        mark = f"<!-- {number} -->".encode()
-        after = before.model_copy(update={"content": before.content + mark})
+        after = before.model_copy(update={"content": before.content + b"\n"})
         self.journey.ledger.signed(
             after,
             based_on=before.sha256,
@@ -189,8 +240,33 @@ class Walk(RuleBasedStateMachine):
 
     @invariant()
     def nothing_leaves_its_state_but_by_somebody(self) -> None:
-        moves = {"stopped", "version_rebuilt", "absent", "returned"}
-        assert all(one.actor for one in self.journey.ledger.events() if one.kind in moves)
+        """Whatever was done since the last look is in an event, and it says who asked for it."""
+        events = list(self.journey.ledger.events())
+        named = {"stopped", "version_rebuilt", "exported", "absent", "returned"}
+        assert all(one.actor for one in events if one.kind in named)
+        moved: dict[UUID | None, int] = {
+            one.identity: one.seq for one in events if one.kind in named - {"absent", "returned"}
+        }
+        for row, version in self.journey.versions(self.one):
+            state, seen = self.standing.get(row.identity, (version.state, 0))
+            assert version.state is state or moved[row.identity] > seen
+            self.standing[row.identity] = version.state, events[-1].seq
+
+    @invariant()
+    def nobody_is_missing_while_a_class_cannot_be_read(self) -> None:
+        """Whoever is not there may be in it."""
+        classes = {one.school_class.name for one in self.school.pupils.values()}
+        absent = {row.identity for row, _ in self.journey.versions(self.one) if row.absent_since}
+        if self.school.unread & (classes | {""}):
+            assert absent <= self.absent
+        self.absent = absent
+
+    @invariant()
+    def what_stands_has_its_document(self) -> None:
+        """Nothing is half made."""
+        for _, version in self.journey.versions(self.one):
+            made = version.state not in (VersionState.OPEN, VersionState.STOPPED)
+            assert (version.document_sha256 is not None) is made
 
     @invariant()
     def nobody_is_stopped_for_being_absent(self) -> None:

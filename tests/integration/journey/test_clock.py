@@ -1,13 +1,14 @@
 """A wrong clock stops signing and sending, with words about the clock and nothing else."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,7 +25,7 @@ from hocba_plugin.config import (
 from hocba_plugin.errors import ClockError
 from hocba_plugin.journey import Journey
 from hocba_plugin.journey.clock import TOLERANCE, require_right_clock
-from hocba_plugin.journey.sending import submit
+from hocba_plugin.journey.sending import resume, revoke, submit
 from hocba_plugin.journey.signing import Batch, sign
 from hocba_plugin.samples.records import sample_records
 
@@ -33,6 +34,7 @@ NOW = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
 SECOND = dt.timedelta(seconds=1)
 DAY = dt.timedelta(days=1)
 CLERK = Actor(id="thu-ngan", role=Role.CLERK)
+HEAD = Actor(id="hieu-truong", role=Role.HEAD)
 SAMPLE = next(sample_records(1)).transcript
 
 
@@ -81,16 +83,31 @@ def record_something(folder: Path, moment: dt.datetime) -> None:
         )
 
 
-@pytest.mark.parametrize("how", ["sign", "submit"])
-def test_a_clock_behind_the_ledger_signs_and_sends_nothing(tmp_path: Path, how: str) -> None:
+def signing(opened: Journey) -> object:
+    return list(sign(opened, Batch(Role.HEAD, "001075980001", "001075980001", ())))
+
+
+def submitting(opened: Journey) -> object:
+    return list(submit(opened, opened.config.schools[0], CLERK))
+
+
+def resuming(opened: Journey) -> object:
+    return list(resume(opened, opened.config.schools[0], CLERK))
+
+
+def revoking(opened: Journey) -> object:
+    school = opened.config.schools[0]
+    return revoke(opened, school, [uuid4()], "sai", asked_by=CLERK, ordered_by=HEAD)
+
+
+@pytest.mark.parametrize("step", [signing, submitting, resuming, revoking])
+def test_a_clock_behind_the_ledger_signs_and_sends_nothing(
+    tmp_path: Path, step: Callable[[Journey], object]
+) -> None:
     """Time does not go backwards; the message is about the clock, in two languages."""
     record_something(tmp_path, NOW)
-    with journey(tmp_path, NOW - DAY) as opened:
-        head = Batch(Role.HEAD, "001075980001", "001075980001", ())
-        sending = submit(opened, opened.config.schools[0], CLERK)
-        steps: Iterator[object] = sign(opened, head) if how == "sign" else sending
-        with pytest.raises(ClockError) as caught:
-            next(steps)
+    with journey(tmp_path, NOW - DAY) as opened, pytest.raises(ClockError) as caught:
+        step(opened)
     assert "Đồng hồ" in caught.value.message("vi")
     for language in ("vi", "en"):
         assert "01/06/2026" in caught.value.message(language)

@@ -55,18 +55,8 @@ def test_source_is_found_out(code: str, tmp_path: Path) -> None:
 
 
 COMPANIONS = {
-    # What could not be read, or be told for certain, is missing afterwards.
-    "R-D01": {"R-F01"},
-    "R-D03": {"R-F01"},
-    "R-D08": {"R-F01"},
-    "R-D09": {"R-F01"},
-    "R-D05": {"R-F04"},
-    "R-D06": {"R-F04"},
-    "R-F04.list": set(),
-    "R-F05": {"R-F04"},
-    "R-P06": {"R-F04", "R-P08"},
     "R-X06": {"R-F04", "R-F06"},
-    "R-X01": {"R-F04", "R-F07", "R-P07"},
+    "R-X01": {"R-F04", "R-P07"},
 }
 
 

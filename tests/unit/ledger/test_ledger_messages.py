@@ -1,7 +1,7 @@
 """The outbox: intent first, one open message a version, outcome unknown is a state."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -201,6 +201,32 @@ def test_a_refused_revocation_leaves_the_record_in_force(desk: Any) -> None:
     (message,) = desk.ledger.open_messages()
     desk.answer(message.key, RecordOutcome.REJECTED)
     assert VersionState.ACCEPTED is desk.ledger.version(row.identity, 1).state
+
+
+def test_a_refusal_stands_until_the_record_goes_on(desk: Any) -> None:
+    """Of sending and of revoking; another school's is no matter of this one."""
+    row, others = desk.bring(VersionState.REJECTED), desk.bring(VersionState.ACCEPTED, "HS-0002")
+    refused = (row.identity, 1, "register")
+
+    def standing() -> set[tuple[UUID, int, str]]:
+        return {(r.identity, r.version, r.purpose) for r in desk.ledger.refusals("TH01")}
+
+    assert standing() == {refused}
+    assert desk.ledger.refusals("TH02") == ()
+    desk.answer(desk.send(others, "revoke"), RecordOutcome.REJECTED)
+    assert standing() == {refused, (others.identity, 1, "revoke")}
+    again = desk.send(row)
+    assert standing() == {(others.identity, 1, "revoke")}
+    desk.answer(again)
+    desk.answer(desk.send(others, "revoke"))
+    assert standing() == set()
+
+
+def test_a_refusal_of_content_that_was_mended_is_over(desk: Any) -> None:
+    """The version is made anew of what the school says now."""
+    row = desk.bring(VersionState.REJECTED)
+    desk.opened(row.identity, "b" * 64)
+    assert desk.ledger.refusals("TH01") == ()
 
 
 def test_a_message_shows_neither_reason_nor_errors_by_itself(desk: Any) -> None:
