@@ -74,7 +74,7 @@ def status(
         f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",
         f"{len(pairs)} records; {result['events']} events in the ledger, chain intact.",
     )
-    _tell_waiting(output, [row for row, _ in pairs if row.absent_since is not None])
+    _tell_waiting(output, [row for row, version in pairs if _is_waiting(row, version)])
     differences = [difference for one in compared for difference in one.differences]
     unknown = [adoption for one in compared for adoption in one.adoptions]
     if remote:
@@ -99,6 +99,10 @@ def _tell_unknown(output: Output, unknown: Sequence[Adoption]) -> None:
         )
 
 
+def _is_waiting(row: RecordRow, version: VersionRow) -> bool:
+    return row.absent_since is not None and version.state is not VersionState.STOPPED
+
+
 def _tell_waiting(output: Output, waiting: Sequence[RecordRow]) -> None:
     """Say whose pupil is not in the data any more: nothing becomes of them by itself."""
     if not waiting:
@@ -106,8 +110,9 @@ def _tell_waiting(output: Output, waiting: Sequence[RecordRow]) -> None:
     counts = Counter(row.class_name for row in waiting)
     classes = ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
     output.say(
-        f"{len(waiting)} học bạ chờ vì học sinh, hoặc phần đã duyệt, không còn trong dữ liệu của "
-        f"trường ({classes}): đưa lại dữ liệu, hoặc hocba withdraw nếu không cấp nữa.",
+        f"{len(waiting)} học bạ chờ vì học sinh không còn trong dữ liệu của trường, hoặc dữ "
+        f"liệu nay thiếu phần đã duyệt ({classes}): đưa lại dữ liệu, hoặc hocba withdraw nếu "
+        "không cấp nữa.",
         f"{len(waiting)} records wait: their pupils, or parts that were approved, are not in the "
         f"school's data any more ({classes}). Bring the data back, or hocba withdraw if they are "
         "not to be issued.",

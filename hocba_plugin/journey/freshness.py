@@ -147,12 +147,15 @@ def settle(
 ) -> Reread:
     """Open anew what changed, stop who has left, and note who is missing.
 
-    Classes that cannot be read, or shrank, are left as they are; each of their records has a step.
+    Classes that cannot be read, or shrank, are left as they are; each of their records has a step,
+    and who is missing of a shrunken one may be withdrawn.
     """
     doubted = {one.name: one.error for one in shrunken(journey, school, seen, class_name, pupil)}
     steps, current = [], set()
     for row, version in list(_made(journey, school, class_name, pupil)):
         if error := doubted.get(row.class_name):
+            if seen.lacks(row):  # so that a person can say that it is so, and withdraw them
+                journey.ledger.absent(row.identity, actor=actor)
             steps.append(Step(version.identity, version.version, error))
         elif seen.due.get(row.pupil_key) == version.content_digest:
             current.add(row.identity)
