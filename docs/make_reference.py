@@ -16,6 +16,7 @@ from hocba_plugin.cli.app import INTERRUPTED, OWN_FAULT
 from hocba_plugin.config import Config
 from hocba_plugin.ledger import STATE_NAMES
 from hocba_plugin.roles import ROLE_NAMES
+from hocba_plugin.sign import remedies
 from hocba_plugin.sign.reasons import Reason
 from hocba_plugin.validate.catalogue import rule_book
 
@@ -136,8 +137,8 @@ def _sections() -> Iterator[str]:
         ("mã", "mức / level", "kiểm tra", "check"), ((c, *t) for c, t in findings().items())
     )
     yield "## Kết luận về chữ ký / What `hocba verify` says\n"
-    rows = ((f"`{r.code}`", _verdict(r), r.text("vi"), r.text("en")) for r in Reason)
-    yield _table(("mã", "kết luận / status", "nghĩa", "meaning"), rows)
+    titles = ("mã", "kết luận / status", "nghĩa và việc cần làm", "meaning and remedy")
+    yield _table(titles, map(_reason, Reason))
     yield "## Trạng thái / States of a record\n"
     yield _table(("mã", "tên", "name"), ((f"`{s.value}`", *n) for s, n in STATE_NAMES.items()))
     yield "## Vai trò / Roles\n"
@@ -157,6 +158,12 @@ def _name(parameter: Any) -> str:
 def _error(error: type[HocbaError]) -> tuple[object, ...]:
     texts = (f"{error.vi}. {error.remedy_vi}", f"{error.en}. {error.remedy_en}")
     return (error.code, error.exit_status, *(text.strip() for text in texts))
+
+
+def _reason(reason: Reason) -> tuple[object, ...]:
+    remedy = remedies.of_document(reason)
+    texts = (f"{reason.vi}. {remedy.vi}", f"{reason.en}. {remedy.en}")
+    return (f"`{reason.code}`", _verdict(reason), *texts)
 
 
 def _verdict(reason: Reason) -> str:

@@ -7,10 +7,12 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from hocba_hooks import KeyConfig, School, SecretRef, Signer, SourceConfig, Stage
+from hocba_hooks import KeyConfig, Role, School, SecretRef, Signer, SourceConfig, Stage
 from hocba_hooks.transcripts import Model
+from hocba_hooks.values.text import Text
 from hocba_plugin import toml
 from hocba_plugin.errors import ConfigError, UnfilledError
+from hocba_plugin.people import Person
 
 FILE_NAME = "hocba.toml"
 _PATH_KEYS = frozenset({"path", "module", "file", "output", "queries", "communes", "cache"})
@@ -95,6 +97,16 @@ class SchoolSourceConfig(Model):
     options: Mapping[str, str] = Field(default={}, repr=False)
 
 
+class PersonConfig(Person):
+    """One ``[[schools.people]]`` entry: who has a role that the school's data do not name."""
+
+    role: Literal[Role.DEPUTY_HEAD, Role.CLERK]
+    """Teachers stand in the data, the head in ``[schools.head]``."""
+    name: Text
+    grades: tuple[int, ...] = ()
+    """The grades a deputy head is in charge of; none: all."""
+
+
 class SchoolConfig(Model):
     """One ``[[schools]]`` entry."""
 
@@ -105,6 +117,8 @@ class SchoolConfig(Model):
     """Where last year's records are read from; absent: from the ledger, as far as it has them."""
     organisation_ids: tuple[str, ...] = ()
     """What the school's seal certificate may name it by, such as its tax code."""
+    people: tuple[PersonConfig, ...] = ()
+    """Deputy heads and clerks."""
 
     @property
     def unfilled(self) -> tuple[str, ...]:
@@ -112,6 +126,7 @@ class SchoolConfig(Model):
         texts = {
             **{f"schools.school.{key}": text for key, text in self.school},
             **{f"schools.head.{key}": text for key, text in self.head},
+            **{f"schools.people.{key}": str(text) for one in self.people for key, text in one},
             "schools.source.school_year": self.source.school_year,
         }
         # Half filled counts too: no name, number or code of a school has such a sign.
@@ -180,6 +195,10 @@ class Config(Model):
     rules: RulesConfig = RulesConfig()
     schools: tuple[SchoolConfig, ...] = ()
     keys: tuple[KeyConfig, ...] = ()
+
+    def key(self, holder: str) -> KeyConfig | None:
+        """Return the key of a holder; ``None``: none is configured."""
+        return next((key for key in reversed(self.keys) if key.holder == holder), None)
 
     def school(self, code: str) -> SchoolConfig:
         """Return the school of that code.

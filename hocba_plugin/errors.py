@@ -12,8 +12,12 @@
     ├── DocumentError         HOCBA-DOCUMENT      exit 1   not XML, hostile, or of another shape
     ├── PackageError          HOCBA-PACKAGE       exit 1   not gzip + base64, damaged, or too large
     ├── WorkflowError         HOCBA-WORKFLOW      exit 2   this step is not due, or not this role's
+    │   └── PersonError       HOCBA-PERSON        exit 2   nor this person's
+    │       └── NamesakeError HOCBA-NAMESAKE      exit 2   several persons have this name
     ├── ClockError            HOCBA-CLOCK         exit 2   this computer's clock is wrong
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
+    │   └── BusyLedgerError   HOCBA-BUSY          exit 2   another program is using it
+    ├── UnstorableError       HOCBA-TEXT          exit 2   a name or reason the ledger cannot hold
     ├── LostLedgerError       HOCBA-LOST          exit 2   no ledger where one must have been
     ├── PluginFaultError      HOCBA-PLUGIN-FAULT  exit 70  a plugin crashed or answered nonsense
     │   ├── SourceFaultError    HOCBA-PLUGIN-SOURCE    exit 3  while reading; a SourceError
@@ -42,6 +46,7 @@ from hocba_hooks.errors import ExchangeError, HocbaError, SigningError, SourceEr
 __all__ = [
     "AccessError",
     "AnswerError",
+    "BusyLedgerError",
     "CertificateError",
     "ClockError",
     "ConfigError",
@@ -54,6 +59,7 @@ __all__ = [
     "KeyUseError",
     "LedgerError",
     "LostLedgerError",
+    "NamesakeError",
     "NobodyError",
     "PackageError",
     "PluginError",
@@ -70,6 +76,7 @@ __all__ = [
     "UnfilledError",
     "UnfinishedError",
     "UnreadError",
+    "UnstorableError",
     "WorkflowError",
 ]
 
@@ -222,11 +229,27 @@ class WorkflowError(HocbaError):
 
     code = "HOCBA-WORKFLOW"
     exit_status = 2
-    fields = ("reason_vi", "reason_en")
+    fields: ClassVar[tuple[str, ...]] = ("reason_vi", "reason_en")
     vi = "Chưa làm được bước này: {reason_vi}"
     en = "This step cannot be taken: {reason_en}"
     remedy_vi = "Xem trạng thái bằng lệnh hocba status."
     remedy_en = "See where records stand with hocba status."
+
+
+class PersonError(WorkflowError):
+    """The person named may not take this step; ``who`` tells who may. Staff are named here: this is
+    for people to read, and for no log."""
+
+    code = "HOCBA-PERSON"
+    fields = ("reason_vi", "reason_en", "who_vi", "who_en")
+    remedy_vi = "{who_vi}"
+    remedy_en = "{who_en}"
+
+
+class NamesakeError(PersonError):
+    """Several persons of the school have the name that was given: nobody guesses."""
+
+    code = "HOCBA-NAMESAKE"
 
 
 class ClockError(HocbaError):
@@ -246,11 +269,35 @@ class LedgerError(HocbaError):
 
     code = "HOCBA-LEDGER"
     exit_status = 70
-    fields = ("reason",)
-    vi = "Không dùng được sổ theo dõi: {reason}"
-    en = "The ledger cannot be used: {reason}"
+    fields = ("reason_vi", "reason_en")
+    vi = "Không dùng được sổ theo dõi: {reason_vi}"
+    en = "The ledger cannot be used: {reason_en}"
     remedy_vi = "Kiểm tra ổ đĩa và quyền ghi; khôi phục từ bản sao lưu nếu cần."
     remedy_en = "Check disk and write permission; restore a backup if needed."
+
+
+class BusyLedgerError(LedgerError):
+    """Another program is using the ledger, and did not end while we waited."""
+
+    code = "HOCBA-BUSY"
+    exit_status = 2
+    remedy_vi = "Đợi chương trình kia xong rồi chạy lại lệnh này; không mất gì."
+    remedy_en = "Wait until the other program ends, then run this command again; nothing is lost."
+
+
+class UnstorableError(HocbaError):
+    """A name, code or reason that no ledger can hold, whatever its database; nothing was stored.
+
+    It says which kind of text, and never the text.
+    """
+
+    code = "HOCBA-TEXT"
+    exit_status = 2
+    fields = ("what_vi", "what_en", "reason_vi", "reason_en")
+    vi = "Không ghi được {what_vi}: {reason_vi}"
+    en = "Cannot keep {what_en}: {reason_en}"
+    remedy_vi = "Ghi lại ngắn hơn và không có ký tự ẩn, rồi chạy lại lệnh."
+    remedy_en = "Write it shorter and without invisible characters, then run the command again."
 
 
 class LostLedgerError(HocbaError):
@@ -315,14 +362,14 @@ class KeyUseError(SigningError):
 
 
 class CertificateError(SigningError):
-    """A certificate may not be used for this signature."""
+    """A certificate may not be used for this signature. What helps depends on the reason."""
 
     code = "HOCBA-CERTIFICATE"
-    fields = ("key", "reason_vi", "reason_en")
+    fields = ("key", "reason_vi", "reason_en", "do_vi", "do_en")
     vi = "Chứng thư của khóa {key} không dùng được: {reason_vi}"
     en = "The certificate of key {key} cannot be used: {reason_en}"
-    remedy_vi = "Gia hạn hoặc thay chứng thư, rồi chạy hocba doctor."
-    remedy_en = "Renew or replace the certificate, then run hocba doctor."
+    remedy_vi = "{do_vi}"
+    remedy_en = "{do_en}"
 
 
 class TimestampError(SigningError):

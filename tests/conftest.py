@@ -7,6 +7,7 @@ copy of it, against one sandbox that forgets between tests.
 import importlib.util
 import io
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -40,6 +41,7 @@ from hocba_plugin.sandbox.process import SandboxProcess, start
 settings.register_profile("hocba", deadline=None)
 settings.load_profile("hocba")
 
+SCHOOL_OF_CLASS = {"1A": PRIMARY_CODE, "1B": PRIMARY_CODE, "6A1": LOWER_SECONDARY_CODE}
 ROOT = Path(__file__).parents[1]
 HOCBA = Path(sys.executable).with_name("hocba")
 
@@ -78,6 +80,35 @@ def _module(name: str) -> ModuleType:
     return module
 
 
+DATABASES = _module("servers/databases.py")
+
+
+def _require_server(there: object, packages: str) -> None:
+    """Skip loudly without a server, but never where the result counts."""
+    if there:
+        return
+    message = f"missing server; install with: apt-get install {packages}"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Any]:
+    """Run PostgreSQL."""
+    _require_server(DATABASES.installed("postgresql"), "postgresql")
+    with DATABASES.postgresql() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[Any]:
+    """Run MariaDB."""
+    _require_server(DATABASES.installed("mariadb"), "mariadb-server")
+    with DATABASES.mariadb() as server:
+        yield server
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a command left: its exit code and what it said."""
@@ -95,6 +126,13 @@ class Ran:
         """Return the result on standard output: JSON and nothing else."""
         found: dict[str, Any] = json.loads(self.out)
         return found
+
+
+@cache
+def homeroom_teachers() -> dict[str, str]:
+    """Return the personal ID of each class's homeroom teacher in the demo's schools."""
+    staff = (*primary_school().staff, *lower_secondary_school().staff)
+    return {one.homeroom_of: one.personal_id or "" for one in staff if one.homeroom_of}
 
 
 @cache
@@ -145,6 +183,28 @@ class Place:
         ran = self.run(*words)
         assert ran.code == 0, ran.text
         return ran
+
+    def approving(self, class_name: str, role: str) -> tuple[str, ...]:
+        """Return the command by which the person whose it is approves a class in that role."""
+        school = SCHOOL_OF_CLASS[class_name]
+        table = tomllib.loads(self.config.read_text("utf-8"))
+        (own,) = (one for one in table["schools"] if one["school"]["code"] == school)
+        people = {one["role"]: one["personal_id"] for one in own["people"]}
+        who = {**people, "homeroom_teacher": homeroom_teachers()[class_name]}
+        scope = ("--school", school, "--class", class_name)
+        return (
+            "approve",
+            *scope,
+            "--role",
+            role,
+            "--as",
+            who.get(role, own["head"]["personal_id"]),
+        )
+
+    def approve(self, class_name: str) -> None:
+        """Let everybody approve a class who has to."""
+        for role in ("homeroom_teacher", "deputy_head"):
+            self.must(*self.approving(class_name, role))
 
     def process(self, *words: str) -> subprocess.Popen[str]:
         """Start the command as a process of its own."""
@@ -223,8 +283,7 @@ def shared_sealed(tmp_path_factory: pytest.TempPathFactory, shared_ground: Place
     place = shared_ground.copied(tmp_path_factory.mktemp("sealed") / "demo")
     for school, class_name in ((PRIMARY_CODE, "1A"), (LOWER_SECONDARY_CODE, "6A1")):
         assert place.run("export", "--school", school, "--class", class_name).code == 1
-    for role in ("homeroom_teacher", "deputy_head"):
-        place.must("approve", "--as", role, "--role", role)
+        place.approve(class_name)
     place.must("sign")
     return place
 

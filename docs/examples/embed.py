@@ -20,6 +20,8 @@ from hocba_plugin.config import Config
 from hocba_plugin.journey import Journey, approving, issuing, signing
 from hocba_plugin.ledger import VersionState
 
+CLERK = Actor(id="our-clerk", role=Role.CLERK)
+
 
 # plugin: begin
 class OurSystem:
@@ -41,11 +43,12 @@ def issue(config: Config, system: OurSystem, issued_on: dt.date) -> Iterator[Pat
     """Yield the file of every record that could be signed by all who have to."""
     with Journey(config, plugins=[system]) as journey:
         school = config.schools[0]
-        for issued in issuing.export(journey, school, _actor(Role.CLERK), issued_on=issued_on):
+        for issued in issuing.export(journey, school, CLERK, issued_on=issued_on):
             if issued.stopped:
                 raise ValueError([error.code for error in issued.report.errors])
         for role in (Role.HOMEROOM_TEACHER, Role.DEPUTY_HEAD):  # once they did
-            approving.approve(journey, school, _actor(role))
+            persons = approving.approvers(journey, school, role)
+            approving.approve_by(journey, school, persons)
         for step in signing.sign_all(journey, school):
             if step.error is not None:
                 raise step.error
@@ -58,10 +61,6 @@ def issue(config: Config, system: OurSystem, issued_on: dt.date) -> Iterator[Pat
 
 
 # journey: end
-
-
-def _actor(role: Role) -> Actor:
-    return Actor(id=f"our-{role.value}", role=role)
 
 
 if __name__ == "__main__":

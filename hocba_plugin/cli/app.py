@@ -52,6 +52,8 @@ ProfileOption = Annotated[
     typer.Option("--profile", help="Mã hoặc thư mục hồ sơ cấu trúc / Profile id or folder"),
 ]
 
+OFFICE = "clerk"
+"""Who does a clerk's work where nobody is named: the school's office, no person."""
 DEFAULT_CONFIG = Path(configuration.FILE_NAME)
 
 

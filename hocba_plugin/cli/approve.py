@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from hocba_hooks import Actor, Role
-from hocba_plugin.cli import session
+from hocba_plugin.cli import missing, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ActorOption,
@@ -41,5 +41,7 @@ def approve(
     with session.journey(config) as journey:
         schools = journey.begun(school)
         session.require_class(class_, journey.has_class(schools, class_))
-        steps = [step for one in schools for step in approving.approve(journey, one, who, class_)]
-    return report(output, steps, ("Đã duyệt", "Approved"), "approved")
+        steps = approving.approve_in(journey, schools, who, class_)
+        touched = {step.identity for step in steps}
+        lacking = missing.of(journey, schools, class_, identities=touched)
+    return report(output, steps, ("Đã duyệt", "Approved"), "approved", lacking)

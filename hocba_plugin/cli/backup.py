@@ -23,7 +23,8 @@ def backup(
     Print the head on paper or keep it elsewhere: a ledger written anew would not have it.
     """
     output = Output(lang, json)
-    with session.journey(config) as journey:
+    with session.journey(config) as journey, journey.ledger.snapshot():
+        session.require_apart(out, config, journey.config)
         events = journey.ledger.verify_chain()
         head = journey.ledger.head()
         journey.ledger.backup(out)

@@ -19,6 +19,8 @@ from hocba_plugin.cli.output import Output
 from hocba_plugin.errors import CertificateError, ConfigError
 from hocba_plugin.journey import Journey
 from hocba_plugin.journey.certificates import (
+    UNAPPROVED,
+    UNREGISTERED,
     KeyStatus,
     is_managers,
     register,
@@ -27,6 +29,7 @@ from hocba_plugin.journey.certificates import (
     statuses,
     use_of,
 )
+from hocba_plugin.sign import remedies
 from hocba_plugin.sign.certificates import holder, issuer, uses
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.sign.revocation import RevocationState
@@ -52,7 +55,7 @@ _REVOCATION = {
 _APPROVAL = {
     "not_needed": ("không cần", "not needed"),
     "not_asked": ("chưa hỏi được", "not asked"),
-    "unregistered": ("CHƯA ĐĂNG KÝ", "NOT REGISTERED"),
+    UNREGISTERED: ("CHƯA ĐĂNG KÝ", "NOT REGISTERED"),
     CertificateState.WAITING.value: ("chờ duyệt", "waiting"),
     CertificateState.APPROVED.value: ("đã duyệt", "approved"),
     CertificateState.REFUSED.value: ("BỊ TỪ CHỐI", "REFUSED"),
@@ -103,7 +106,11 @@ def register_(
         entry = register(journey, key, school_of(journey, holder_, school), patience)
     vi, en = _APPROVAL[entry.state.value]
     note = f" ({entry.note})" if entry.note else ""
-    output.say(f"Chứng thư của {masked(holder_)}: {vi}{note}", f"{masked(holder_)}: {en}{note}")
+    do_vi, do_en = UNAPPROVED.get(entry.state.value, ("", ""))
+    output.say(
+        f"Chứng thư của {masked(holder_)}: {vi}{note}. {do_vi}",
+        f"Certificate of {masked(holder_)}: {en}{note}. {do_en}",
+    )
     result = {"holder": masked(holder_), "sha256": entry.sha256, "state": entry.state.value}
     output.result({**result, "note": entry.note})
     return 0 if entry.state is CertificateState.APPROVED else NOT_APPROVED
@@ -136,7 +143,7 @@ def _approval(
     entry = known.get(one.sha256)
     if entry is not None:
         return entry.state.value
-    return "unregistered" if is_managers(journey, one.key.holder) else "not_needed"
+    return UNREGISTERED if is_managers(journey, one.key.holder) else "not_needed"
 
 
 def _code(one: KeyStatus, approval: str) -> int:
@@ -169,8 +176,17 @@ def _row(journey: Journey, one: KeyStatus, approval: str, output: Output) -> dic
         "revoked_at": revoked_at.isoformat() if revoked_at else None,
         "approval": approval,
         "problems": [reason.code for reason in one.reasons],
-        "told": "; ".join(reason.text(output.language) for reason in one.reasons),
+        "told": " ".join(_told(one, approval, output)),
     }
+
+
+def _told(one: KeyStatus, approval: str, output: Output) -> Iterator[str]:
+    """Yield what is wrong with a certificate, each with what helps; nothing of a sound one."""
+    for reason in one.reasons:
+        yield f"{reason.text(output.language)}. {output.text(*remedies.of_key(reason))}"
+    if approval in UNAPPROVED:
+        state, remedy = output.text(*_APPROVAL[approval]), output.text(*UNAPPROVED[approval])
+        yield f"{state}. {remedy}"
 
 
 def _table(output: Output, rows: list[dict[str, Any]]) -> None:
@@ -188,7 +204,7 @@ def _table(output: Output, rows: list[dict[str, Any]]) -> None:
     ]
     output.table(titles, (tuple(_cells(row, output)) for row in rows))
     for row in rows:
-        if row["problems"]:
+        if row["told"]:
             text = f"{row['holder']} ({row['use']}): {row['told']}"
             output.say(text, text)
 

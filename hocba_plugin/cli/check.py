@@ -69,6 +69,7 @@ def check(
     _require_sense(format_, out, repairs)
     output = Output(lang, json)
     with session.journey(config) as journey:
+        session.require_apart(out, config, journey.config)
         pupils, proposing, fit, unread = _read(journey, output, school, class_, stage)
         results = check_results.Results.of(journey, pupils, output, unread)
     session.require_class(class_, pupils or unread)

@@ -81,7 +81,7 @@ def correct(
             if found and not yes:
                 _confirm(output, len(found))
         else:
-            found = list(rows(file.name, files.read(file))) if file else []
+            found = list(rows(file.name, files.read_whole(file))) if file else []
         return _accepted(output, journey, schools, found, by, reason)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hocba_plugin.cli import files
 from hocba_plugin.cli.app import JsonOption, LanguageOption, ProfileOption, app
 from hocba_plugin.cli.check_results import Results
 from hocba_plugin.cli.output import Output
@@ -42,8 +43,11 @@ def demo(
         raise PluginError.without_extra("demo", error) from error
     output = Output(lang, json)
     started = time.monotonic()
-    ground.clear(out)
     wanted = profile or Config().profile
+    try:
+        ground.clear(out, needed=(Path.cwd(), Path(wanted)))
+    except OSError as error:
+        raise files.unusable(out, error) from error
     with process.start(wanted, out / "sandbox.sqlite") as server:
         stage = ground.prepare(out.resolve(), wanted, server.base_url, layouts)
         _say_what_keys(output, stage.on_token)

@@ -63,11 +63,13 @@ def export(
     pupils: list[CheckedPupil] = []
     unread: list[tuple[str, UnreadError]] = []
     with session.journey(config) as journey:
-        for one in journey.schools(school):
+        schools = journey.schools(school)
+        clerk = session.known_clerk(journey, schools, actor)
+        for one in schools:
             issued_records = issuing.export(
                 journey,
                 one,
-                session.clerk(actor),
+                clerk,
                 issued_on=issue_date(issued_on),
                 class_name=class_,
             )

@@ -2,18 +2,21 @@
 
 import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from hocba_plugin.documents.parsing import MAX_BYTES
 from hocba_plugin.errors import FileUseError
 
 FilesArgument = Annotated[
     list[Path], typer.Argument(help="Tệp XML hoặc thư mục / XML files or folders")
 ]
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Without it Windows would change the ends of lines."""
 _REASONS_VI = {
     FileNotFoundError: "không có tệp hoặc thư mục này",
     IsADirectoryError: "là thư mục, không phải tệp",
@@ -23,47 +26,69 @@ _REASONS_VI = {
 }
 
 
-def documents(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the named files, and every ``.xml`` below the named folders, in order of name.
+def documents(paths: Sequence[Path], endings: Sequence[str] = (".xml",)) -> Iterator[Path]:
+    """Yield the named files, and every one of such an ending below the named folders, by name.
 
     Windows writes endings in any case, and so do people.
 
-    :raises FileUseError: nothing of that name, or a folder without any XML: an empty check would
-        look like a passed one.
+    :raises FileUseError: nothing of that name, a folder without any such file, or with a part that
+        cannot be looked into: an empty check would look like a passed one.
     """
     for path in paths:
-        found = sorted(_xml_below(path)) if path.is_dir() else [path] if path.exists() else []
+        found = sorted(_below(path, endings)) if path.is_dir() else [path] if path.exists() else []
         if not found:
             raise FileUseError(path.name, "không có tệp XML nào", "there is no XML file")
         yield from found
 
 
-def _xml_below(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*"):
-        if path.suffix.lower() == ".xml" and path.is_file():
-            yield path
+def _below(folder: Path, endings: Sequence[str]) -> Iterator[Path]:
+    for place, _, names in os.walk(folder, onerror=_cannot_look_into):
+        for path in (Path(place, name) for name in names):
+            if path.suffix.lower() in endings and not _is_no_file(path):
+                yield path
 
 
-def read(path: Path) -> bytes:
-    """Return a file's bytes.
+def _is_no_file(path: Path) -> bool:
+    """Say whether it is a pipe or device; what cannot be looked at is left to whoever reads it."""
+    try:
+        return path.exists() and not path.is_file()
+    except OSError:
+        return False
+
+
+def _cannot_look_into(error: OSError) -> None:
+    raise unusable(Path(error.filename), error)
+
+
+def read(path: Path, most: int = MAX_BYTES) -> bytes:
+    """Return a file's bytes; of one that is larger only as many as show that it is too large.
 
     :raises FileUseError: it cannot be read.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most + 1)
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
+
+
+def read_whole(path: Path, most: int = MAX_BYTES) -> bytes:
+    """Return a file's bytes.
+
+    :raises FileUseError: it cannot be read, or is larger.
+    """
+    content = read(path, most)
+    if len(content) > most:
+        raise FileUseError(path.name, "tệp quá lớn", "the file is too large")
+    return content
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file.
+    """Write a file, whole or not at all; a file of that name is replaced.
 
     :raises FileUseError: it cannot be written.
     """
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise _unusable(path, error) from error
+    _write(path, content, 0o666)
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -73,12 +98,25 @@ def write_private(path: Path, content: bytes) -> None:
 
     :raises FileUseError: it cannot be written.
     """
+    _write(path, content, 0o600)
+
+
+def _write(path: Path, content: bytes, mode: int) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        _write_whole(path, content)
+        if path.is_symlink() and path.is_file():
+            raise FileUseError(
+                path.name,
+                "là liên kết tới tệp khác, không ghi qua đó",
+                "it is a link to another file and is not followed",
+            )
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a pipe or device holds nothing that could be lost
+        else:
+            _write_whole(path, content, mode)
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
 
 
 def write_new(path: Path, content: bytes) -> None:
@@ -90,12 +128,12 @@ def write_new(path: Path, content: bytes) -> None:
         # Claims the name, so that nobody else's file can be replaced.
         path.touch(mode=0o600, exist_ok=False)
         try:
-            _write_whole(path, content)
+            _write_whole(path, content, 0o600)
         except BaseException:
             path.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
 
 
 def make_folder(path: Path) -> None:
@@ -106,21 +144,23 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    # Private from the first byte, and in the same folder: another disk could not replace.
-    handle, unfinished = tempfile.mkstemp(prefix=".hocba-", suffix=".tmp", dir=path.parent)
+def _write_whole(path: Path, content: bytes, mode: int) -> None:
+    # In the same folder: another disk could not replace. Private from the first byte, if at all.
+    unfinished = path.with_name(f".hocba-{secrets.token_hex(8)}.tmp")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(unfinished).replace(path)
+        unfinished.replace(path)
     except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)
         raise
 
 
-def _unusable(path: Path, error: OSError) -> FileUseError:
+def unusable(path: Path, error: OSError) -> FileUseError:
+    """Return the error that says, for people, what the system said of a file."""
     vi = _REASONS_VI.get(type(error), "hệ thống không cho dùng")
     return FileUseError(path.name, vi, error.strerror or "the system refuses")

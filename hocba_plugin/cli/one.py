@@ -6,7 +6,7 @@ from uuid import UUID
 import typer
 
 from hocba_hooks import Actor, Role
-from hocba_plugin.cli import obstacles, session
+from hocba_plugin.cli import missing, obstacles, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ActorOption,
@@ -66,7 +66,7 @@ def issue(
             journey,
             one,
             _key_or_identity(pupil),
-            session.clerk(actor),
+            session.known_clerk(journey, [one], actor),
             approvers,
             issued_on=issue_date(issued_on),
             send=send,
@@ -74,9 +74,11 @@ def issue(
         files.write_missing(journey, one.school.code)
         found = Results.of(journey, [stopped_pupil(done.issued)], output)
         refused = refused_of(journey, done.messages)
+        key = done.issued.checked.key
+        lacking = missing.of(journey, [one], pupil=key) if key else {}
     found.show_findings(all_=True)
     obstacles.tell(output, refused)
-    return _told(output, done)
+    return _told(output, done, lacking)
 
 
 def _school(journey: Journey, code: str | None) -> SchoolConfig:
@@ -93,7 +95,7 @@ def _key_or_identity(text: str) -> str | UUID:
         return text
 
 
-def _told(output: Output, done: IssuedOne) -> int:
+def _told(output: Output, done: IssuedOne, lacking: missing.Found) -> int:
     version = done.issued.version
     if done.issued.conflict is not None:
         raise done.issued.conflict
@@ -102,6 +104,6 @@ def _told(output: Output, done: IssuedOne) -> int:
         return 1
     for message in done.messages:
         tell(output, message)
-    status = report(output, done.steps, ("Đã duyệt và ký", "Approved and signed"), "steps")
+    status = report(output, done.steps, ("Đã duyệt và ký", "Approved and signed"), "steps", lacking)
     outcomes = [row.outcome for message in done.messages for row in message.records]
     return status or int(any(one is not Outcome.ACCEPTED for one in outcomes))

@@ -3,6 +3,8 @@
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -19,6 +21,8 @@ _PLAIN_WIDTH = 160
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What a terminal obeys instead of showing it: escape sequences, changes of direction."""
 
+_bar_shown: ContextVar[Progress | None] = ContextVar("hocba_bar_shown", default=None)
+
 
 def visible(text: str) -> str:
     """Return ``text`` with nothing in it that could rewrite what stands beside it.
@@ -26,6 +30,20 @@ def visible(text: str) -> str:
     A signer's name comes from a certificate that anybody may have made.
     """
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+@contextmanager
+def without_bar() -> Iterator[None]:
+    """Take the progress bar away while a person is asked: it would be drawn over the question."""
+    bar = _bar_shown.get()
+    if bar is None:
+        yield
+        return
+    bar.stop()
+    try:
+        yield
+    finally:
+        bar.start()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,19 @@ class Output:
         if not self.as_json:
             text = visible(self.text(vi, en))
             self._console().print(text, markup=False, highlight=False)
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Show lines as they are: a program that reads them finds one where one was written."""
+        if not self.as_json:
+            text = "\n".join(
+                visible(line).replace("\n", "\N{REPLACEMENT CHARACTER}") for line in lines
+            )
+            self._console().print(text, markup=False, highlight=False, soft_wrap=True)
+
+    @property
+    def width(self) -> int | None:
+        """How many signs a line on the terminal has; ``None``: nobody looks at one."""
+        return self._console().width if streams.is_terminal(sys.stdout) else None
 
     def result(self, data: Mapping[str, Any]) -> None:
         """Print the machine-readable result, if that is wanted."""
@@ -77,10 +108,13 @@ class Output:
     def _bar(console: Console, items: Iterable[T], total: int | None, title: str) -> Iterator[T]:
         columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console) as bar:
-            task = bar.add_task(title, total=total)
-            for item in items:
-                yield item
-                bar.advance(task)
+            shown, task = _bar_shown.set(bar), bar.add_task(title, total=total)
+            try:
+                for item in items:
+                    yield item
+                    bar.advance(task)
+            finally:
+                _bar_shown.reset(shown)
 
     @staticmethod
     def _lines(items: Iterable[T], total: int | None, title: str) -> Iterator[T]:

@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from hocba_plugin.cli import files
+from hocba_plugin.cli.apart import require_apart
 from hocba_plugin.cli.app import JsonOption, LanguageOption, app
 from hocba_plugin.cli.output import Output
 from hocba_plugin.documents.parsing import parse
+from hocba_plugin.pack import MAX_PACKAGE_BYTES
 from hocba_plugin.pack import pack as packed
 from hocba_plugin.pack import unpack as unpacked
 
@@ -23,10 +25,11 @@ def pack(
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
-    """Write the package of a well-formed document."""
+    """Write the package of a well-formed document; the document itself is never replaced."""
+    require_apart(out, [file])
     content = files.read(file)
     parse(content)
-    files.write(out, packed(content).encode("ascii"))
+    files.write_private(out, packed(content).encode("ascii"))
     return _tell(Output(lang, json), ("Đã đóng gói", "Packed"), out, content)
 
 
@@ -38,9 +41,10 @@ def unpack(
     json: JsonOption = False,
 ) -> int:
     """Write the document inside; nothing is written when the package is damaged or too large."""
-    content = unpacked(files.read(package).rstrip())
+    require_apart(out, [package])
+    content = unpacked(files.read(package, MAX_PACKAGE_BYTES).rstrip())
     parse(content)
-    files.write(out, content)
+    files.write_private(out, content)
     return _tell(Output(lang, json), ("Đã mở gói", "Unpacked"), out, content)
 
 

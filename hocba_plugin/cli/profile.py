@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from hocba_plugin.cli import files
+from hocba_plugin.cli.apart import require_apart
 from hocba_plugin.cli.app import JsonOption, LanguageOption, app
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.streams import outlet
@@ -18,6 +19,7 @@ group = typer.Typer(no_args_is_help=True, help="Hồ sơ cấu trúc. / Profiles
 app.add_typer(group, name="profile")
 
 FolderArgument = Annotated[str, typer.Argument(help="Mã hoặc thư mục hồ sơ / Profile id or folder")]
+SCHEMA = "schema.xsd"
 STATUS = {
     "reconstruction": ("phục dựng, KHÔNG chính thức", "reconstruction, NOT official"),
     "example": ("ví dụ", "example"),
@@ -91,6 +93,12 @@ def schema(
     if out is None:
         outlet().write_utf8(content.decode("utf-8"))
         return 0
+    require_apart(out, _read_of(Path(folder)))
     files.write(out, content)
     Output(lang).say(f"Đã ghi {out}", f"Written: {out}")
     return 0
+
+
+def _read_of(folder: Path) -> list[Path]:
+    """Return what a profile's schema is made from; the schema is there to be made again."""
+    return [file for file in folder.rglob("*") if file.is_file() and file.name != SCHEMA]

@@ -54,7 +54,7 @@ def revoke(
             school,
             [row.identity],
             reason,
-            asked_by=session.clerk(actor),
+            asked_by=session.known_clerk(journey, [school], actor),
             ordered_by=Actor(id=ordered_by, role=ordered_role),
         )
         files.write_missing(journey, school.school.code)
@@ -77,8 +77,9 @@ def reissue(
     with session.journey(config) as journey:
         row = session.record_named(journey, record)
         school = journey.config.school(row.school_code)
+        clerk = session.known_clerk(journey, [school], actor)
         issued = issuing.reissue(
-            journey, school, row.identity, session.clerk(actor), issued_on=issue_date(issued_on)
+            journey, school, row.identity, clerk, issued_on=issue_date(issued_on)
         )
         found = Results.of(journey, [stopped_pupil(issued)], output)
     found.show_findings(all_=True)

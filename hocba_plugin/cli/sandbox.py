@@ -45,6 +45,7 @@ def sandbox(
     """Serve until interrupted, where the configuration looks for it; OpenAPI stands at /docs."""
     output = Output(lang)
     settings = session.settings(config)
+    session.require_apart(data, config, settings)
     run(
         session.profile(config, profile),
         port=_port(settings) if port is None else port,

@@ -1,7 +1,7 @@
 """What a command works with: the configured journey, and its voice."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -10,14 +10,17 @@ import typer
 from hocba_hooks import Actor, Finding, Role
 from hocba_hooks.written import decoded
 from hocba_plugin import config as configuration
-from hocba_plugin.cli.app import DEFAULT_CONFIG
-from hocba_plugin.cli.output import Output
+from hocba_plugin.cli import apart
+from hocba_plugin.cli.app import DEFAULT_CONFIG, OFFICE
+from hocba_plugin.cli.output import Output, visible, without_bar
 from hocba_plugin.cli.streams import is_terminal
 from hocba_plugin.config import Config, SchoolConfig
-from hocba_plugin.errors import FileUseError, WorkflowError
+from hocba_plugin.errors import FileUseError, PersonError, WorkflowError
 from hocba_plugin.journey import Journey
+from hocba_plugin.journey.belongings import belongings
+from hocba_plugin.journey.persons import require_person
 from hocba_plugin.journey.source import opened
-from hocba_plugin.ledger import RecordRow
+from hocba_plugin.ledger import ACTOR, RecordRow
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.profiles.model import Profile
 
@@ -39,9 +42,19 @@ def profile(config: Path, named: str | None) -> Profile:
     return load_profile(named or settings(config).profile)
 
 
-def _ask(holder: str) -> str:
-    pin: str = typer.prompt(f"Mã PIN / PIN ({holder})", hide_input=True, err=True)
-    return pin
+def _ask(question: str) -> str:
+    with without_bar():
+        secret: str = typer.prompt(visible(question), hide_input=True, err=True)
+    return secret
+
+
+def require_apart(out: Path | None, config: Path, settings: Config) -> None:
+    """Refuse a result in the place of anything the configuration reads or keeps.
+
+    :raises FileUseError: it would be; nothing was done yet.
+    """
+    if out is not None:
+        apart.require_apart(out, [config, *belongings(settings)])
 
 
 def require_class(name: str | None, found: object) -> None:
@@ -78,8 +91,27 @@ def say_if_none_is_due(output: Output, pupils: int, not_due: int) -> None:
 
 
 def clerk(name: str) -> Actor:
-    """Return the clerk of that name."""
-    return Actor(id=name, role=Role.CLERK)
+    """Return the clerk of that name.
+
+    :raises UnstorableError: no ledger can hold the name.
+    """
+    return Actor(id=ACTOR.kept(name), role=Role.CLERK)
+
+
+def known_clerk(journey: Journey, schools: Sequence[SchoolConfig], name: str) -> Actor:
+    """Return the clerk of that name, or the office itself where nobody is named.
+
+    :raises PersonError: whoever is named is nobody of any of these schools who may do it.
+    """
+    who, strangers = clerk(name), []
+    for school in schools if name != OFFICE else ():
+        try:
+            return require_person(journey, school, who)
+        except PersonError as error:
+            strangers.append(error)
+    if strangers:
+        raise strangers[0]
+    return who
 
 
 def record_named(journey: Journey, text: str) -> RecordRow:

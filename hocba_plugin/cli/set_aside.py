@@ -35,7 +35,8 @@ def set_aside(
     """
     output = Output(lang, json)
     with session.journey(config) as journey:
-        done = setting_aside.set_aside(journey, message, reason, session.clerk(actor))
+        clerk = session.known_clerk(journey, journey.schools(), actor)
+        done = setting_aside.set_aside(journey, message, reason, clerk)
     counts = Counter(row.outcome for row in done.records)
     accepted, free = counts[Outcome.ACCEPTED], counts[Outcome.UNSENT]
     pending = counts[Outcome.PENDING]

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from hocba_hooks import Role
-from hocba_plugin.cli import session
+from hocba_plugin.cli import missing, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ClassOption,
@@ -61,7 +61,8 @@ def sign(
                 )
                 steps += plan.refused
                 steps += sign_all(journey, output, plan, each)
-    return report(output, steps, ("Đã ký", "Signed"), "signed")
+        lacking = missing.of(journey, schools, class_, grade=grade)
+    return report(output, steps, ("Đã ký", "Signed"), "signed", lacking)
 
 
 def _require_key(journey: Journey, signer: str | None) -> None:
@@ -72,6 +73,6 @@ def _require_key(journey: Journey, signer: str | None) -> None:
 
 def sign_all(journey: Journey, output: Output, plan: signing.Plan, role: Role) -> list[Step]:
     """Sign every batch of a plan, with a progress bar over its documents."""
-    steps = (step for batch in plan.batches for step in signing.sign(journey, batch))
+    steps = (step for batch in plan.batches for step in signing.attempt(journey, batch))
     name_vi, name_en = ROLE_NAMES[role]
     return list(output.progress(steps, plan.total, f"Ký: {name_vi}", f"Signing: {name_en}"))

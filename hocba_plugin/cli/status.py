@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from hocba_plugin.cli import missing, outbox, session
 from hocba_plugin.cli import obstacles as obstacles_shown
-from hocba_plugin.cli import outbox, session
 from hocba_plugin.cli import untimely as untimely_shown
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
@@ -19,7 +19,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.journey import Journey, signing
+from hocba_plugin.journey import Journey, files, signing
 from hocba_plugin.journey.obstacles import obstacles
 from hocba_plugin.journey.reconciling import Adoption, Difference, reconcile
 from hocba_plugin.journey.untimely import untimely
@@ -51,18 +51,22 @@ def status(
     output = Output(lang, json)
     with session.journey(config) as journey:
         schools = journey.schools(school)
-        pairs = [pair for one in schools for pair in journey.versions(one, class_)]
-        waiting, now = journey.ledger.open_messages(school), journey.clock()
-        result: dict[str, object] = {
-            "records": [_row(journey, pair, lang) for pair in pairs] if json else [],
-            "open_messages": outbox.rows(waiting, now),
-            "obstacles": [],
-            "events": journey.ledger.verify_chain(),
-        }
-        journey.ledger.verify_tables()
-        held = [found for one in schools for found in obstacles(journey, one, class_)]
-        early = [found for one in schools for found in untimely(journey, one, class_)]
+        with journey.ledger.snapshot():
+            pairs = [pair for one in schools for pair in journey.versions(one, class_)]
+            waiting, now = journey.ledger.open_messages(school), journey.clock()
+            result: dict[str, object] = {
+                "records": [_row(journey, pair, lang) for pair in pairs] if json else [],
+                "open_messages": outbox.rows(waiting, now),
+                "obstacles": [],
+                "events": journey.ledger.verify_chain(),
+            }
+            journey.ledger.verify_tables()
+            lacking = missing.of(journey, schools, class_)
+            held = [found for one in schools for found in obstacles(journey, one, class_)]
+            early = [found for one in schools for found in untimely(journey, one, class_)]
+        older = files.unknown(journey)
         compared = [reconcile(journey, one) for one in schools] if remote else []
+    result["missing"] = missing.rows(lacking)
     result["obstacles"] = obstacles_shown.rows(held)
     result["untimely"] = untimely_shown.rows(early)
     session.require_class(class_, pairs)
@@ -74,7 +78,10 @@ def status(
         f"{len(pairs)} học bạ; {result['events']} sự kiện trong sổ, chuỗi nguyên vẹn.",
         f"{len(pairs)} records; {result['events']} events in the ledger, chain intact.",
     )
+    missing.tell(output, lacking)
     _tell_waiting(output, [row for row, version in pairs if _is_waiting(row, version)])
+    _tell_older(output, len(older))
+    result["unknown_files"] = [one.name for one in older]
     differences = [difference for one in compared for difference in one.differences]
     unknown = [adoption for one in compared for adoption in one.adoptions]
     if remote:
@@ -86,7 +93,20 @@ def status(
             {"identity": d.identity, "vi": d.vi, "en": d.en} for d in differences
         ]
     output.result(result)
-    return 1 if differences or unknown else 0
+    return 1 if differences or unknown or older else 0
+
+
+def _tell_older(output: Output, count: int) -> None:
+    """Say that the ledger is not the one that made what lies beside it."""
+    if count:
+        output.say(
+            f"Sổ theo dõi cũ hơn kết quả: xml/ có {count} học bạ đã được tiếp nhận mà sổ không "
+            "biết. Chưa làm bước nào khác: khôi phục bản sao lưu mới hơn (hocba restore), hoặc "
+            "hocba submit để đối chiếu và ghi nhận.",
+            f"The ledger is older than its results: xml/ holds {count} accepted records it does "
+            "not know. Before any other step restore a newer backup (hocba restore), or run hocba "
+            "submit, which compares and takes them over.",
+        )
 
 
 def _tell_unknown(output: Output, unknown: Sequence[Adoption]) -> None:

@@ -1,25 +1,48 @@
 """How a batch of approvals or signatures is told."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from hocba_hooks import HocbaError, SourceError
-from hocba_plugin.cli.output import Output
+from hocba_plugin.cli import missing
+from hocba_plugin.cli.output import Output, visible
+from hocba_plugin.errors import CertificateError, KeyUseError
 from hocba_plugin.journey.steps import Step
 
+_OF_A_KEY = KeyUseError, CertificateError
 
-def report(output: Output, steps: Sequence[Step], done: tuple[str, str], key: str) -> int:
-    """Show what was done and what was not; return the worst record's exit code."""
+
+def report(
+    output: Output,
+    steps: Sequence[Step],
+    done: tuple[str, str],
+    key: str,
+    lacking: missing.Found | None = None,
+) -> int:
+    """Show what was done and what was not, and whose turn it is; return the worst exit code."""
     errors = [(step, step.error) for step in steps if step.error is not None]
-    _tell(output, errors)
+    _tell_keys(output, errors)
+    _tell(output, [pair for pair in errors if not isinstance(pair[1], _OF_A_KEY)])
     count, waiting = len(steps) - len(errors), len({step.identity for step, _ in errors})
     output.say(
         f"{done[0]}: {count}, chưa được: {waiting}.",
         f"{done[1]}: {count}, not yet: {waiting}.",
     )
-    output.result({key: count, "failed": [_row(step, error) for step, error in errors]})
+    found = {key: count, "failed": [_row(step, error) for step, error in errors]}
+    if lacking is not None:
+        missing.tell(output, lacking)
+        found["missing"] = missing.rows(lacking)
+    output.result(found)
     return max((error.exit_status for _, error in errors), default=0)
+
+
+def _tell_keys(output: Output, errors: Sequence[tuple[Step, HocbaError]]) -> None:
+    """Complain once of each key that could not be used: it is no record's fault."""
+    told = {id(error): error for _, error in errors if isinstance(error, _OF_A_KEY)}
+    for error in told.values():
+        sys.stderr.write(f"{error.code}: {visible(error.message(output.language))}\n")
 
 
 def _tell(output: Output, errors: Sequence[tuple[Step, HocbaError]]) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hocba_hooks import Actor, HocbaError
-from hocba_plugin.cli import obstacles, session
+from hocba_plugin.cli import missing, obstacles, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ActorOption,
@@ -41,12 +41,14 @@ def submit(
 ) -> int:
     """Send what is sealed; what was begun before a crash is continued first, never sent twice."""
     output = Output(lang, json)
-    run = Run(output, session.clerk(actor), again)
     with session.journey(config) as journey:
-        for one in journey.begun(school):
+        schools = journey.begun(school)
+        run = Run(output, session.known_clerk(journey, schools, actor), again)
+        for one in schools:
             run.send(journey, one)
+        lacking = missing.of(journey, schools)
         refused = refused_of(journey, run.messages)
-    code = report(output, run.messages, refused, run.problems)
+    code = report(output, run.messages, refused, run.problems, lacking)
     sending.raise_any(run.problems)
     return code
 
@@ -114,6 +116,7 @@ def report(
     messages: list[MessageRow],
     refused: Sequence[Obstacle],
     problems: Sequence[sending.Problem] = (),
+    lacking: missing.Found | None = None,
 ) -> int:
     """Give the result of all messages; 1 when a record was refused, 5 when a whole message was."""
     obstacles.tell(output, refused)
@@ -126,10 +129,12 @@ def report(
             "unsent": counts[Outcome.UNSENT],
             "errors": obstacles.rows(refused),
             "unfinished": [{"of": of, "code": error.code} for of, error in problems],
+            **({} if lacking is None else {"missing": missing.rows(lacking)}),
         }
     )
     if not messages and not problems:
         output.say("Không có gì để gửi.", "Nothing to send.")
+        missing.tell(output, lacking or {})
     if counts[Outcome.UNSENT]:
         return 5
     return 1 if counts[Outcome.REJECTED] else 0

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from itertools import groupby
+from pathlib import Path
 
-from hocba_hooks import Finding, NotChecked, Severity
+from hocba_hooks import CheckReport, Finding, NotChecked, Severity
 from hocba_plugin.cli import files, session
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
@@ -14,6 +15,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
+from hocba_plugin.errors import FileUseError
 from hocba_plugin.reports import Language
 from hocba_plugin.reports.places import Places
 from hocba_plugin.reports.texts import FINDING_TITLES
@@ -28,19 +30,42 @@ def validate(
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
-    """Check each file; exit 1 when one has errors. What needs school data is listed as open."""
+    """Check each file; exit 1 when one has errors, 2 when one cannot be read.
+
+    What needs school data is listed as open.
+    """
     output = Output(lang, json)
     settings = session.settings(config)
     shape = session.profile(config, profile)
     validator = Validator(shape, settings.rules)
     names = list(files.documents(paths))
     reports = [
-        validator.check_document(files.read(path))
+        _checked(validator, path)
         for path in output.progress(names, len(names), "Kiểm tra", "Checking")
     ]
     found = [(str(p), f) for p, r in zip(names, reports, strict=True) for f in r.findings]
     _show_findings(output, Places(shape), found)
-    return _report(output, len(names), found, [one for r in reports for one in r.not_checked])
+    status = _report(output, len(names), found, [one for r in reports for one in r.not_checked])
+    unread = any(one.code == FileUseError.code for _, one in found)
+    return FileUseError.exit_status if unread else status
+
+
+def _checked(validator: Validator, path: Path) -> CheckReport:
+    """Check one file; one that cannot be read hides no other."""
+    try:
+        return validator.check_document(files.read(path))
+    except FileUseError as error:
+        _, vi, en = error.args
+        finding = Finding(
+            code=error.code,
+            severity=Severity.ERROR,
+            path="",
+            message_vi=vi,
+            message_en=en,
+            remedy_vi=error.remedy_vi,
+            remedy_en=error.remedy_en,
+        )
+        return CheckReport(findings=(finding,))
 
 
 def _report(

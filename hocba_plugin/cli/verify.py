@@ -1,11 +1,14 @@
 """``hocba verify``: who signed what, and whether it can be proved."""
 
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hocba_plugin.cli import files, session
+from hocba_plugin.cli import files, session, verified
 from hocba_plugin.cli.app import (
     DEFAULT_CONFIG,
     ConfigOption,
@@ -15,9 +18,12 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.errors import ConfigError, DocumentError
+from hocba_plugin.cli.verified import Seen
+from hocba_plugin.errors import ConfigError, DocumentError, FileUseError, PackageError
+from hocba_plugin.journey.remembering import Memory, memory
+from hocba_plugin.pack import MAX_PACKAGE_BYTES, unpack
 from hocba_plugin.profiles.loading import load_profile
-from hocba_plugin.sign.report import Status, Verification, describe
+from hocba_plugin.sign.report import Status
 from hocba_plugin.sign.trust import Trust
 from hocba_plugin.sign.verify import Verifier
 
@@ -34,6 +40,13 @@ OrganisationOption = Annotated[
 ]
 
 
+DetailsOption = Annotated[
+    bool, typer.Option("--details", help="Từng chữ ký của mọi tệp / Every signature of every file")
+]
+PACKAGE = ".b64"
+ENDINGS = (".xml", PACKAGE)
+
+
 @app.command(help="Kiểm tra chữ ký trên học bạ. / Verify signatures.")
 def verify(
     paths: files.FilesArgument,
@@ -41,13 +54,15 @@ def verify(
     trust: TrustOption = None,
     organisation_id: OrganisationOption = None,
     profile: ProfileOption = None,
+    details: DetailsOption = False,
     lang: LanguageOption = "vi",
     json: JsonOption = False,
 ) -> int:
-    """Verify every slot of each file; exit 0 only if all are valid.
+    """Verify every slot of each file or package; exit 0 only if all are valid.
 
     Anchors, profile and the schools' organisation ids come from the configuration, where there is
-    one. Without anchors nothing can be concluded.
+    one, and its ledger is asked what became of each document: that changes no verdict. Without
+    anchors nothing can be concluded.
     """
     output = Output(lang, json)
     settings = session.settings(config)
@@ -55,9 +70,67 @@ def verify(
     schools |= _organisations(organisation_id or [])
     anchors = Trust.of(settings.trust, trust or ())
     verifier = Verifier(load_profile(profile or settings.profile), anchors, schools)
-    rows = [_verified(verifier, path, output) for path in files.documents(paths)]
-    output.result({"documents": rows})
-    return 0 if all(row["status"] == Status.VALID.value for row in rows) else 1
+    names = list(files.documents(paths, ENDINGS))
+    with memory(settings if config.exists() else None) as remembered:
+        found = [_seen(verifier, remembered, path) for path in _followed(output, names)]
+    _show(output, found, remembered, details=details)
+    output.result(_result(found, remembered, lang))
+    if any(seen.is_unread for seen in found):
+        return FileUseError.exit_status
+    return 0 if all(seen.status is Status.VALID for seen in found) else 1
+
+
+def _followed(output: Output, names: list[Path]) -> Iterable[Path]:
+    if len(names) == 1:
+        return names
+    return output.progress(names, len(names), "Kiểm tra chữ ký", "Verifying")
+
+
+def _seen(verifier: Verifier, remembered: Memory, path: Path) -> Seen:
+    """Return what is found of a file: whatever is the matter with it, the others go on."""
+    try:
+        content = _document(path)
+        verification = verifier.verify(content)
+    except (DocumentError, PackageError, FileUseError) as error:
+        return Seen(path=path, error=error)
+    sha256, subject = hashlib.sha256(content).hexdigest(), verification.subject
+    held = remembered.of(subject.identity, subject.version, sha256) if subject else None
+    return Seen(path=path, sha256=sha256, verification=verification, held=held)
+
+
+def _document(path: Path) -> bytes:
+    if path.suffix.lower() != PACKAGE:
+        return files.read(path)
+    return unpack(files.read(path, MAX_PACKAGE_BYTES).rstrip())
+
+
+def _show(output: Output, found: list[Seen], remembered: Memory, *, details: bool) -> None:
+    if details or len(found) == 1:
+        for seen in found:
+            verified.show_one(output, seen)
+    else:
+        verified.show_many(output, found)
+    if len(found) > 1:
+        verified.sum_up(output, found, asked=remembered.is_there)
+    if remembered.trouble is not None:
+        vi, en = remembered.trouble.message("vi"), remembered.trouble.message("en")
+        output.say(f"Không biết bản nào đã thu hồi: {vi}", f"What was revoked is not known: {en}")
+
+
+def _result(found: list[Seen], remembered: Memory, language: str) -> dict[str, object]:
+    statuses = Counter(seen.status for seen in found)
+    trouble = remembered.trouble
+    return {
+        "documents": [seen.as_json() for seen in found],
+        "counts": {
+            **{status.value: statuses[status] for status in Status},
+            "unreadable": sum(seen.is_unread for seen in found),
+        },
+        "ledger": {
+            "asked": remembered.is_there,
+            "trouble": None if trouble is None else trouble.message(language),
+        },
+    }
 
 
 def _organisations(named: list[str]) -> dict[str, tuple[str, ...]]:
@@ -68,25 +141,3 @@ def _organisations(named: list[str]) -> dict[str, tuple[str, ...]]:
             raise ConfigError("--organisation-id", "MÃ_TRƯỜNG=MÃ / SCHOOL=ID")
         ids[school] = (*ids.get(school, ()), identifier)
     return ids
-
-
-def _verified(verifier: Verifier, path: Path, output: Output) -> dict[str, object]:
-    try:
-        verification = verifier.verify(files.read(path))
-    except DocumentError as error:
-        message = error.message(output.language)
-        output.say(f"{path}: {message}", f"{path}: {message}")
-        return {
-            "file": str(path),
-            "status": Status.INVALID.value,
-            "reasons": [error.code],
-            "signatures": [],
-        }
-    _tell(output, path, verification)
-    return verification.as_json(str(path))
-
-
-def _tell(output: Output, path: Path, verification: Verification) -> None:
-    output.say(f"{path}:", f"{path}:")
-    for line in describe(verification, output.language):
-        output.say(f"  {line}", f"  {line}")

@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import tomli_w
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from hocba_hooks import KeyConfig, School, SecretRef
+from hocba_plugin.config import PersonConfig
 from hocba_plugin.demo.authority import Credential, DemoAuthority, softhsm_module, softhsm_token
 from hocba_plugin.demo.layouts import DemoLayouts
+from hocba_plugin.demo.office import office
 from hocba_plugin.demo.schools import lower_secondary_school, primary_school
 from hocba_plugin.demo.sources import source_of, write_source
 from hocba_plugin.errors import ConfigError
@@ -67,13 +70,25 @@ def prepare(
     return Ground(folder, schools, layouts, managers, on_token)
 
 
-def clear(folder: Path) -> None:
-    """Make an empty folder; one of an earlier demo is emptied, anything else is left alone."""
+def clear(folder: Path, needed: Collection[Path] = ()) -> None:
+    """Make an empty folder; one of an earlier demo is emptied, anything else is left alone.
+
+    :param needed: what may not be in it then, as it would be gone.
+    :raises ConfigError: it holds something else, or something needed, or is a link.
+    :raises OSError: it is no folder, or cannot be made or emptied.
+    """
+    if folder.is_symlink():
+        raise ConfigError("--out", f"{folder.name}: là liên kết / it is a link to another folder")
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).is_file():
             raise ConfigError(
                 "--out", f"{folder.name}: thư mục đã có dữ liệu khác / the folder is not a demo's"
             )
+        for path in needed:
+            if folder.resolve() in (path.resolve(), *path.resolve().parents):
+                raise ConfigError(
+                    "--out", f"{folder.name}: đang dùng {path.name} trong đó / holds what is needed"
+                )
         shutil.rmtree(folder)
     (folder / "keys").mkdir(parents=True)
     (folder / "keys").chmod(0o700)
@@ -172,7 +187,12 @@ def _school_table(school: SampleSchool, layouts: DemoLayouts) -> dict[str, Any]:
         "school": school.school.model_dump(exclude_none=True),
         "head": school.head.model_dump(exclude_none=True),
         "source": {"school_year": school.school_year, **source.table},
+        "people": [_person_table(one) for one in office(school)],
     }
+
+
+def _person_table(person: PersonConfig) -> dict[str, Any]:
+    return person.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
 
 
 def _key_table(folder: Path, key: KeyConfig) -> dict[str, Any]:

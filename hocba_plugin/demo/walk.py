@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
-from hocba_hooks import Actor, CheckReport, Role, Severity
+from hocba_hooks import CheckReport, Role, Severity
 from hocba_plugin import config as configuration
 from hocba_plugin.config import SchoolConfig
+from hocba_plugin.demo import office
 from hocba_plugin.demo.ground import Ground
 from hocba_plugin.demo.outcome import DemoOutcome, SchoolOutcome
 from hocba_plugin.demo.sources import write_source
@@ -20,12 +21,6 @@ from hocba_plugin.samples import SamplePupil, SampleSchool
 from hocba_plugin.submit.client import CertificateKind
 
 T = TypeVar("T")
-CLERK = Actor(id="demo-clerk", role=Role.CLERK)
-HEAD = Actor(id="demo-head", role=Role.HEAD)
-APPROVERS = (
-    Actor(id="demo-homeroom", role=Role.HOMEROOM_TEACHER),
-    Actor(id="demo-deputy", role=Role.DEPUTY_HEAD),
-)
 REASON = "Sai nơi ở hiện nay / Wrong present address"
 
 
@@ -92,7 +87,7 @@ class Walk:
         self._approve_and_sign(school)
         sealed = (v for _, v in self._journey.versions(school) if v.state is VersionState.SEALED)
         result.signed = sum(1 for _ in sealed)
-        for message in sending.submit(self._journey, school, CLERK):
+        for message in sending.submit(self._journey, school, office.clerk(school)):
             _count(result, message)
         files.write_missing(self._journey, result.code)
         self._narrator.say(
@@ -101,7 +96,9 @@ class Walk:
         )
 
     def _export(self, sample: SampleSchool, school: SchoolConfig, result: SchoolOutcome) -> None:
-        issued_records = issuing.export(self._journey, school, CLERK, issued_on=self._today)
+        issued_records = issuing.export(
+            self._journey, school, office.clerk(school), issued_on=self._today
+        )
         name = school.school.code
         texts = f"Trường {name}: đọc, kiểm tra, lập", f"School {name}: read, check, make"
         for issued in self._narrator.progress(issued_records, len(sample.pupils), *texts):
@@ -118,8 +115,9 @@ class Walk:
         self._pupils.append(checked_pupil(issued.checked, CheckReport(findings=tuple(told))))
 
     def _approve_and_sign(self, school: SchoolConfig) -> None:
-        for approver in APPROVERS:
-            _insist(approving.approve(self._journey, school, approver))
+        for role in (Role.HOMEROOM_TEACHER, Role.DEPUTY_HEAD):
+            persons = approving.approvers(self._journey, school, role)
+            _insist(approving.approve_by(self._journey, school, persons))
         for role in signing.roles(self._journey):
             plan = signing.plan(self._journey, school, role)
             steps = (step for batch in plan.batches for step in signing.sign(self._journey, batch))
@@ -135,15 +133,16 @@ class Walk:
             for row, version in self._journey.versions(school)
             if version.state is VersionState.ACCEPTED
         )
+        clerk, head = office.clerk(school), office.head(school)
         message = sending.revoke(
-            self._journey, school, [row.identity], REASON, asked_by=CLERK, ordered_by=HEAD
+            self._journey, school, [row.identity], REASON, asked_by=clerk, ordered_by=head
         )
         self.outcome.revoked = _outcomes(message, Outcome.ACCEPTED)
         mended = corrected(sample, row.pupil_key)
         write_source(self._ground.folder, mended, self._ground.layouts)
-        issuing.reissue(self._journey, school, row.identity, CLERK, issued_on=self._today)
+        issuing.reissue(self._journey, school, row.identity, clerk, issued_on=self._today)
         self._approve_and_sign(school)
-        for again in sending.submit(self._journey, school, CLERK):
+        for again in sending.submit(self._journey, school, office.clerk(school)):
             self.outcome.reissued += _outcomes(again, Outcome.ACCEPTED)
         files.write_missing(self._journey, school.school.code)
         self._narrator.say(

@@ -18,7 +18,7 @@ from hocba_hooks import (
 from hocba_plugin.host.guard import Guard
 
 _UNFINISHED = (SigningState.WAITING, SigningState.SIGNING)
-_LONGEST_ID = 200
+_LONGEST_ID = 128
 _IN_NO_NAME = frozenset('/\\:*?"<>|')
 
 
@@ -125,10 +125,11 @@ class GuardedSubmission:
         return progress
 
     @property
-    def unusable(self) -> bytes | None:
-        """The last reply, when nothing may be concluded from it; a submission need not keep it."""
-        found = self._guard.call(lambda: getattr(self._submission, "unusable", None), at="unusable")
-        return found if isinstance(found, bytes) else None
+    def unusable(self) -> tuple[bytes, ...]:
+        """The last answers, when nothing may be concluded; a submission need not keep them."""
+        found = self._guard.call(lambda: getattr(self._submission, "unusable", ()), at="unusable")
+        answers = found if isinstance(found, tuple) else (found,)
+        return tuple(answer for answer in answers if isinstance(answer, bytes))
 
 
 def _wrong(

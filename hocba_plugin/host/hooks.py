@@ -13,7 +13,6 @@ from hocba_hooks import (
     RecordSource,
     RevokeRequest,
     Severity,
-    SigningError,
     SigningJob,
     SignRequest,
     SourceConfig,
@@ -21,7 +20,13 @@ from hocba_hooks import (
     SubmitRequest,
     TemplateBook,
 )
-from hocba_plugin.errors import ConfigError, PluginError, PluginFaultError, ProfileError
+from hocba_plugin.errors import (
+    ConfigError,
+    KeyUseError,
+    PluginError,
+    PluginFaultError,
+    ProfileError,
+)
 from hocba_plugin.host import answers
 from hocba_plugin.host.guard import Guard, Unguarded
 from hocba_plugin.host.origin import Plugin, Rank
@@ -110,11 +115,13 @@ class Host:
     def sign(self, request: SignRequest) -> SigningJob:
         """Return the job of the first plugin that has the key.
 
-        :raises SigningError: none has.
+        :raises KeyUseError: none has.
         """
         found = self._first("sign", request)
         if found is None:
-            raise SigningError(f"no key is configured for this {request.role.value}")
+            reason = "chưa cấu hình khóa ký của người này ([[keys]])"
+            key = f"…{request.key_ref[-4:]}"
+            raise KeyUseError(key, reason, "no key of this signer is configured")
         return answers.GuardedSigning(*found, request)
 
     def submit(self, request: SubmitRequest) -> Submission:

@@ -7,7 +7,7 @@ records are sent; teachers have not (seen in its front end; see ``docs/certifica
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,18 +16,44 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from hocba_hooks import HocbaError, KeyConfig, Role
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import AnswerError, CertificateError, ConfigError, KeyUseError
+from hocba_plugin.errors import AnswerError, ConfigError, KeyUseError
+from hocba_plugin.journey.called import Names, by_name, of_configuration
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.profiles.model import CertificateSpec
 from hocba_plugin.roles import ROLE_NAMES
-from hocba_plugin.sign.certificates import are_readable, signing_chain
+from hocba_plugin.sign.certificates import are_readable, refused, signing_chain
 from hocba_plugin.sign.holders import names
 from hocba_plugin.sign.keys import asking, masked, open_key
 from hocba_plugin.sign.reasons import Reason
+from hocba_plugin.sign.remedies import Remedy
 from hocba_plugin.sign.revocation import UNCHECKED, Revocation
 from hocba_plugin.sign.stamps import signers
 from hocba_plugin.sign.trust import certificate_reasons
 from hocba_plugin.submit.client import CertificateKind, CertificateState, RegisteredCertificate
+
+UNREGISTERED = "unregistered"
+"""Of a certificate the national database has never been told of."""
+UNAPPROVED: Mapping[str, Remedy] = {
+    UNREGISTERED: Remedy(
+        "Chứng thư còn hạn hay không cũng vậy, không cần gia hạn: đăng ký bằng "
+        "hocba cert register --holder MÃ (mã trường, hoặc số định danh của hiệu trưởng).",
+        "No renewal is needed: register it with hocba cert register --holder CODE (the school's "
+        "code, or the head's personal ID).",
+    ),
+    CertificateState.WAITING.value: Remedy(
+        "Đã đăng ký, chờ CSDL học bạ số duyệt; nếu lâu, hỏi Sở (hoặc phòng) rồi xem lại bằng "
+        "hocba cert status.",
+        "It is registered and waits for the national database; if that takes long, ask the "
+        "department, then see hocba cert status.",
+    ),
+    CertificateState.REFUSED.value: Remedy(
+        "Xem lý do bị từ chối bằng hocba cert register --holder MÃ, làm theo, rồi đăng ký chứng "
+        "thư đúng.",
+        "See why it was refused with hocba cert register --holder CODE, do what it says, then "
+        "register the right certificate.",
+    ),
+}
+"""What to do about a certificate that is sound, but not approved over there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +77,7 @@ class KeyStatus:
         return hashlib.sha256(_der(self.chain[0])).hexdigest()
 
 
-def statuses(journey: Journey) -> Iterator[KeyStatus]:
+def statuses(journey: Journey, names: Names | None = None) -> Iterator[KeyStatus]:
     """Yield what is found of every key, each opened once.
 
     A token that refused is left alone: it locks after a few attempts.
@@ -64,7 +90,7 @@ def statuses(journey: Journey) -> Iterator[KeyStatus]:
             yield KeyStatus(key=key, error=KeyUseError(masked(key.holder), *seen))
             continue
         try:
-            status = status_of(journey, key)
+            status = status_of(journey, key, names)
         except HocbaError as error:
             status = KeyStatus(key=key, error=error)
         if token is not None and status.error is not None:
@@ -72,13 +98,16 @@ def statuses(journey: Journey) -> Iterator[KeyStatus]:
         yield status
 
 
-def status_of(journey: Journey, key: KeyConfig) -> KeyStatus:
+def status_of(journey: Journey, key: KeyConfig, names: Names | None = None) -> KeyStatus:
     """Return what is found of one key.
 
+    :param names: of the holders, as far as more are known than stand in the configuration.
     :raises KeyUseError: it cannot be opened.
     :raises CertificateError: its certificate cannot be read.
     """
-    with asking(journey.ask), closing(open_key(key)) as source:
+    name, called = (names or of_configuration(journey.config)).get(key.holder, ("", None))
+    told = by_name(called, key, name) if called else nullcontext()
+    with told, asking(journey.ask), closing(open_key(key)) as source:
         found = source.certificates()
     signer, *others = chain = signing_chain(found)
     specs = _specs(journey, key.holder, signer)
@@ -154,7 +183,7 @@ def register(
     """
     status = status_of(journey, key)
     for reason in status.reasons:
-        raise CertificateError(masked(key.holder), reason.text("vi"), reason.text("en"))
+        raise refused(masked(key.holder), reason)
     entry = _known(journey, school, status) or _sent(journey, school, status)
     pause = journey.config.sending.poll_s
     while entry.state is CertificateState.WAITING and wait_s > 0:

@@ -11,6 +11,7 @@ from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import NOT_DUE
 from hocba_plugin.journey.lacking import lacking, sides
+from hocba_plugin.journey.losing import require_not_lost
 from hocba_plugin.journey.source import opened, pupil_key
 from hocba_plugin.journey.unread import UnreadClass, by_class, require_all
 from hocba_plugin.ledger import MENDABLE, RecordRow, VersionRow, VersionState
@@ -111,6 +112,7 @@ def changes(
 
     Nothing is stored, no approval lapses; where there is no ledger none is begun.
 
+    :raises LostLedgerError: there was a ledger.
     :raises UnreadError: some classes cannot be read; nobody was taken for gone.
     :raises SourceError: the source cannot be read.
     """
@@ -138,6 +140,7 @@ def changes(
 
 def _held(journey: Journey, school: SchoolConfig) -> Held:
     if not journey.has_ledger:
+        require_not_lost(journey.config)
         return {}
     year = school.source.school_year
     pairs = journey.versions(school)

@@ -38,11 +38,12 @@ def held_elsewhere(
     keys = {key for key in numbered if key.isprintable()}
     if not keys or not journey.has_ledger:
         return Elsewhere(found)
-    for row in journey.ledger.records_of(school.source.school_year, keys):
-        version = row.current
-        foreign = row.school_code != school.school.code
-        if foreign and version is not None and _readable(journey, version):
-            found[row.pupil_key].append(journey.record(version).transcript)
+    with journey.ledger.snapshot():
+        for row in journey.ledger.records_of(school.source.school_year, keys):
+            version = row.current
+            foreign = row.school_code != school.school.code
+            if foreign and version is not None and _readable(journey, version):
+                found[row.pupil_key].append(journey.record(version).transcript)
     return Elsewhere(found)
 
 

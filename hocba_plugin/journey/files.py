@@ -22,6 +22,8 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])", re.IGNORECASE)
 """What Windows takes for a device, whatever the folder."""
 _LONGEST = 60
 _IN_FORCE = frozenset({VersionState.ACCEPTED, VersionState.REVOKING})
+_HELD = _IN_FORCE | {VersionState.REVOKED}
+_NAME = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-v(\d{1,6})\.xml")
 
 
 def write_missing(journey: Journey, school_code: str) -> tuple[UUID, ...]:
@@ -30,18 +32,36 @@ def write_missing(journey: Journey, school_code: str) -> tuple[UUID, ...]:
     :return: the messages whose receipt the ledger has lost; everything else was written.
     :raises ConfigError: the folder of results cannot be written to.
     """
-    lost = []
+    with journey.ledger.snapshot():
+        return tuple(_written(journey, school_code))
+
+
+def _written(journey: Journey, school_code: str) -> Iterator[UUID]:
     for message in journey.ledger.closed_messages(school_code):
         try:
             receipt = journey.ledger.receipt(message.key)
         except LedgerError:
-            lost.append(message.key)
+            yield message.key
         else:
             _copy(journey, Path("receipts", _folder(school_code), f"{message.key}.xml"), receipt)
     records = {row.identity: row for row in journey.ledger.records(school_code)}
     for identity, version in sorted(_accepted(journey, school_code, records), key=str):
         _document(journey, records[identity], journey.ledger.version(identity, version))
-    return tuple(lost)
+
+
+def unknown(journey: Journey) -> tuple[Path, ...]:
+    """Return documents lying there as accepted of which the ledger knows no such thing.
+
+    It is older than they are: a copy that somebody put back by hand, or that of another time.
+    """
+    known: dict[str, int] = {}
+    for row in journey.ledger.records():
+        if row.current is not None:
+            is_held = row.current.state in _HELD
+            known[str(row.identity)] = row.current.version - (not is_held)
+    found = (journey.config.output / "xml").glob("*/*/*.xml")
+    named = ((path, _NAME.fullmatch(path.name)) for path in sorted(found))
+    return tuple(path for path, name in named if name and known.get(name[1], 0) < int(name[2]))
 
 
 def keep_unusable(journey: Journey, message: MessageRow, reply: bytes) -> None:

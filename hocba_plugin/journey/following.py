@@ -169,9 +169,8 @@ def _progress(journey: Journey, message: MessageRow, submission: Submission) -> 
         return submission.poll()
     except AnswerError:
         # The contract knows of no such reply: a vendor's submission need not keep one.
-        reply: bytes | None = getattr(submission, "unusable", None)
-        if reply is not None:
-            files.keep_unusable(journey, message, reply)
+        for answer in getattr(submission, "unusable", ()):
+            files.keep_unusable(journey, message, answer)
         raise
 
 

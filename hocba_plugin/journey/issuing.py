@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from hocba_hooks import Actor, CheckReport, Form
+from hocba_hooks import Actor, CheckReport, Finding, Form, Severity
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import PluginFaultError, UnreadError, WorkflowError
+from hocba_plugin.errors import PluginFaultError, UnreadError, UnstorableError, WorkflowError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import Seen, held, settle, shrunken
 from hocba_plugin.journey.lacking import lacking, waits
@@ -86,6 +86,8 @@ def _exported(
     try:
         with journey.ledger.transaction():
             return _issue(journey, checked, checked.key, actor, issued_on)
+    except UnstorableError as error:
+        return Issued(checked, CheckReport.merged([checked.report, _unkept(error)]))
     except WorkflowError as conflict:
         return Issued(checked, checked.report, conflict=conflict)
     except PluginFaultError as fault:
@@ -137,6 +139,18 @@ def _opened(
         issued_on or today,
         actor=actor,
     )
+
+
+def _unkept(error: UnstorableError) -> CheckReport:
+    """Return what the ledger says of a class or code that it cannot hold, as an error found."""
+    finding = Finding(
+        code=error.code,
+        severity=Severity.ERROR,
+        path="",
+        message_vi=error.message("vi"),
+        message_en=error.message("en"),
+    )
+    return CheckReport(findings=(finding,))
 
 
 def _redated(journey: Journey, version: VersionRow, actor: Actor, issued_on: dt.date) -> VersionRow:

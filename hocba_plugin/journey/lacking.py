@@ -23,7 +23,10 @@ def sides(journey: Journey, version: VersionRow, transcript: Transcript) -> Side
     if version.document_sha256 is None or version.profile_id != journey.profile.id:
         return {}, {}
     try:
-        before = journey.record(version).transcript.model_dump()
+        with journey.ledger.snapshot():
+            if journey.ledger.version(version.identity, version.version) != version:
+                return {}, {}  # somebody is making it anew: the next look tells
+            before = journey.record(version).transcript.model_dump()
         # Through the form, as the document went: what it has no place for is no difference of it.
         record = Record(transcript=transcript, issue=version.issue)
         after = journey.codec.read(journey.codec.write(record)).transcript.model_dump()

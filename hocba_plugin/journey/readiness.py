@@ -2,7 +2,7 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -21,18 +21,31 @@ from hocba_hooks import (
 from hocba_hooks.transcripts import PrimaryTranscript, Pupil, SchoolClass, SecondaryTranscript
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import CertificateError, ConfigError, LedgerError
-from hocba_plugin.journey.certificates import KeyStatus, statuses, use_of
+from hocba_plugin.journey.called import of_configuration
+from hocba_plugin.journey.certificates import (
+    UNAPPROVED,
+    UNREGISTERED,
+    KeyStatus,
+    statuses,
+    use_of,
+)
 from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.keyless import Signer, Signers, signers
 from hocba_plugin.journey.secret_files import readable_by
 from hocba_plugin.journey.source import opened
 from hocba_plugin.journey.unread import ReadClass, UnreadClass, by_class, require_all
-from hocba_plugin.sign.certificates import holder
+from hocba_plugin.sign.certificates import holder, refused
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.submit.client import CertificateState
 
 EXPIRY_WARNING_DAYS = 30
 NEEDED_BYTES = 500 * 1024 * 1024
+_UNAPPROVED = {
+    UNREGISTERED: ("chưa đăng ký với CSDL học bạ số", "not registered with the national database"),
+    CertificateState.WAITING.value: ("CSDL học bạ số chưa duyệt", "not approved yet"),
+    CertificateState.REFUSED.value: ("bị CSDL học bạ số từ chối", "refused over there"),
+}
 _RECORDS = {Form.PRIMARY: PrimaryTranscript, Form.SECONDARY: SecondaryTranscript}
 
 
@@ -46,6 +59,10 @@ class Check:
     seen_vi: str
     seen_en: str
     exit_status: int = 0
+    keyless: tuple[tuple[Signer, int], ...] = ()
+    """Signers of the data without a key, and of how many records."""
+    unused: tuple[str, ...] = ()
+    """Keys that nobody of the data signs with."""
 
 
 def inspect(journey: Journey) -> Iterator[Check]:
@@ -58,11 +75,15 @@ def inspect(journey: Journey) -> Iterator[Check]:
         name = school.school.code
         vi, en = f"Cấu hình trường {name}", f"Configuration of school {name}"
         yield _run(vi, en, partial(_settings, journey, school))
+    signing: list[Signers] = []
     for school in filled:
         name = school.school.code
-        look = partial(_source, journey, school)
+        look = partial(_source, journey, school, signing)
         yield _run(f"Dữ liệu trường {name}", f"Source of school {name}", look)
-    yield from _keys(journey)
+    yield from (_signers(journey, one) for one in signing)
+    yield from _keys(journey, signing)
+    if len(signing) == len(journey.config.schools):
+        yield _unused(journey, signing)
     yield _run("Tệp mật khẩu", "Secret files", partial(readable_by, journey.config))
     yield _run("Đồng hồ và kết nối", "Clock and connection", partial(_clock, journey))
     for school in filled:
@@ -71,8 +92,11 @@ def inspect(journey: Journey) -> Iterator[Check]:
         yield _run(vi, en, partial(_registered, journey, school))
 
 
-def _keys(journey: Journey) -> Iterator[Check]:
-    for status in statuses(journey):
+def _keys(journey: Journey, signing: Sequence[Signers]) -> Iterator[Check]:
+    names = dict(of_configuration(journey.config))
+    for school in signing:
+        names |= school.names()
+    for status in statuses(journey, names):
         name, (use_vi, use_en) = masked(status.key.holder), use_of(journey, status.key.holder)
         vi, en = f"Khóa ký {name} ({use_vi})", f"Key {name} ({use_en})"
         yield _run(vi, en, partial(_key, journey, status))
@@ -105,7 +129,9 @@ def _disk(folder: Path) -> Seen:
     existing = next(path for path in (folder, *folder.resolve().parents) if path.exists())
     free = shutil.disk_usage(existing).free
     if free < NEEDED_BYTES:
-        raise LedgerError(f"only {free // 1024**2} MB are free")
+        raise LedgerError(
+            f"ổ đĩa chỉ còn {free // 1024**2} MB", f"only {free // 1024**2} MB are free"
+        )
     return f"còn {free // 1024**2} MB", f"{free // 1024**2} MB free"
 
 
@@ -142,20 +168,46 @@ def _of_the_school(journey: Journey, config: SourceConfig) -> Iterator[Finding]:
     yield from (one for one in report.findings if one.path.startswith(("school.", "head.")))
 
 
-def _source(journey: Journey, school: SchoolConfig) -> Seen:
+def _source(journey: Journey, school: SchoolConfig, signing: list[Signers]) -> Seen:
     with closing(opened(journey, school.source_config)) as source:
         classes = sum(1 for _ in source.classes())
         read = list(by_class(source))
     require_all(one for one in read if isinstance(one, UnreadClass))
-    pupils = sum(len(one.members) for one in read if isinstance(one, ReadClass))
+    members = [member for one in read if isinstance(one, ReadClass) for member in one.members]
+    signing.append(signers(journey, school, members))
+    pupils = len(members)
     return f"{classes} lớp, {pupils} học sinh", f"{classes} classes, {pupils} pupils"
+
+
+def _signers(journey: Journey, signing: Signers) -> Check:
+    lacking = signing.without(key.holder for key in journey.config.keys)
+    vi, en = f"Người ký của trường {signing.school}", f"Signers of school {signing.school}"
+    if not lacking:
+        count = len(signing.found)
+        return Check(vi, en, True, f"{count} người, ai cũng có khóa", f"{count}, each with a key")
+    names = ", ".join(dict.fromkeys(one.name or masked(one.holder) for one in lacking))
+    # No failure of this machine: whoever signs may be given a key later.
+    seen_vi, seen_en = f"LƯU Ý: chưa có khóa ký: {names}", f"WARNING: without a key: {names}"
+    return Check(vi, en, True, seen_vi, seen_en, keyless=tuple(lacking.items()))
+
+
+def _unused(journey: Journey, signing: Sequence[Signers]) -> Check:
+    used = {holder for school in signing for holder in school.found}
+    unused = tuple(masked(key.holder) for key in journey.config.keys if key.holder not in used)
+    vi, en = "Khóa không ai dùng", "Unused keys"
+    if not unused:
+        return Check(vi, en, True, "không có", "none")
+    listed = ", ".join(unused)
+    seen_vi = f"LƯU Ý: không ai trong dữ liệu ký bằng khóa của {listed}"
+    seen_en = f"WARNING: nobody in the data signs with the key of {listed}"
+    return Check(vi, en, True, seen_vi, seen_en, unused=unused)
 
 
 def _key(journey: Journey, status: KeyStatus) -> Seen:
     if status.error is not None:
         raise status.error
     for reason in status.reasons:
-        raise CertificateError(masked(status.key.holder), reason.text("vi"), reason.text("en"))
+        raise refused(masked(status.key.holder), reason)
     who = holder(status.chain[0])
     vi, en = _days_left(status.chain[0], journey.clock())
     return f"{who}: {vi}", f"{who}: {en}"
@@ -178,8 +230,7 @@ def _clock(journey: Journey) -> Seen:
 
 def _registered(journey: Journey, school: SchoolConfig) -> Seen:
     certificates = journey.exchange.certificate_states(school.school.code)
-    approved = [entry.state is CertificateState.APPROVED for entry in certificates]
-    if not approved or not all(approved):
-        vi, en = "chưa được CSDL học bạ số duyệt", "not approved by the national database"
-        raise CertificateError(school.school.code, vi, en)
+    states = [entry.state.value for entry in certificates] or [UNREGISTERED]
+    for state in sorted(set(states) & UNAPPROVED.keys()):
+        raise CertificateError(school.school.code, *_UNAPPROVED[state], *UNAPPROVED[state])
     return f"{len(certificates)} đã được duyệt", f"{len(certificates)} approved"

@@ -72,11 +72,13 @@ def reconcile(journey: Journey, school: SchoolConfig) -> Reconciliation:
 
     :raises ExchangeError: the listing cannot be had, or names a record twice.
     """
-    # Ours before theirs: what another run ends meanwhile is then ahead there, never behind.
-    ours = {version.identity: version for _, version in journey.versions(school)}
-    followed = _followed(journey, school)
+    before = _ours(journey, school)
     held = listing(journey, school)
-    compared = [one for one in ours.values() if one.state in _HELD or one.identity in held]
+    with journey.ledger.snapshot():
+        ours, followed = _ours(journey, school), _followed(journey, school)
+    # What another run moved while the listing came was compared with neither moment's.
+    still = [one for one in ours.values() if before.get(one.identity) == one]
+    compared = [one for one in still if one.state in _HELD or one.identity in held]
     findings = [
         _compared(held.get(one.identity), one)
         for one in compared
@@ -91,6 +93,10 @@ def reconcile(journey: Journey, school: SchoolConfig) -> Reconciliation:
         ),
         tuple(one for one in findings if isinstance(one, Adoption)),
     )
+
+
+def _ours(journey: Journey, school: SchoolConfig) -> Mapping[UUID, VersionRow]:
+    return {version.identity: version for _, version in journey.versions(school)}
 
 
 def adopt(

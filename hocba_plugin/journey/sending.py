@@ -17,6 +17,7 @@ from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.following import follow, go_on
 from hocba_plugin.journey.freshness import reread
+from hocba_plugin.journey.persons import require_person
 from hocba_plugin.journey.reconciling import Reconciliation, adopt
 from hocba_plugin.journey.signing import require_provable
 from hocba_plugin.ledger import MessageRow, RecordRow, VersionRow, VersionState
@@ -97,9 +98,12 @@ def revoke(
     A revocation of these records that was begun before is continued.
 
     :raises ClockError: this computer's clock is wrong.
+    :raises PersonError: whoever is said to order it is not of the school, or not in that role.
     :raises WorkflowError: no reason, not their step, or a record is not in force.
     :raises RefusedError: the authority refused the request; the records are in force as before.
     """
+    require_duty(Duty.ORDER_REVOCATION, ordered_by.role)
+    ordered_by = require_person(journey, school, ordered_by)
     require_right_clock(journey)
     for message in journey.ledger.open_messages(school.school.code):
         if _revokes(message, identities):
@@ -174,14 +178,15 @@ def _due(
     journey: Journey, school: SchoolConfig, actor: Actor, again: bool, pupil: str | None
 ) -> _Due:
     data = reread(journey, school, actor, pupil=pupil)
-    pairs = [
-        (row, version)
-        for row, version in journey.versions(school, pupil=pupil)
-        # What was sealed another year was held against the data of that year.
-        if data.holds(row) or row.school_year != school.source.school_year
-    ]
-    ready = [version for row, version in pairs if _ready((row, version), actor, again)]
-    spoilt = [version for version in ready if not _is_provable(journey, version)]
+    with journey.ledger.snapshot():
+        pairs = [
+            (row, version)
+            for row, version in journey.versions(school, pupil=pupil)
+            # What was sealed another year was held against the data of that year.
+            if data.holds(row) or row.school_year != school.source.school_year
+        ]
+        ready = [version for row, version in pairs if _ready((row, version), actor, again)]
+        spoilt = [version for version in ready if not _is_provable(journey, version)]
     sound = [one for one in ready if one not in spoilt]
     return _Due(sound, spoilt, data.stale, data.refused)
 

@@ -18,12 +18,14 @@ from hocba_hooks import (
 )
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.parsing import parse
-from hocba_plugin.errors import WorkflowError
+from hocba_plugin.errors import CertificateError, KeyUseError, WorkflowError
+from hocba_plugin.journey.called import Signs, by_name
 from hocba_plugin.journey.clock import require_right_clock
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import reread
+from hocba_plugin.journey.keyless import key_of
 from hocba_plugin.journey.steps import Step
-from hocba_plugin.ledger import VersionRow, VersionState
+from hocba_plugin.ledger import RecordRow, VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
 from hocba_plugin.sign.report import Status
 from hocba_plugin.sign.slots import Slot, due, find_slots
@@ -44,6 +46,8 @@ class Batch:
     key_ref: str
     """Whose key does it: the signer's, or the school's where the profile says so."""
     documents: tuple[Document, ...]
+    whose: Signs
+    """What the signer is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,13 @@ def plan(
     goes on where it stopped. What no longer is the school's data is refused.
     """
     waiting: dict[tuple[str, str], list[Document]] = defaultdict(list)
+    whose: dict[tuple[str, str], Signs] = {}
     who = Actor(id=masked(signer) if signer else role.value, role=role)
     data = reread(journey, school, who, class_name, pupil)
     refused = list(data.steps)
-    for row, version in journey.versions(school, class_name, pupil):
-        if version.state is not VersionState.EXPORTED or not data.holds(row):
+    for row, version, document in _made(journey, school, class_name, pupil):
+        if not data.holds(row):
             continue
-        document = journey.ledger.document(version.identity, version.version)
         record, slots = _opened(journey, document)
         if grade not in (None, record.transcript.school_class.grade):
             continue
@@ -96,8 +100,25 @@ def plan(
             refused.append(Step(version.identity, version.version, error))
             continue
         for slot in own:
-            waiting[slot.signer or "", _key_ref(journey, school, slot)].append(document)
-    return Plan(tuple(_batches(waiting, role)), tuple(refused))
+            key = slot.signer or "", key_of(journey, school, slot.owner)
+            waiting[key].append(document)
+            signs = whose.setdefault(key, Signs(role, slot.owner.name or ""))
+            for each in slots:
+                if each.spec is slot.spec and each.signer == slot.signer:
+                    signs.add(each.owner.subject, record.transcript.school_class.name)
+    return Plan(tuple(_batches(waiting, whose, role)), tuple(refused))
+
+
+def _made(
+    journey: Journey, school: SchoolConfig, class_name: str | None, pupil: str | None
+) -> list[tuple[RecordRow, VersionRow, Document]]:
+    """Return what is being signed, each with its document of the same moment."""
+    with journey.ledger.snapshot():
+        return [
+            (row, version, journey.ledger.document(version.identity, version.version))
+            for row, version in journey.versions(school, class_name, pupil)
+            if version.state is VersionState.EXPORTED
+        ]
 
 
 def _own(slots: Sequence[Slot], role: Role, signer: str | None) -> Sequence[Slot]:
@@ -107,10 +128,16 @@ def _own(slots: Sequence[Slot], role: Role, signer: str | None) -> Sequence[Slot
     return tuple(own.values())
 
 
-def _batches(waiting: Mapping[tuple[str, str], list[Document]], role: Role) -> Iterator[Batch]:
+def _batches(
+    waiting: Mapping[tuple[str, str], list[Document]],
+    whose: Mapping[tuple[str, str], Signs],
+    role: Role,
+) -> Iterator[Batch]:
     for (holder, key_ref), documents in sorted(waiting.items()):
+        signs = whose[holder, key_ref]
         for start in range(0, len(documents), BATCH):
-            yield Batch(role, holder, key_ref, tuple(documents[start : start + BATCH]))
+            own = tuple(documents[start : start + BATCH])
+            yield Batch(role, holder, key_ref, own, signs)
 
 
 def sign_all(journey: Journey, school: SchoolConfig, pupil: str | None = None) -> Iterator[Step]:
@@ -140,9 +167,27 @@ def sign(journey: Journey, batch: Batch) -> Iterator[Step]:
         journey.ledger.document(document.identity, document.version) for document in batch.documents
     )
     request = SignRequest(documents=documents, role=batch.role, actor=actor, key_ref=batch.key_ref)
-    job = journey.host.sign(request)
+    with by_name(batch.whose.called, journey.config.key(batch.key_ref), batch.whose.name):
+        job = journey.host.sign(request)
     for before, outcome in zip(documents, _outcomes(job, len(documents)), strict=True):
         yield _stored(journey, batch, before, outcome, actor)
+
+
+def attempt(journey: Journey, batch: Batch) -> Iterator[Step]:
+    """Sign a batch as ``sign``; a key that cannot be used is every document's reason, no more.
+
+    So the other signers of a run go on.
+
+    :raises ClockError: this computer's clock is wrong.
+    :raises SigningError: as ``sign``, when it is not for this key alone.
+    """
+    left = {document.identity: document.version for document in batch.documents}
+    try:
+        for step in sign(journey, batch):
+            left.pop(step.identity, None)
+            yield step
+    except (KeyUseError, CertificateError) as error:
+        yield from (Step(identity, version, error) for identity, version in left.items())
 
 
 def unsigned(journey: Journey, version: VersionRow) -> tuple[Role, ...]:
@@ -218,8 +263,3 @@ def _opened(journey: Journey, document: Document) -> tuple[Record, Sequence[Slot
     root = parse(document.content)
     record = journey.codec.read_element(root)
     return record, find_slots(root, record, journey.profile)
-
-
-def _key_ref(journey: Journey, school: SchoolConfig, slot: Slot) -> str:
-    kind = journey.profile.certificates[slot.spec.certificate].kind
-    return school.school.code if kind == "organisation" else slot.signer or ""

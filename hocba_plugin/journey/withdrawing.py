@@ -3,6 +3,7 @@
 from hocba_hooks import Actor
 from hocba_plugin.errors import WorkflowError
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.persons import require_person
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.ledger import MENDABLE, RecordRow
 from hocba_plugin.workflow import Duty, require_duty
@@ -16,9 +17,11 @@ def withdraw(journey: Journey, row: RecordRow, actor: Actor) -> Step:
 
     Once the pupil is in the data again it is made like any other.
 
+    :raises PersonError: nobody of the school who may; nothing was done.
     :raises WorkflowError: the role does not withdraw. What speaks against it is in the step.
     """
     require_duty(Duty.EXPORT, actor.role)
+    actor = require_person(journey, journey.config.school(row.school_code), actor)
     version = row.current
     if version is None or version.state not in MENDABLE:
         number = version.version if version else 0

@@ -16,6 +16,7 @@ from hocba_plugin.ledger.rows import (
     SignatureRow,
     VersionRow,
 )
+from hocba_plugin.ledger.schema import ACTOR
 from hocba_plugin.ledger.states import (
     ADOPTABLE,
     MENDABLE,
@@ -28,6 +29,7 @@ from hocba_plugin.ledger.states import (
 from hocba_plugin.ledger.store import file_of
 
 __all__ = [
+    "ACTOR",
     "ADOPTABLE",
     "MENDABLE",
     "STATE_NAMES",

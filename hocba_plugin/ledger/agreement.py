@@ -55,7 +55,10 @@ def verify(connection: sa.Connection) -> None:
     found = _found(connection)
     for identity, version in sorted(told.keys() | found.keys(), key=str):
         if found.get((identity, version)) != told.get((identity, version)):
-            raise LedgerError(f"record {identity} version {version} is not as its events say")
+            raise LedgerError(
+                f"học bạ {identity} phiên bản {version} không khớp với các sự kiện của nó",
+                f"record {identity} version {version} is not as its events say",
+            )
 
 
 def _found(connection: sa.Connection) -> dict[tuple[UUID, int], _Told]:

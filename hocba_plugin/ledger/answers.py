@@ -32,7 +32,10 @@ def close(
     answers = {(result.identity, result.version): result for result in results}
     asked = {(record.identity, record.version) for record in message.records}
     if answers.keys() - asked:
-        raise LedgerError(f"the answer to message {key} is about records it did not hold")
+        raise LedgerError(
+            f"trả lời cho gói tin {key} nói về học bạ không có trong gói",
+            f"the answer to message {key} is about records it did not hold",
+        )
     final = {
         record for record, result in answers.items() if result.outcome is not RecordOutcome.PENDING
     }
@@ -59,7 +62,10 @@ def refused(transaction: Transaction, key: UUID, status: str) -> MessageRow:
     """
     message = messages.still_open(transaction.connection, key)
     if message.state is not Delivery.PREPARED:
-        raise LedgerError(f"message {key} may have been received: no refusal as a whole is final")
+        raise LedgerError(
+            f"gói tin {key} có thể đã đến nơi: chưa thể coi là bị từ chối cả gói",
+            f"message {key} may have been received: no refusal as a whole is final",
+        )
     for record in message.records:
         settle(transaction, message, record, Outcome.UNSENT)
     messages.update(transaction, key, state=Delivery.REFUSED, closed_at=transaction.clock())
@@ -147,8 +153,10 @@ def receipt(connection: sa.Connection, key: UUID) -> bytes:
     """
     row = connection.execute(sa.select(receipts).where(receipts.c.key == key)).one_or_none()
     if row is None:
-        raise LedgerError(f"no receipt of message {key}")
+        raise LedgerError(f"không có biên nhận của gói tin {key}", f"no receipt of message {key}")
     body: bytes = row.body
     if hashlib.sha256(body).hexdigest() != row.sha256:
-        raise LedgerError(f"the receipt of message {key} is damaged")
+        raise LedgerError(
+            f"biên nhận của gói tin {key} bị hỏng", f"the receipt of message {key} is damaged"
+        )
     return body

@@ -21,7 +21,10 @@ def store(
     """Keep the unsigned document of an open or stopped version; the same one twice is once."""
     row = versions.get(transaction.connection, document.identity, document.version)
     if (document.content_digest, document.profile_id) != (row.content_digest, row.profile_id):
-        raise LedgerError(f"the document of record {row.identity} is not of the version's content")
+        raise LedgerError(
+            f"tệp của học bạ {row.identity} không đúng nội dung của phiên bản",
+            f"the document of record {row.identity} is not of the version's content",
+        )
     if row.state is VersionState.EXPORTED and row.document_sha256 == document.sha256:
         return row
     return versions.move(
@@ -51,11 +54,17 @@ def load(connection: sa.Connection, identity: UUID, version: int) -> Document:
     )
     row = connection.execute(query).mappings().one_or_none()
     if row is None or row["content"] is None:
-        raise LedgerError(f"no document of record {identity} version {version}")
+        raise LedgerError(
+            f"không có tệp của học bạ {identity} phiên bản {version}",
+            f"no document of record {identity} version {version}",
+        )
     kept = {name: value for name, value in row.items() if name != "document_sha256"}
     document = Document(identity=identity, version=version, **kept)
     if document.sha256 != row["document_sha256"]:
-        raise LedgerError(f"the document of record {identity} version {version} is damaged")
+        raise LedgerError(
+            f"tệp của học bạ {identity} phiên bản {version} bị hỏng",
+            f"the document of record {identity} version {version} is damaged",
+        )
     return document
 
 
@@ -65,7 +74,9 @@ def stop(
     """Stop the current version for its findings, and give up any document made before."""
     row = versions.current(transaction.connection, identity)
     if row is None:
-        raise LedgerError(f"no version of record {identity} is open")
+        raise LedgerError(
+            f"học bạ {identity} chưa có phiên bản nào", f"no version of record {identity} is open"
+        )
     if row.state is VersionState.STOPPED and row.findings == tuple(codes):
         return row
     told = {

@@ -80,7 +80,8 @@ def _hash(row: Mapping[Any, Any]) -> str:
         "identity": str(row["identity"]) if row["identity"] else None,
     }
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    # Half a character has no bytes; that no column holds it, the column says.
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def head(connection: sa.Connection) -> Head:
@@ -116,11 +117,17 @@ def verify(connection: sa.Connection, anchor: Head = GENESIS) -> int:
     query = sa.select(events).order_by(events.c.seq).execution_options(yield_per=1000)
     for row in connection.execute(query).mappings():
         if row["seq"] != previous.seq + 1 or row["previous"] != previous.hash:
-            raise LedgerError(f"the chain of events is broken before event {row['seq']}")
+            raise LedgerError(
+                f"chuỗi sự kiện đứt trước sự kiện {row['seq']}",
+                f"the chain of events is broken before event {row['seq']}",
+            )
         if row["hash"] != _hash(row):
-            raise LedgerError(f"event {row['seq']} was changed")
+            raise LedgerError(f"sự kiện {row['seq']} đã bị sửa", f"event {row['seq']} was changed")
         previous = Head(seq=row["seq"], hash=row["hash"])
         met = met or previous == anchor
     if not met:
-        raise LedgerError(f"event {anchor.seq} is not the one that was anchored")
+        raise LedgerError(
+            f"sự kiện {anchor.seq} không phải sự kiện đã được lưu mốc",
+            f"event {anchor.seq} is not the one that was anchored",
+        )
     return previous.seq

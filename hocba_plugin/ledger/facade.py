@@ -101,13 +101,22 @@ class Ledger:
         with self._store.writing():
             yield
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let everything read in the block be of one moment, whatever others write meanwhile.
+
+        :raises LedgerError: something is written in the block.
+        """
+        with self._store.snapshot():
+            yield
+
     # Records and their versions
 
     def identity_of(
         self, school_code: str, school_year: str, pupil_key: str, form: Form, class_name: str
     ) -> UUID:
         """Return the identity of a pupil's record of the year, minted the first time."""
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return records.identity_of(
                 transaction, school_code, school_year, pupil_key, form, class_name
             )
@@ -156,7 +165,7 @@ class Ledger:
         :raises WorkflowError: the content changed after the version was sent; see ``reissue``.
         """
         opening = Opening(content_digest, profile_id, created_on, issued_on)
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return openings.open_version(transaction, identity, opening, actor, anew)
 
     def reissue(
@@ -174,7 +183,7 @@ class Ledger:
         :raises WorkflowError: the current version is not revoked.
         """
         opening = Opening(content_digest, profile_id, created_on, issued_on)
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return openings.reissue(transaction, identity, opening, actor)
 
     def stop(
@@ -184,7 +193,7 @@ class Ledger:
 
         A signed document is given up, not lost; see ``given_up``.
         """
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return documents.stop(transaction, identity, codes, actor)
 
     def given_up(self, identity: UUID) -> tuple[GivenUpRow, ...]:
@@ -194,19 +203,19 @@ class Ledger:
 
     def absent(self, identity: UUID, *, actor: Actor | None = None) -> None:
         """Note that a record's pupil is not in the school's data; nothing else becomes of it."""
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             absence.note(transaction, identity, actor)
 
     def returned(self, identity: UUID, *, actor: Actor | None = None) -> None:
         """Note that a record's pupil is in the school's data again."""
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             absence.end(transaction, identity, actor)
 
     def store_document(
         self, document: Document, codes: Sequence[str] = (), *, actor: Actor | None = None
     ) -> VersionRow:
         """Keep the unsigned document of an open or stopped version, and its warnings' codes."""
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return documents.store(transaction, document, codes, actor)
 
     def document(self, identity: UUID, version: int) -> Document:
@@ -221,7 +230,7 @@ class Ledger:
 
         :raises WorkflowError: the version has other content, or is not open for approval.
         """
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             approvals.approve(transaction, identity, version, actor, content_digest)
 
     def approvals(self, identity: UUID, version: int) -> tuple[ApprovalRow, ...]:
@@ -245,7 +254,7 @@ class Ledger:
         :param signer: masked personal ID, or digest of the certificate.
         :raises WorkflowError: someone else signed meanwhile, or signing is over.
         """
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return signatures.signed(transaction, document, based_on, role, slots, signer, actor)
 
     def signatures(self, identity: UUID, version: int) -> tuple[SignatureRow, ...]:
@@ -255,7 +264,7 @@ class Ledger:
 
     def seal(self, identity: UUID, version: int, *, actor: Actor | None = None) -> VersionRow:
         """Close a document to signing: every required slot is filled, it may be sent."""
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return documents.seal(transaction, identity, version, actor)
 
     # Messages
@@ -276,17 +285,17 @@ class Ledger:
         :param wanted: identity and version of each record; all of one school.
         :raises WorkflowError: a version is not ready, or is in an open message already.
         """
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return messages.prepare(transaction, key, purpose, school_code, wanted, reason, actor)
 
     def message_sent(self, key: UUID, remote_id: str) -> MessageRow:
         """Keep the authority's number of the message."""
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return messages.sent(transaction, key, remote_id)
 
     def message_progress(self, key: UUID, state: MessageState) -> MessageRow:
         """Keep how far the authority is; ``unknown`` is a state too."""
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return messages.progress(transaction, key, state)
 
     def message_closed(
@@ -296,12 +305,12 @@ class Ledger:
 
         :raises WorkflowError: a record has no final result yet.
         """
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return answers.close(transaction, key, results, receipt)
 
     def message_refused(self, key: UUID, status: str) -> MessageRow:
         """Keep that the authority refused the whole message; its versions may be sent again."""
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return answers.refused(transaction, key, status)
 
     def set_aside(
@@ -311,7 +320,7 @@ class Ledger:
 
         The others stay bound to the message, and no other can carry them.
         """
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return adoption.set_aside(transaction, key, reason, outcomes, actor)
 
     def adopt(
@@ -321,12 +330,12 @@ class Ledger:
 
         :raises WorkflowError: the version is in an open message, or the state gives way to neither.
         """
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             return adoption.adopt(transaction, identity, version, state, held_sha256, actor)
 
     def reply_unusable(self, key: UUID, sha256: str) -> None:
         """Keep that a reply came which cannot be used; its bytes are kept outside."""
-        with self._store.writing() as transaction:
+        with self._store.step() as transaction:
             messages.tell(transaction, events.Kind.REPLY_UNUSABLE, key, sha256=sha256)
 
     def message(self, key: UUID) -> MessageRow:

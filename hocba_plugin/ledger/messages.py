@@ -27,7 +27,10 @@ def prepare(
 ) -> MessageRow:
     """Store the intent to send a message, and take its versions for it."""
     if purpose not in EFFECTS or not wanted:
-        raise LedgerError("a message registers or revokes at least one record")
+        raise LedgerError(
+            "một gói tin phải gửi hoặc thu hồi ít nhất một học bạ",
+            "a message registers or revokes at least one record",
+        )
     connection = transaction.connection
     connection.execute(
         sa.insert(messages).values(
@@ -51,7 +54,10 @@ def _of_school(
 ) -> VersionRow:
     query = sa.select(records.c.school_code).where(records.c.identity == identity)
     if connection.execute(query).scalar_one_or_none() != school_code:
-        raise LedgerError(f"record {identity} is not of school {school_code}")
+        raise LedgerError(
+            f"học bạ {identity} không thuộc trường {school_code}",
+            f"record {identity} is not of school {school_code}",
+        )
     return versions.get(connection, identity, version)
 
 
@@ -85,7 +91,10 @@ def sent(transaction: Transaction, key: UUID, remote_id: str) -> MessageRow:
     if message.remote_id == remote_id:
         return message
     if message.remote_id is not None:
-        raise LedgerError(f"message {key} has two numbers at the authority: it was sent twice")
+        raise LedgerError(
+            f"gói tin {key} có hai số ở CSDL: đã bị gửi hai lần",
+            f"message {key} has two numbers at the authority: it was sent twice",
+        )
     update(transaction, key, state=Delivery.SENT, remote_id=remote_id)
     tell(transaction, Kind.MESSAGE_SENT, key, remote_id=remote_id)
     return get(transaction.connection, key)
@@ -133,7 +142,7 @@ def get(connection: sa.Connection, key: UUID) -> MessageRow:
     """
     found = listed(connection, messages.c.key == key)
     if not found:
-        raise LedgerError(f"no message {key}")
+        raise LedgerError(f"không có gói tin {key}", f"no message {key}")
     return found[0]
 
 

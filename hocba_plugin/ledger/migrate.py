@@ -30,7 +30,10 @@ def _revision(connection: sa.Connection) -> str | None:
         return connection.execute(query).scalar_one_or_none()
     # A wrong url must not plant our tables in a school system's database.
     if tables:
-        raise LedgerError("this database holds other tables; a ledger needs one of its own")
+        raise LedgerError(
+            "CSDL này có bảng khác; sổ theo dõi cần một CSDL riêng",
+            "this database holds other tables; a ledger needs one of its own",
+        )
     return None
 
 
@@ -47,4 +50,7 @@ def _upgrade(connection: sa.Connection) -> None:
     try:
         command.upgrade(config, REVISION)
     except CommandError:
-        raise LedgerError("the ledger was made by another, probably newer, hocba") from None
+        raise LedgerError(
+            "sổ do bản hocba khác, có lẽ mới hơn, lập ra",
+            "the ledger was made by another, probably newer, hocba",
+        ) from None

@@ -12,8 +12,8 @@ from hocba_plugin.errors import LedgerError, WorkflowError
 from hocba_plugin.ledger import approvals, events, signatures, versions
 from hocba_plugin.ledger.events import Kind
 from hocba_plugin.ledger.rows import ApprovalRow, RecordRow, SignatureRow
+from hocba_plugin.ledger.schema import PUPIL_KEY, records
 from hocba_plugin.ledger.schema import approvals as approvals_table
-from hocba_plugin.ledger.schema import records
 from hocba_plugin.ledger.schema import signatures as signatures_table
 from hocba_plugin.ledger.schema import versions as versions_table
 from hocba_plugin.ledger.store import Transaction
@@ -42,7 +42,10 @@ def identity_of(
         return _mint(transaction, pupil_key, form, told)
     identity: UUID = row.identity
     if row.form is not form:
-        raise LedgerError(f"record {identity} was begun as {row.form}, not as {form}")
+        raise LedgerError(
+            f"học bạ {identity} đã lập theo mẫu {row.form}, không phải {form}",
+            f"record {identity} was begun as {row.form}, not as {form}",
+        )
     if row.class_name != class_name:
         _change_class(transaction, identity, class_name)
     return identity
@@ -80,7 +83,8 @@ def of_pupils(
     connection: sa.Connection, school_year: str, pupil_keys: Collection[str]
 ) -> tuple[RecordRow, ...]:
     """Return the records of those pupils in a year, of whatever school."""
-    wanted = sa.and_(records.c.school_year == school_year, records.c.pupil_key.in_(pupil_keys))
+    keys = [key for key in pupil_keys if PUPIL_KEY.fits(key)]
+    wanted = sa.and_(records.c.school_year == school_year, records.c.pupil_key.in_(keys))
     return _listed(connection, wanted)
 
 

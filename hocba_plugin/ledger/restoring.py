@@ -12,12 +12,14 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-from hocba_plugin.errors import FileUseError, LedgerError
+from hocba_plugin.errors import BusyLedgerError, FileUseError, LedgerError
 from hocba_plugin.ledger.facade import Ledger
+from hocba_plugin.ledger.failures import IN_USE, refused, trouble
 from hocba_plugin.ledger.store import file_of
 
 _SIDES = ("", "-wal", "-shm")
 """What SQLite keeps of one database: beside another's file, each of these would spoil it."""
+_NO_BACKUP = frozenset({"SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_CANTOPEN"})
 _SHARED_BYTES = (510, 0x40000002)
 """Length and start of what every open connection holds a shared lock on (SQLite's file format)."""
 
@@ -32,10 +34,14 @@ def restore(url: str, backup: Path, now: dt.datetime) -> Path | None:
     """
     place = file_of(url)
     if place is None:
-        raise LedgerError("only a ledger in SQLite is restored here; use the database's own tools")
-    if backup.exists() and place.exists() and backup.samefile(place):
-        raise FileUseError(backup.name, "chính là sổ đang dùng", "it is the ledger itself")
+        raise LedgerError(
+            "lệnh này chỉ khôi phục sổ SQLite; hãy dùng công cụ của máy chủ CSDL",
+            "only a ledger in SQLite is restored here; use the database's own tools",
+        )
     staged = place.with_name(f"{place.name}.restoring")
+    for own in (place, staged):
+        if backup.exists() and own.exists() and backup.samefile(own):
+            raise FileUseError(backup.name, "chính là sổ đang dùng", "it is the ledger itself")
     _remove(staged)
     try:
         _copy(backup, staged)
@@ -43,7 +49,11 @@ def restore(url: str, backup: Path, now: dt.datetime) -> Path | None:
         kept = _put_by(place, now)
         staged.replace(place)
     except OSError as error:
-        raise LedgerError(f"the copy cannot be put in place ({error.strerror})") from error
+        vi, en = refused(error)
+        raise LedgerError(
+            f"không đặt được bản sao vào chỗ của sổ ({vi})",
+            f"the copy cannot be put in place ({en})",
+        ) from error
     finally:
         _remove(staged)
     return kept
@@ -61,17 +71,22 @@ def _copy(backup: Path, staged: Path) -> None:
             closing(sqlite3.connect(staged)) as other,
         ):
             one.backup(other)
-    except sqlite3.Error:
-        raise FileUseError(
-            backup.name, "không phải bản sao lưu của hocba", "it is no backup of hocba"
-        ) from None
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", None) in _NO_BACKUP:
+            raise FileUseError(
+                backup.name, "không phải bản sao lưu của hocba", "it is no backup of hocba"
+            ) from None
+        raise trouble(error) from None
 
 
 def _prove(staged: Path) -> None:
     url = str(sa.URL.create("sqlite", database=str(staged)))
     with Ledger.open(url) as ledger:
         if ledger.verify_chain() == 0:
-            raise LedgerError("the backup holds no event: it is a ledger nobody has used")
+            raise LedgerError(
+                "bản sao lưu không có sự kiện nào: đó là sổ chưa ai dùng",
+                "the backup holds no event: it is a ledger nobody has used",
+            )
         ledger.verify_tables()
 
 
@@ -96,7 +111,7 @@ def _require_unused(place: Path) -> None:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, *_SHARED_BYTES)
         except OSError:
-            raise LedgerError("another program is using the ledger; wait until it ends") from None
+            raise BusyLedgerError(*IN_USE) from None
 
 
 def _remove(staged: Path) -> None:

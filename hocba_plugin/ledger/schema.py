@@ -17,6 +17,7 @@ from sqlalchemy.engine import Dialect
 
 from hocba_hooks import Form, Role
 from hocba_plugin.ledger.states import Delivery, Outcome, VersionState
+from hocba_plugin.ledger.words import Words
 
 metadata = sa.MetaData(
     naming_convention={
@@ -54,6 +55,12 @@ def _words(kind: type[StrEnum]) -> sa.Enum:
     )
 
 
+ACTOR = Words("tên người thực hiện", "the name of who does it", 64)
+PUPIL_KEY = Words("mã học sinh", "the pupil's code", 64)
+_SCHOOL = Words("mã trường", "the school's code", 64)
+_DIGEST = Words("mã băm", "a digest", 64)
+
+
 def _version_key() -> tuple[sa.Column[Any], sa.Column[Any]]:
     return (
         sa.Column("identity", sa.Uuid, nullable=False),
@@ -72,7 +79,7 @@ events = sa.Table(
     metadata,
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("at", Instant, nullable=False),
-    sa.Column("actor", sa.String(64)),
+    sa.Column("actor", ACTOR),
     sa.Column("role", _words(Role)),
     sa.Column("kind", sa.String(24), nullable=False),
     sa.Column("identity", sa.Uuid, index=True),
@@ -86,11 +93,11 @@ records = sa.Table(
     "records",
     metadata,
     sa.Column("identity", sa.Uuid, primary_key=True),
-    sa.Column("school_code", sa.String(64), nullable=False),
-    sa.Column("school_year", sa.String(16), nullable=False),
-    sa.Column("pupil_key", sa.String(64), nullable=False),
+    sa.Column("school_code", _SCHOOL, nullable=False),
+    sa.Column("school_year", Words("năm học", "the school year", 16), nullable=False),
+    sa.Column("pupil_key", PUPIL_KEY, nullable=False),
     sa.Column("form", _words(Form), nullable=False),
-    sa.Column("class_name", sa.String(64), nullable=False),
+    sa.Column("class_name", Words("tên lớp", "the class's name", 64), nullable=False),
     sa.Column("absent_since", Instant),
     sa.UniqueConstraint("school_code", "school_year", "pupil_key"),
 )
@@ -100,13 +107,13 @@ versions = sa.Table(
     metadata,
     sa.Column("identity", sa.Uuid, sa.ForeignKey("records.identity"), primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("content_digest", sa.String(64), nullable=False),
-    sa.Column("profile_id", sa.String(64), nullable=False),
+    sa.Column("content_digest", _DIGEST, nullable=False),
+    sa.Column("profile_id", Words("mã hồ sơ cấu trúc", "the profile's id", 64), nullable=False),
     sa.Column("created_on", sa.Date, nullable=False),
     sa.Column("issued_on", sa.Date, nullable=False),
     sa.Column("state", _words(VersionState), nullable=False),
     sa.Column("findings", sa.JSON, nullable=False),
-    sa.Column("document_sha256", sa.String(64)),
+    sa.Column("document_sha256", _DIGEST),
     # Last: SQLite then reads the rest of a row without touching the document's pages.
     sa.Column("document", sa.LargeBinary),
 )
@@ -117,9 +124,9 @@ approvals = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     *_version_key(),
     sa.Column("role", _words(Role), nullable=False),
-    sa.Column("actor", sa.String(64), nullable=False),
+    sa.Column("actor", ACTOR, nullable=False),
     sa.Column("at", Instant, nullable=False),
-    sa.Column("content_digest", sa.String(64), nullable=False),
+    sa.Column("content_digest", _DIGEST, nullable=False),
     sa.Column("lapsed_at", Instant),
     _of_version(),
     sa.Index(
@@ -137,11 +144,11 @@ signatures = sa.Table(
     "signatures",
     metadata,
     *_version_key(),
-    sa.Column("slot", sa.String(256), nullable=False),
+    sa.Column("slot", Words("vị trí ký", "the place of a signature", 256), nullable=False),
     sa.Column("role", _words(Role), nullable=False),
-    sa.Column("signer", sa.String(128), nullable=False),
+    sa.Column("signer", Words("người ký", "the signer", 128), nullable=False),
     sa.Column("at", Instant, nullable=False),
-    sa.Column("document_sha256", sa.String(64), nullable=False),
+    sa.Column("document_sha256", _DIGEST, nullable=False),
     sa.PrimaryKeyConstraint("identity", "version", "slot"),
     _of_version(),
 )
@@ -153,7 +160,7 @@ given_up = sa.Table(
     *_version_key(),
     sa.Column("at", Instant, nullable=False),
     sa.Column("signatures", sa.JSON, nullable=False),
-    sa.Column("document_sha256", sa.String(64), nullable=False),
+    sa.Column("document_sha256", _DIGEST, nullable=False),
     sa.Column("document", sa.LargeBinary, nullable=False),
     _of_version(),
 )
@@ -163,10 +170,12 @@ messages = sa.Table(
     metadata,
     sa.Column("key", sa.Uuid, primary_key=True),
     sa.Column("purpose", sa.String(24), nullable=False),
-    sa.Column("school_code", sa.String(64), nullable=False),
+    sa.Column("school_code", _SCHOOL, nullable=False),
     sa.Column("state", _words(Delivery), nullable=False),
-    sa.Column("remote_id", sa.String(128)),
-    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column(
+        "remote_id", Words("số gói tin của CSDL", "the authority's number of a message", 128)
+    ),
+    sa.Column("reason", Words("lý do", "the reason"), nullable=False),
     sa.Column("created_at", Instant, nullable=False),
     sa.Column("closed_at", Instant),
 )

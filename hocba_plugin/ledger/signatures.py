@@ -75,7 +75,10 @@ def _require_signable(row: VersionRow, document: Document, based_on: str) -> Non
             "was signed or rebuilt by someone else meanwhile; sign again",
         )
     if row.content_digest != document.content_digest:
-        raise LedgerError(f"the signed document of record {row.identity} has other content")
+        raise LedgerError(
+            f"tệp đã ký của học bạ {row.identity} có nội dung khác",
+            f"the signed document of record {row.identity} has other content",
+        )
 
 
 def _insert(
@@ -90,7 +93,9 @@ def _insert(
         "document_sha256": document.sha256,
     }
     if not slots:
-        raise LedgerError("a signature fills at least one slot")
+        raise LedgerError(
+            "một chữ ký phải nằm ở ít nhất một vị trí", "a signature fills at least one slot"
+        )
     transaction.connection.execute(
         sa.insert(signatures), [{**same, "slot": slot} for slot in slots]
     )

@@ -36,7 +36,10 @@ def get(connection: sa.Connection, identity: UUID, version: int) -> VersionRow:
     query = sa.select(*WITHOUT_DOCUMENT).where(key_of(identity, version))
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
-        raise LedgerError(f"no version {version} of record {identity}")
+        raise LedgerError(
+            f"không có phiên bản {version} của học bạ {identity}",
+            f"no version {version} of record {identity}",
+        )
     return to_version(row)
 
 

@@ -12,7 +12,7 @@ import zlib
 from hocba_plugin.documents.parsing import MAX_BYTES
 from hocba_plugin.errors import PackageError
 
-__all__ = ["MAX_BYTES", "pack", "unpack"]
+__all__ = ["MAX_BYTES", "MAX_PACKAGE_BYTES", "pack", "unpack"]
 
 _LEVEL = 9
 _GZIP = 31
@@ -22,6 +22,14 @@ _HEADER = bytes((0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 255))
 
 Written here because ``gzip`` puts the machine's own system into it.
 """
+
+
+def _most(limit: int) -> int:
+    # Deflate never grows a document by more than a little, base64 grows it by a third.
+    return 2 * limit + 1024
+
+
+MAX_PACKAGE_BYTES = _most(MAX_BYTES)
 
 
 def pack(content: bytes) -> str:
@@ -54,8 +62,7 @@ def unpack(text: str | bytes, *, limit: int = MAX_BYTES) -> bytes:
 
 
 def _decoded(text: str | bytes, limit: int) -> bytes:
-    # Deflate never grows a document by more than a little, base64 grows it by a third.
-    if len(text) > 2 * limit + 1024:
+    if len(text) > _most(limit):
         raise _too_large()
     try:
         line = text.encode("ascii") if isinstance(text, str) else text

@@ -8,7 +8,7 @@ from cryptography import x509
 from pyhanko_certvalidator.path import ValidationPath
 
 from hocba_plugin.errors import ConfigError
-from hocba_plugin.sign.certificates import is_authority, quietly
+from hocba_plugin.sign.certificates import UNREADABLE, certificates_of, is_authority, quietly
 from hocba_plugin.sign.ways import Way, ways_up
 
 _Question = tuple[x509.Certificate, frozenset[x509.Certificate]]
@@ -61,23 +61,29 @@ class AnchorStore:
 
 
 def read_anchors(paths: Iterable[Path], place: str = "trust.anchors") -> list[x509.Certificate]:
-    """Read anchors from PEM files; a file may hold several.
+    """Read anchors from files of certificates; a file may hold several.
 
     :param place: the setting that names them.
     :raises ConfigError: a file cannot be read or holds no certificate, or one that is no
         authority's: whoever held it could vouch for anybody.
     """
-    anchors: list[x509.Certificate] = []
-    for path in paths:
-        try:
-            with quietly():
-                found = x509.load_pem_x509_certificates(path.read_bytes())
+    return [anchor for path in paths for anchor in _anchors(path, place)]
+
+
+def _anchors(path: Path, place: str) -> list[x509.Certificate]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        text = f"{path.name} không đọc được / cannot be read ({error.strerror})"
+        raise ConfigError(place, text) from error
+    try:
+        with quietly():
+            found = certificates_of(content)
             are_authorities = all(map(is_authority, found))
-        except (OSError, ValueError) as error:
-            text = f"{path.name} không phải tệp PEM / is not a PEM file"
-            raise ConfigError(place, text) from error
-        if not are_authorities:
-            text = f"{path.name} không phải của tổ chức cấp chứng thư / is no authority's"
-            raise ConfigError(place, text)
-        anchors += found
-    return anchors
+    except UNREADABLE as error:
+        text = f"{path.name} không phải tệp PEM, hoặc bị hỏng / is not a PEM file, or damaged"
+        raise ConfigError(place, text) from error
+    if not are_authorities:
+        text = f"{path.name} không phải của tổ chức cấp chứng thư / is no authority's"
+        raise ConfigError(place, text)
+    return found

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from hocba_plugin.errors import CertificateError
+from hocba_plugin.sign import remedies
 from hocba_plugin.sign.reasons import Reason
 
 MIN_RSA_BITS = 2048
@@ -35,7 +36,7 @@ _USES = (
     "key_cert_sign",
     "crl_sign",
 )
-_UNREADABLE = (
+UNREADABLE = (
     ValueError,
     TypeError,
     UnsupportedAlgorithm,
@@ -71,6 +72,20 @@ def are_readable(ders: Iterable[bytes]) -> bool:
     return None not in map(_read, ders)
 
 
+def certificates_of(content: bytes) -> list[x509.Certificate]:
+    """Return the certificates of a file: PEM, whichever editor saved it, or the one of DER.
+
+    Windows saves text in UTF-16 with pleasure, and calls both kinds ``.cer``.
+
+    :raises Exception: one of ``UNREADABLE``: it holds none, or one that is damaged.
+    """
+    # PEM is ASCII: a zero can only be the other half of a sign.
+    text = content.replace(b"\0", b"")
+    if b"-----BEGIN" in text:
+        return x509.load_pem_x509_certificates(text)
+    return [x509.load_der_x509_certificate(content)]
+
+
 @contextmanager
 def quietly() -> Iterator[None]:
     """Keep the library's complaints from people.
@@ -90,7 +105,7 @@ def _read(der: bytes) -> x509.Certificate | None:
             holder(certificate)
             _ = certificate.issuer, certificate.extensions, certificate.public_key()
             _ = certificate.not_valid_before_utc, certificate.not_valid_after_utc
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
     return certificate
 
@@ -102,7 +117,7 @@ def _has_serial(certificate: x509.Certificate) -> bool:
 
 def refused(key: str, reason: Reason) -> CertificateError:
     """Return the error that says why the certificate of ``key`` (or serial number) is no use."""
-    return CertificateError(key, reason.vi, reason.en)
+    return CertificateError(key, reason.vi, reason.en, *remedies.of_key(reason))
 
 
 def holder(certificate: x509.Certificate) -> str:

@@ -1,61 +1,19 @@
-"""What was found of a document: for programs as JSON, for people in Vietnamese and English.
-
-TT 15/2025/TT-BKHCN wants checking software to show, in Vietnamese, the signer, the time of signing
-and whether the content is intact; we add what each signature covers and what it does not.
-"""
+"""What was found of a document and its signatures; told to people by ``describing``."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from hocba_hooks import Role
-from hocba_plugin.roles import ROLE_NAMES
-from hocba_plugin.sign.moments import VIET_NAM
+from hocba_hooks import Record, Role
+from hocba_hooks.values.text import initials, one_line
 from hocba_plugin.sign.reasons import Doubt, Reason
 from hocba_plugin.sign.revocation import RevocationState
 
-_BROKEN = {
-    Reason.SIGNATURE_STRUCTURE,
-    Reason.NOT_CANONICAL,
-    Reason.WRONG_REFERENCE,
-    Reason.CONTENT_CHANGED,
-    Reason.PROPERTIES_CHANGED,
-    Reason.SIGNATURE_VALUE,
-    Reason.CERTIFICATE_MALFORMED,
-    Reason.CERTIFICATE_MISMATCH,
-}
-_STAMP = {
-    Reason.TIME_STAMP,
-    Reason.TIME_STAMP_TIME,
-    Reason.TIME_STAMP_UNTRUSTED,
-    Reason.TIME_STAMP_NO_ANCHORS,
-    Reason.TIME_STAMP_OUTDATED,
-}
-_LIMITS_VI = "Chữ ký chỉ bao phủ phần có mã nêu trên; thời gian ký chưa có dấu thời gian xác nhận"
-_STAMPED_VI = "Chữ ký chỉ bao phủ phần có mã nêu trên"
-_STAMPED_EN = "A signature covers the named part only"
-_CERTIFICATE_NOT_SIGNED = (
-    "Dạng chữ ký này không bao phủ chứng thư đã dùng.",
-    "This form of signature does not cover the certificate that was used.",
-)
-_LIMITS_EN = "A signature covers the named part only; no time-stamp confirms its time"
-_NOT_CHECKED = ("; chưa kiểm tra thu hồi chứng thư.", "; revocation was not checked.")
-_REVOCATION = {
-    RevocationState.UNCHECKED: ("chưa kiểm tra", "not checked"),
-    RevocationState.GOOD: ("chứng thư không bị thu hồi", "the certificate is not revoked"),
-    RevocationState.REVOKED: ("chứng thư đã bị thu hồi", "the certificate was revoked"),
-    RevocationState.UNKNOWN: (
-        "đã hỏi nhưng không có câu trả lời dùng được, coi như CHƯA kiểm tra",
-        "asked, but no answer could be used: NOT checked",
-    ),
-}
-_DOUBTED = (
-    "Thời gian ký không thể đúng (đồng hồ sai?)",
-    "No right time of signing (a wrong clock?)",
-)
-_ANSWERED = frozenset({RevocationState.GOOD, RevocationState.REVOKED})
+_LONGEST = 60
+"""A name no longer than this is a name; more would push the verdict off the screen."""
 
 
 class Status(StrEnum):
@@ -72,13 +30,6 @@ class Status(StrEnum):
         if not proven:
             return cls.VALID
         return cls.INVALID if True in proven else cls.UNDETERMINED
-
-
-_STATUSES = {
-    Status.VALID: ("HỢP LỆ", "VALID"),
-    Status.INVALID: ("KHÔNG HỢP LỆ", "INVALID"),
-    Status.UNDETERMINED: ("CHƯA KẾT LUẬN ĐƯỢC", "UNDETERMINED"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +65,47 @@ class SignatureReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmptySlot:
+    """A place nobody has signed in."""
+
+    role: Role
+    path: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Whose record a document says it is; the pupil by initials alone."""
+
+    school: str
+    class_name: str
+    pupil: str
+    identity: UUID
+    version: int
+
+    @classmethod
+    def of(cls, record: Record) -> "Subject":
+        """Return what tells this record from others."""
+        transcript, issue = record.transcript, record.issue
+        return cls(
+            school=transcript.school.code,
+            class_name=one_line(transcript.school_class.name[:_LONGEST]),
+            pupil=initials((transcript.pupil.name or "")[:_LONGEST]),
+            identity=issue.identity,
+            version=issue.version,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """What was found of one document."""
 
     document_reasons: tuple[Reason, ...]
     signatures: tuple[SignatureReport, ...] = ()
-    empty_slots: tuple[str, ...] = ()
-    """Paths of the slots nobody has signed in, required or not."""
+    empty_slots: tuple[EmptySlot, ...] = ()
+    """Required or not."""
+    subject: Subject | None = None
+    """``None``: it is no record that can be read."""
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -140,57 +125,22 @@ class Verification:
             "status": self.status.value,
             "reasons": [reason.code for reason in self.reasons],
             "signatures": [_signature_json(report) for report in self.signatures],
+            "empty_slots": [
+                {"role": one.role.value, "slot": one.path, "required": one.required}
+                for one in self.empty_slots
+            ],
+            "record": None if self.subject is None else _subject_json(self.subject),
         }
 
 
-def describe(verification: Verification, language: str = "vi") -> Iterator[str]:
-    """Yield the report of a document, line by line, in ``vi`` or ``en``."""
-    english = int(language != "vi")
-    yield _STATUSES[verification.status][english]
-    for reason in verification.document_reasons:
-        yield f"- {reason.text(language)}"
-    for report in verification.signatures:
-        yield from _describe_signature(report, language)
-    for path in verification.empty_slots:
-        yield f"{('Chưa ký', 'Not signed')[english]}: {path}"
-    known = all(report.revocation in _ANSWERED for report in verification.signatures)
-    stamped = verification.signatures and all(map(_is_proven, verification.signatures))
-    limits = (_STAMPED_VI, _STAMPED_EN) if stamped else (_LIMITS_VI, _LIMITS_EN)
-    yield limits[english] + ("." if known else _NOT_CHECKED[english])
-
-
-def _is_proven(report: SignatureReport) -> bool:
-    return report.stamped_at is not None and not _STAMP.intersection(report.reasons)
-
-
-def _shown(moment: dt.datetime | None) -> str:
-    return f"{moment.astimezone(VIET_NAM):%d/%m/%Y %H:%M:%S %z}" if moment else "?"
-
-
-def _describe_signature(report: SignatureReport, language: str) -> Iterator[str]:
-    english = int(language != "vi")
-    role, status = ROLE_NAMES[report.role][english].capitalize(), _STATUSES[report.status][english]
-    yield f"{role} [{report.slot}]: {status}"
-    intact = not _BROKEN.intersection(report.reasons)
-    lines = {
-        ("Người ký", "Signer"): report.signer or "?",
-        ("Thời gian ký", "Signed at"): _shown(report.signed_at),
-        ("Toàn vẹn", "Intact"): (("không", "có"), ("no", "yes"))[english][intact],
-        ("Bao phủ", "Covers"): f"#{report.covers}",
-        ("Thuật toán", "Algorithm"): report.algorithm or "?",
-        ("Thu hồi", "Revocation"): _REVOCATION[report.revocation][english],
+def _subject_json(subject: Subject) -> dict[str, Any]:
+    return {
+        "school": subject.school,
+        "class": subject.class_name,
+        "pupil": subject.pupil,
+        "identity": str(subject.identity),
+        "version": subject.version,
     }
-    for label, value in lines.items():
-        yield f"  {label[english]}: {value}"
-    if report.stamped_at:
-        name = ("Dấu thời gian", "Time-stamp")[english]
-        yield f"  {name}: {_shown(report.stamped_at)} ({report.stamped_by})"
-    if not report.certificate_signed:
-        yield f"  {_CERTIFICATE_NOT_SIGNED[english]}"
-    for reason in report.reasons:
-        yield f"  - {reason.text(language)}"
-    for doubt in report.doubts:
-        yield f"  ! {_DOUBTED[english]}: {doubt.text(language)}"
 
 
 def _signature_json(report: SignatureReport) -> dict[str, Any]:

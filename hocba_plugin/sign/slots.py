@@ -12,10 +12,10 @@ from typing import Any
 from lxml import etree
 
 from hocba_hooks import Record, Role
-from hocba_plugin.documents.paths import get
 from hocba_plugin.errors import DocumentError, WorkflowError
 from hocba_plugin.profiles.model import Profile, SlotSpec
 from hocba_plugin.roles import ROLE_NAMES
+from hocba_plugin.sign.signers import SlotOwner, items_of, owner
 from hocba_plugin.sign.xades import DS
 
 _ID = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
@@ -34,8 +34,13 @@ class Slot:
     region: etree._Element
     covers: str
     """Id of the region."""
-    signer: str | None
-    """Who should sign, as the document itself says: a personal ID or the school's code."""
+    owner: SlotOwner
+    """Who should sign, as the document itself says."""
+
+    @property
+    def signer(self) -> str | None:
+        """The owner's personal ID, or the school's code."""
+        return self.owner.id
 
     @property
     def filled(self) -> bool:
@@ -57,8 +62,8 @@ def find_slots(root: etree._Element, record: Record, profile: Profile) -> tuple[
     for spec in profile.slots_of(record.form):
         for path, element, region, item in _places(root, record, spec, profile):
             covers = _region_id(region, profile)
-            signer = get(item, spec.signer)
-            found.append(Slot(spec, path, len(found) + 1, element, region, covers, signer))
+            whose = owner(spec, item, record)
+            found.append(Slot(spec, path, len(found) + 1, element, region, covers, whose))
     return tuple(found)
 
 
@@ -106,12 +111,7 @@ def _places(
 ) -> Iterator[tuple[str, etree._Element, etree._Element, Any]]:
     elements = _elements(root, spec.slot, profile)
     regions = _elements(root, spec.covers, profile)
-    model = next(
-        row.model
-        for row in profile.rows(record.form)
-        if row.path == spec.slot and row.kind == "slot"
-    )
-    items = get(record, model) if model else (record,)
+    items = items_of(spec, record, profile)
     if len(regions) == 1:
         regions *= len(elements)
     if not len(elements) == len(regions) == len(items):
@@ -120,7 +120,7 @@ def _places(
             f"the number of slots {spec.slot} does not match the content",
         )
     for n, (element, region, item) in enumerate(zip(elements, regions, items, strict=True), 1):
-        yield (f"{spec.slot}[{n}]" if model else spec.slot), element, region, item
+        yield (spec.slot if item is record else f"{spec.slot}[{n}]"), element, region, item
 
 
 def _elements(root: etree._Element, path: str, profile: Profile) -> list[etree._Element]:

@@ -20,7 +20,7 @@ from hocba_plugin.sign.certificates import are_readable, holder, readable
 from hocba_plugin.sign.doubts import doubted
 from hocba_plugin.sign.holders import OrganisationIds, holder_reasons
 from hocba_plugin.sign.reasons import Reason
-from hocba_plugin.sign.report import SignatureReport, Verification
+from hocba_plugin.sign.report import EmptySlot, SignatureReport, Subject, Verification
 from hocba_plugin.sign.shape import SignatureParts, read_signature
 from hocba_plugin.sign.signer import find_signer
 from hocba_plugin.sign.slots import Slot, find_slots
@@ -72,7 +72,8 @@ class Verifier:
         return Verification(
             document_reasons=reasons,
             signatures=tuple(doubted(reports, record, self._profile)),
-            empty_slots=tuple(slot.path for slot in slots if not slot.filled),
+            empty_slots=tuple(_empty(slot) for slot in slots if not slot.filled),
+            subject=Subject.of(record),
         )
 
     def _report(self, slot: Slot, record: Record, now: dt.datetime) -> SignatureReport:
@@ -130,6 +131,10 @@ class Verifier:
         )
         revocation = self._trust.revocation(signer, others, now, stores).state
         return replace(report, signer=holder(signer), reasons=reasons, revocation=revocation)
+
+
+def _empty(slot: Slot) -> EmptySlot:
+    return EmptySlot(role=slot.spec.role, path=slot.path, required=slot.spec.required)
 
 
 def _algorithm_reasons(

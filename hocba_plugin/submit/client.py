@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from uuid import UUID
@@ -63,6 +63,8 @@ class RemoteMessage:
     school_code: str
     state: MessageState
     results: tuple[RecordResult, ...]
+    told: bytes = field(default=b"", repr=False)
+    """The answer itself: evidence, when nothing may be concluded from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class Client:
             school_code=fields.text("school"),
             state=MessageState(fields.code("message_state", "message_state")),
             results=tuple(map(_result, fields.objects("results"))),
+            told=answer.content,
         )
 
 

@@ -1,7 +1,7 @@
 """Replies laid against what was sent: every answer finds its record, or the reply is not ours."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from hocba_hooks import RecordOutcome, RecordRef, RecordResult
@@ -18,18 +18,37 @@ _A_NAME = re.compile(r"[\w./-]+")
 def results_of(reply: Reply, records: Sequence[RecordRef]) -> dict[UUID, RecordResult]:
     """Return the result of each record that ``reply`` answers, by our identity.
 
-    :raises AnswerError: it speaks of a record that was not sent, or contradicts itself; then
-        nothing of it is believed.
+    :raises AnswerError: it speaks of a record that was not sent, or of one twice; then nothing of
+        it is believed.
     """
     results: dict[UUID, RecordResult] = {}
     for item in reply.items:
         record = _meant(item, records)
-        result = _result(item, record)
-        if results.setdefault(record.identity, result) != result:
-            raise AnswerError(
-                "hai kết quả trái ngược cho một học bạ", "it contradicts itself about one record"
-            )
+        if record.identity in results:
+            # Even when it says the same: which of the two a school could show is not to be chosen.
+            raise named_twice()
+        results[record.identity] = _result(item, record)
     return results
+
+
+def require_agreement(
+    said: Mapping[UUID, RecordResult], shown: Mapping[UUID, RecordResult]
+) -> None:
+    """Return when what the authority says of a message is what its receipt shows.
+
+    :raises AnswerError: of one record it says accepted here and refused there.
+    """
+    for identity in said.keys() & shown.keys():
+        outcomes = {said[identity].outcome, shown[identity].outcome}
+        if outcomes == {RecordOutcome.ACCEPTED, RecordOutcome.REJECTED}:
+            raise AnswerError(
+                "biên nhận trái với trạng thái CSDL trả về", "its receipt contradicts its state"
+            )
+
+
+def named_twice() -> AnswerError:
+    """Return the error about an answer with two results of one record."""
+    return AnswerError("một học bạ được trả lời hai lần", "it answers for one record twice")
 
 
 def _meant(item: ReplyItem, records: Sequence[RecordRef]) -> RecordRef:

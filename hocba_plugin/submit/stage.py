@@ -28,7 +28,7 @@ from hocba_plugin.submit.client import (
     RemoteRecord,
 )
 from hocba_plugin.submit.messages import records_of, registration, revocation
-from hocba_plugin.submit.replies import results_of
+from hocba_plugin.submit.replies import named_twice, require_agreement, results_of
 from hocba_plugin.submit.transport import MAX_ANSWER, Transport, pauses
 
 _ANSWERED = frozenset({MessageState.REPLY_CREATED, MessageState.REPLY_READ})
@@ -146,7 +146,7 @@ class SentMessage:
         self._id = message_id
         self._message = message
         self._records = records_of(message)
-        self._unusable: bytes | None = None
+        self._unusable: tuple[bytes, ...] = ()
 
     @property
     def id(self) -> str:
@@ -154,8 +154,8 @@ class SentMessage:
         return self._id
 
     @property
-    def unusable(self) -> bytes | None:
-        """The last reply, when nothing may be concluded from it: evidence, to be kept."""
+    def unusable(self) -> tuple[bytes, ...]:
+        """The last answers, when nothing may be concluded from them: evidence, to be kept."""
         return self._unusable
 
     def poll(self) -> SubmissionProgress:
@@ -163,19 +163,26 @@ class SentMessage:
 
         :raises ExchangeError: no usable answer; ask again later.
         """
-        self._unusable = None
-        remote = _same(self._client.message(self._id), self._message)
-        if remote.id != self._id:
+        self._unusable = ()
+        remote = self._client.message(self._id)
+        self._unusable = (remote.told,)
+        progress = self._concluded(remote)
+        self._unusable = ()
+        return progress
+
+    def _concluded(self, remote: RemoteMessage) -> SubmissionProgress:
+        if _same(remote, self._message).id != self._id:
             raise AnswerError("câu trả lời về một bản tin khác", "it speaks of another message")
         said = {result.identity: result for result in remote.results}
         if remote.state not in _ANSWERED:
             return SubmissionProgress(state=remote.state, results=self._ordered(said))
-        receipt = self._unusable = self._client.reply(self._id)
+        receipt = self._client.reply(self._id)
+        self._unusable = (remote.told, receipt)
         # The receipt is what a school can show later: what it does not say is not concluded.
-        said = results_of(self._reply(receipt), self._records)
-        self._unusable = None
+        shown = results_of(self._reply(receipt), self._records)
+        require_agreement(said, shown)
         return SubmissionProgress(
-            state=MessageState.REPLY_READ, results=self._ordered(said), receipt=receipt
+            state=MessageState.REPLY_READ, results=self._ordered(shown), receipt=receipt
         )
 
     def _reply(self, receipt: bytes) -> Reply:
@@ -199,7 +206,10 @@ def _pending(record: RecordRef) -> RecordResult:
 
 def _same(remote: RemoteMessage, message: Message) -> RemoteMessage:
     """Return ``remote`` when it is ``message``, whoever sent it and when."""
-    theirs = {(result.identity, result.version) for result in remote.results}
+    named = [(result.identity, result.version) for result in remote.results]
+    theirs = set(named)
+    if len(named) != len(theirs):
+        raise named_twice()
     ours = {(item.identity, item.version) for item in message.items}
     head = (remote.key, remote.purpose, remote.school_code)
     # A receiver may name no record before it has processed the message.

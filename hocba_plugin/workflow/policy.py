@@ -4,7 +4,7 @@ The order is that of the norms in force and in draft: checked by the homeroom te
 the school's management, then personal signatures, the institution's signature last.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from hocba_hooks import Role
@@ -33,6 +33,13 @@ DUTIES: Mapping[Duty, tuple[Role, ...]] = {
     Duty.REISSUE: (Role.CLERK,),
 }
 """Which roles may take each step. Who signs is a matter of certificates, not of this table."""
+
+STAND_INS: Mapping[Role, tuple[Role, ...]] = {
+    Role.DEPUTY_HEAD: (Role.HEAD,),
+    Role.CLERK: (Role.DEPUTY_HEAD, Role.HEAD),
+}
+"""Whose persons may take a role's steps too: who leads a school may do what its management does,
+and small schools have no deputy. Nobody stands in for a teacher."""
 
 APPROVALS_BEFORE_APPROVAL: Mapping[Role, tuple[Role, ...]] = {
     Role.HOMEROOM_TEACHER: (),
@@ -84,6 +91,12 @@ def missing_approvals(
         == (version.identity, version.version, version.content_digest)
     }
     return [role for role in wanted if role not in standing]
+
+
+def approvals_before(signing: Iterable[Role]) -> list[Role]:
+    """Return the roles whose approvals must stand before all of ``signing`` have signed."""
+    wanted = {role for signer in signing for role in APPROVALS_BEFORE_SIGNATURE[signer]}
+    return [role for role in DUTIES[Duty.APPROVE] if role in wanted]
 
 
 def require_can_approve(

@@ -18,7 +18,7 @@ from hocba_plugin.demo.authority import DemoAuthority
 from hocba_plugin.errors import ConfigError, LedgerError
 from hocba_plugin.ledger import Ledger
 from hocba_plugin.sign.certificates import holder
-from hocba_plugin.sign.report import describe
+from hocba_plugin.sign.describing import describe
 
 SECRET = "bí-mật-không-được-lộ"
 Place = Any

@@ -5,7 +5,7 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -25,6 +25,7 @@ from hocba_hooks import (
     RecordError,
     RecordOutcome,
     RecordRef,
+    RecordResult,
     Role,
     SecretRef,
     Submission,
@@ -36,7 +37,7 @@ from hocba_plugin.documents.messages import Reply, ReplyItem
 from hocba_plugin.errors import AccessError, AnswerError, ConfigError, UnansweredError
 from hocba_plugin.pack import pack
 from hocba_plugin.profiles.loading import load_profile
-from hocba_plugin.submit.replies import results_of
+from hocba_plugin.submit.replies import require_agreement, results_of
 from hocba_plugin.submit.stage import Exchange
 
 PROFILE = load_profile("qd3016-public")
@@ -147,6 +148,12 @@ class Liar:
 
 def as_json(value: object, **headers: str) -> Said:
     return Said(body=json.dumps(value).encode(), headers=headers)
+
+
+def verdict(package: Package, outcome: str) -> dict[str, Any]:
+    """Return what the state says of one record."""
+    told = {"hoc_ba_id": str(package.identity), "phien_ban": package.version}
+    return told | {"trang_thai_ket_qua_id": outcome}
 
 
 def state_of(request: SubmitRequest, state: str = "03", **changes: Any) -> Said:
@@ -282,7 +289,7 @@ def test_a_reply_that_mixes_two_pupils_is_refused_whole(
     with pytest.raises(AnswerError) as caught:
         submission.poll()
     discreet(caught.value)
-    assert getattr(submission, "unusable", None) == answer.body
+    assert getattr(submission, "unusable", None) == (state.body, answer.body)
 
 
 @given(data=st.data())
@@ -385,6 +392,26 @@ LIES: dict[str, Callable[[SubmitRequest], tuple[Said, Said]]] = {
         state_of(asked),
         reply(item(asked.packages[0]), item(asked.packages[0], accepted=False)),
     ),
+    "accepted twice": lambda asked: (
+        state_of(asked),
+        reply(item(asked.packages[0]), item(asked.packages[0])),
+    ),
+    "accepted in the state, refused in the receipt": lambda asked: (
+        state_of(asked),
+        reply(item(asked.packages[0], accepted=False)),
+    ),
+    "refused in the state, accepted in the receipt": lambda asked: (
+        state_of(asked, ds_ket_qua=[verdict(asked.packages[0], "02")]),
+        reply(item(asked.packages[0])),
+    ),
+    "the same verdict twice in the state": lambda asked: (
+        state_of(asked, ds_ket_qua=[verdict(asked.packages[0], "01")] * 2),
+        reply(item(asked.packages[0])),
+    ),
+    "two verdicts in the state": lambda asked: (
+        state_of(asked, ds_ket_qua=[verdict(asked.packages[0], one) for one in ("01", "02")]),
+        reply(item(asked.packages[0])),
+    ),
     "no XML": lambda asked: (state_of(asked), Said(body=b"OK")),
     "an external entity": lambda asked: (
         state_of(asked),
@@ -401,11 +428,39 @@ LIES: dict[str, Callable[[SubmitRequest], tuple[Said, Said]]] = {
 def test_a_lie_is_not_believed(
     liar: Liar, exchange: Exchange, lie: Callable[[SubmitRequest], tuple[Said, Said]]
 ) -> None:
-    """Nothing is concluded, and the error repeats nothing of the answer."""
+    """Nothing is concluded, the error repeats nothing of it, and the answers are evidence."""
     request = request_of(record())
+    submission = sent(liar, exchange, request)
+    state, answer = lie(request)
+    liar.says |= {"message": state, "reply": answer}
     with pytest.raises(AnswerError) as caught:
-        outcome_of(liar, exchange, request, *lie(request))
+        submission.poll()
     discreet(caught.value)
+    kept = getattr(submission, "unusable", ())
+    assert kept in ((state.body,), (state.body, answer.body))
+
+
+@given(data=st.data())
+def test_state_and_receipt_agree_about_each_record_or_nothing_is_concluded(
+    data: st.DataObject,
+) -> None:
+    """Whatever each says of each record, and in whatever order; silence contradicts nothing."""
+    outcome = st.sampled_from([None, RecordOutcome.PENDING, *RecordOutcome])
+    identities = [UUID(int=number) for number in range(4)]
+    said, shown = (
+        {
+            one: RecordResult(identity=one, version=1, outcome=what)
+            for one in data.draw(st.permutations(identities))
+            if (what := data.draw(outcome)) is not None
+        }
+        for _ in range(2)
+    )
+    final = {RecordOutcome.ACCEPTED, RecordOutcome.REJECTED}
+    contradicts = any(
+        {said[one].outcome, shown[one].outcome} == final for one in said.keys() & shown.keys()
+    )
+    with pytest.raises(AnswerError) if contradicts else nullcontext():
+        require_agreement(said, shown)
 
 
 def test_a_record_the_receipt_does_not_name_is_not_accepted(liar: Liar, exchange: Exchange) -> None:

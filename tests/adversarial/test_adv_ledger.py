@@ -52,7 +52,7 @@ def test_a_table_that_says_something_else_than_the_events_is_noticed(
     change(sealed, statement)
     ran = sealed.run("status")
     assert ran.code == 70
-    assert "is not as its events say" in ran.text
+    assert "không khớp với các sự kiện" in ran.text
 
 
 def test_tables_and_events_agree_all_the_way(sealed: Place) -> None:
@@ -60,7 +60,7 @@ def test_tables_and_events_agree_all_the_way(sealed: Place) -> None:
     sealed.must("submit")
     sealed.must("status")
     identity = sealed.identities("accepted")[0]
-    sealed.must("revoke", identity, "--reason", "Sai thông tin", "--ordered-by", "hiệu trưởng")
+    sealed.must("revoke", identity, "--reason", "Sai thông tin", "--ordered-by", "Đặng Quang Bình")
     sealed.must("status")
     assert sealed.run("reissue", identity).code == 0
     sealed.must("status")

@@ -59,7 +59,7 @@ def test_status_tells_of_what_is_held_and_not_known(sealed: Any) -> None:
 
 @pytest.mark.parametrize("how", LOST)
 @pytest.mark.parametrize(
-    "words", [("status",), ("submit",), ("export", *SCHOOL)], ids=lambda w: w[0]
+    "words", [("status",), ("changes",), ("submit",), ("export", *SCHOOL)], ids=lambda w: w[0]
 )
 def test_a_lost_ledger_is_not_begun_anew(sealed: Any, how: str, words: tuple[str, ...]) -> None:
     """The command says what to do and leaves everything as it is."""
@@ -73,6 +73,21 @@ def test_a_lost_ledger_is_not_begun_anew(sealed: Any, how: str, words: tuple[str
     assert before == sorted(path.name for path in sealed.folder.iterdir())
     sealed.must("restore", copy)
     assert len(sealed.identities("accepted")) == 6
+
+
+def test_a_ledger_older_than_what_lies_beside_it_is_told(sealed: Any) -> None:
+    """Put back by hand: nothing but the accepted documents shows it before anything is sent."""
+    copy, ledger = sealed.folder / "copy.sqlite", sealed.folder / "ledger.sqlite"
+    sealed.must("backup", "--out", copy)
+    sealed.must("submit", *SCHOOL)
+    assert sealed.must("status", "--json").json["unknown_files"] == []
+    lose(sealed, "missing")
+    ledger.write_bytes(copy.read_bytes())
+    ran = sealed.run("status", "--json")
+    assert (ran.code, len(ran.json["unknown_files"])) == (1, 6)
+    assert "cũ hơn" in sealed.run("status").out
+    sealed.must("submit", *SCHOOL)
+    assert sealed.must("status", "--json").json["unknown_files"] == []
 
 
 def test_what_is_no_backup_touches_nothing(sealed: Any) -> None:
@@ -97,6 +112,29 @@ def test_what_is_no_backup_touches_nothing(sealed: Any) -> None:
     sealed.must("status")
 
 
+@pytest.mark.parametrize("name", ["văn thư " * 9, "van\udcffthu"])
+def test_a_name_no_ledger_holds_is_refused_before_anything_is_done(sealed: Any, name: str) -> None:
+    """Exit 2, in two languages, without the name; the ledger is neither replaced nor written to."""
+    copy = sealed.folder / "copy.sqlite"
+    sealed.must("backup", "--out", copy)
+    events = sealed.must("status", "--json").json["events"]
+    for words in (
+        ("restore", copy, "--as", name),
+        ("export", *SCHOOL, "--as", name),
+        ("submit", *SCHOOL, "--as", name),
+        ("approve", "--role", "deputy_head", *SCHOOL, "--as", name),
+        ("revoke", "0120000001", "--reason", "sai", "--ordered-by", name),
+    ):
+        ran = sealed.run(*words, "--json")
+        if words[0] not in ("approve", "revoke"):
+            assert (ran.code, ran.json["error"]["code"]) == (2, "HOCBA-TEXT"), ran.text
+            assert "tên người thực hiện" in ran.json["error"]["message_vi"]
+        assert name not in ran.text
+    assert list(sealed.folder.glob("*.before-*")) == []
+    assert sealed.must("status", "--json").json["events"] == events
+    assert sealed.counters()["messages"] == 0
+
+
 def test_a_ledger_in_use_is_not_taken_away(sealed: Any) -> None:
     """Another run would go on writing into the old one."""
     copy = sealed.folder / "copy.sqlite"
@@ -107,7 +145,7 @@ def test_a_ledger_in_use_is_not_taken_away(sealed: Any) -> None:
     while not sealed.count("SELECT count(*) FROM messages"):
         assert process.poll() is None
     ran = sealed.run("restore", copy)
-    assert (ran.code, "another program" in ran.err) == (70, True)
+    assert (ran.code, "HOCBA-BUSY" in ran.err, "chương trình khác" in ran.err) == (2, True, True)
     process.communicate(timeout=120)
     assert process.returncode == 0
 
@@ -129,7 +167,9 @@ def test_an_open_message_stands_in_the_status_with_its_age(sealed: Any) -> None:
     assert (row["school"], row["purpose"], row["records"]) == ("01999401", "register", 6)
     assert row["age_s"] >= 0
     assert row["key"] in sealed.must("status").out
-    ran = sealed.must("set-aside", row["key"], "--reason", "CSDL lỗi", "--as", "van-thu", "--json")
+    ran = sealed.must(
+        "set-aside", row["key"], "--reason", "CSDL lỗi", "--as", "Trần Thanh Linh", "--json"
+    )
     assert (ran.json["held"], ran.json["pending"]) == (6, 0)
     assert len(sealed.identities("accepted")) == 6
     assert sealed.must("status", "--remote", "--json").json["differences"] == []

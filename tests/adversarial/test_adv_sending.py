@@ -225,6 +225,26 @@ def test_what_the_authority_holds_otherwise_is_a_conflict_and_not_sent(office: O
     assert "hocba restore" in found.en
 
 
+def test_what_another_run_ends_while_it_is_compared_is_no_difference(office: Office) -> None:
+    """The listing comes page by page; the other run sends and ends everything before the first."""
+    again: list[str] = []
+
+    def meanwhile(name: str, request: httpx.Request, ask: Ask) -> httpx.Response:
+        if name == "listing" and not again:
+            again.append(name)
+            office.authority.lie = lambda _name, one, honestly: honestly(one)
+            with office.liar.opened(office.folder, office.authority) as other:
+                list(sending.submit(other, office.school, office.liar.CLERK))
+        return ask(request)
+
+    office.authority.lie = meanwhile
+    found = reconcile(office.journey, office.school)
+    assert (found.differences, found.adoptions) == ((), ())
+    office.each_accepted_once()
+    found = reconcile(office.journey, office.school)
+    assert (found.compared, found.differences, found.adoptions) == (4, (), ())
+
+
 def test_without_a_listing_nothing_is_sent(office: Office) -> None:
     """What is held there cannot be known."""
     office.authority.lie = lambda name, request, ask: (
@@ -270,8 +290,35 @@ def test_a_reply_that_cannot_be_used_is_kept_as_evidence(office: Office) -> None
         with pytest.raises(AnswerError):
             office.send()
     kept = list((office.folder / "receipts").rglob("*.bin"))
-    assert [path.read_bytes() for path in kept] == [b"?"]
-    assert [e.kind for e in office.journey.ledger.events()].count("reply_unusable") == 1
+    assert b"?" in [path.read_bytes() for path in kept]
+    # The state it came with, too, as the authority tells it before and after its reply is read.
+    assert [e.kind for e in office.journey.ledger.events()].count("reply_unusable") == len(kept)
+    assert len(kept) <= 3
+
+
+def test_a_state_that_contradicts_its_receipt_is_kept_with_it(office: Office) -> None:
+    """Nothing is concluded; both answers can be shown, and setting aside leads out."""
+    names, api = office.liar.PROFILE.api.names, office.liar.PROFILE.api
+
+    def contradict(name: str, request: httpx.Request, ask: Ask) -> httpx.Response:
+        answer = ask(request)
+        if name != "message":
+            return answer
+        told = json.loads(answer.read())
+        told[names["results"]][0][names["outcome"]] = api.code("record_outcome", "rejected")
+        return office.said(200, json.dumps(told).encode())
+
+    office.authority.lie = contradict
+    for _ in range(2):
+        with pytest.raises(AnswerError, match="contradicts"):
+            office.send()
+        assert office.states == {S.SENDING}
+    kept = [path.read_bytes()[:1] for path in (office.folder / "receipts").rglob("*.bin")]
+    assert b"<" in kept
+    assert b"{" in kept
+    (message,) = office.journey.ledger.open_messages()
+    set_aside(office.journey, message.key, "CSDL trả lời trái nhau", office.liar.CLERK)
+    office.each_accepted_once()
 
 
 def test_what_the_authority_forgot_is_not_sent_again_by_itself(office: Office) -> None:

@@ -17,7 +17,8 @@ from hocba_plugin.documents.parsing import parse, serialise
 from hocba_plugin.documents.profile_check import check_profile
 from hocba_plugin.errors import CertificateError
 from hocba_plugin.profiles.model import Profile
-from hocba_plugin.sign.report import Status, describe
+from hocba_plugin.sign.describing import describe
+from hocba_plugin.sign.report import Status
 from hocba_plugin.sign.slots import Slot, find_slots
 from hocba_plugin.sign.xades import DS, XADES
 

@@ -51,8 +51,10 @@ def test_who_is_gone_waits_until_a_person_says_so(sealed: Any) -> None:
     assert len(waiting) == 1
     ran = sealed.run("submit", "--school", "01999501", "--json")
     assert (ran.code, sealed_of_class(sealed)) == (2, 1)
-    assert sealed.run("withdraw", "--as", "vt").code == 2
-    assert sealed.must("withdraw", code, "--as", "vt", "--json").json["withdrawn"] == 1
+    assert sealed.run("withdraw", "--as", "Huỳnh Minh Khang").code == 2
+    assert (
+        sealed.must("withdraw", code, "--as", "Huỳnh Minh Khang", "--json").json["withdrawn"] == 1
+    )
     shown = sealed.must("status").out
     assert "đã rút, không cấp" in shown
     assert "học bạ chờ" not in shown
@@ -69,7 +71,7 @@ def test_a_class_that_shrank_is_refused_and_nothing_of_it_is_lost(sealed: Any) -
     assert ran.code == 3
     assert [f"Lớp 6A1: {gone} học sinh" in row["error_vi"] for row in ran.json["unread"]] == [True]
     assert sealed_of_class(sealed) == before
-    told = sealed.must("withdraw", "--missing", *CLASS, "--as", "vt", "--json").json
+    told = sealed.must("withdraw", "--missing", *CLASS, "--as", "Huỳnh Minh Khang", "--json").json
     assert (told["withdrawn"], sealed_of_class(sealed)) == (gone, before - gone)
     assert sealed.run("export", *CLASS).code == 1
 
@@ -79,7 +81,16 @@ def test_one_record_is_issued_alone(exported: Any) -> None:
     code = exported.ask_ledger(
         "SELECT pupil_key FROM records JOIN versions USING (identity) WHERE state = 'exported'"
     )[0][0]
-    words = ("issue", code, "--school", "01999401", "--homeroom", "cn", "--deputy", "pht")
+    words = (
+        "issue",
+        code,
+        "--school",
+        "01999401",
+        "--homeroom",
+        "Đặng Gia Hưng",
+        "--deputy",
+        "Đặng Phương Loan",
+    )
     exported.must(*words)
     states = [row[0] for row in exported.ask_ledger("SELECT state FROM versions ORDER BY state")]
     assert states.count("accepted") == 1

@@ -76,6 +76,30 @@ def test_the_status_says_all_that_matters(here: Any) -> None:
     assert "NOT REGISTERED" in " ".join(here.run("cert", "status", "--lang", "en").out.split())
 
 
+def test_who_is_not_registered_is_told_to_register(here: Any) -> None:
+    """A sound certificate is not to be renewed: neither the status nor the doctor says so."""
+    told = [row["told"] for row in rows(here, 1)]
+    assert ["hocba cert register" in text for text in told] == [True] * 4 + [False]
+    status = " ".join(here.run("cert", "status").out.split())
+    doctor = " ".join(here.run("doctor").out.split())
+    for shown in (status, doctor):
+        assert "hocba cert register --holder" in shown
+        assert "Gia hạn hoặc thay" not in shown
+    assert "chưa đăng ký với CSDL học bạ số" in doctor
+
+
+def test_a_key_of_an_unknown_authority_is_not_to_be_renewed(here: Any, tmp_path: Path) -> None:
+    """Its root is missing; a new certificate of the same authority would be no better."""
+    other = DemoAuthority.create().write_pem(tmp_path / "other.pem")
+    here.configure(lambda table: table.update(trust={"anchors": [str(other)]}))
+    row = rows(here, 4)[0]
+    assert row["problems"] == ["untrusted"]
+    for shown in (row["told"], here.run("doctor").out, here.run("cert", "status").out):
+        words = " ".join(shown.split())
+        assert "Gia hạn không giúp được" in words
+        assert "Gia hạn hoặc thay" not in words
+
+
 def test_named_stores_are_shown_by_name(here: Any) -> None:
     """Whose authorities vouch can be seen before anything is signed."""
     here.configure(lambda table: table.update(trust={"stores": {"cong-cong": ["ca.pem"]}}))

@@ -14,6 +14,11 @@ Command = Callable[..., Any]
 FAR_PROFILE = Path(__file__).parents[2] / "fixtures" / "profiles" / "tinh-thu-nghiem"
 FINDING = {"file", "code", "severity", "path", "message_vi", "message_en", "remedy_vi"}
 
+DOCUMENT = {
+    "file", "status", "reasons", "signatures", "empty_slots", "record", "sha256", "problems",
+    "ledger",
+}  # fmt: skip
+
 
 def test_validate_reports_every_file_of_a_folder(command: Command, issued: Any) -> None:
     """Fifteen issued documents have no errors; what needs the school's data is counted."""
@@ -71,9 +76,7 @@ def test_verify_reports_every_slot(command: Command, issued: Any) -> None:
     """The shape of the issue, over all documents of both levels; exit 0 as all are valid."""
     documents = issued.must("verify", issued.folder / "xml", "--json").json["documents"]
     assert len(documents) == 15
-    assert {"file", "status", "reasons", "signatures"} == {
-        name for one in documents for name in one
-    }
+    assert {one.keys() == DOCUMENT for one in documents} == {True}
     assert {one["status"] for one in documents} == {"valid"}
     signatures = [row for one in documents for row in one["signatures"]]
     assert {
@@ -131,6 +134,17 @@ def test_without_roots_nothing_is_concluded(
     assert (ran.code, found["status"]) == (1, "undetermined")
     assert "no_anchors" in found["reasons"]
     assert "CHƯA KẾT LUẬN ĐƯỢC" in command("verify", file).out
+
+
+def test_the_entry_of_a_document_always_has_the_same_keys(issued: Any, document: Path) -> None:
+    """Of what is no XML, of what cannot be read and of what is sound."""
+    good = next(issued.folder.glob("xml/01999401/**/*.xml"))
+    document.write_bytes(b"<not-xml")
+    (hidden := document.with_name("hidden.xml")).symlink_to("nowhere.xml")
+    ran = issued.run("verify", good.parent, document.parent, "--json")
+    assert (ran.code, hidden.is_file()) == (2, False)
+    assert {one.keys() == DOCUMENT for one in ran.json["documents"]} == {True}
+    assert ran.json["counts"] == {"valid": 6, "invalid": 1, "undetermined": 1, "unreadable": 1}
 
 
 def test_one_bad_document_spoils_the_exit_code_not_the_others(issued: Any, document: Path) -> None:

@@ -19,8 +19,8 @@ from hocba_plugin.cli import app
 DRIVER = Path(__file__).with_name("every_command.py")
 SCHOOL = ("--school", "01999401")
 CLASS = (*SCHOOL, "--class", "1A")
-ROLE = ("--as", "Lê Thị Lan", "--role", "homeroom_teacher")
-WHY = ("--reason", "Sai nơi ở", "--ordered-by", "Hiệu trưởng")
+ROLE = ("--as", "Đặng Gia Hưng", "--role", "homeroom_teacher")
+WHY = ("--reason", "Sai nơi ở", "--ordered-by", "Đặng Quang Bình")
 LINES = (
     ("demo", "--out", "sources"),  # refused: the folder holds something else
     ("init", "--out", "mới.toml"),
@@ -55,7 +55,7 @@ LINES = (
     ("check", "--class", "không có"),
     ("plugins",),
     ("issue", "{record}", *SCHOOL, "--no-send"),  # its second version lacks approvals
-    ("withdraw", "--as", "Lan", "--list", "không có.txt"),
+    ("withdraw", "--as", "Đặng Quang Bình", "--list", "không có.txt"),
     ("restore", "không có.sqlite"),
     ("set-aside", "{record}", "--reason", "Sai nơi ở"),  # no message has this key
 )

@@ -128,7 +128,7 @@ def shell(place: Any, line: str) -> tuple[int, str]:
 @pytest.mark.parametrize("sink", ["> /dev/full", ">&-", "| true", "--json > /dev/full"])
 def test_work_is_done_whoever_reads(exported: Any, sink: str) -> None:
     """Six approvals are in the ledger, and the exit code says so."""
-    approve = "approve --role homeroom_teacher --as gvcn --config hocba.toml"
+    approve = "approve --role homeroom_teacher --as 'Đặng Gia Hưng' --config hocba.toml"
     code, said = shell(exported, f"{approve} {sink}")
     assert code == 0, said
     assert exported.count("SELECT count(*) FROM events WHERE kind = 'approved'") == 6

@@ -18,8 +18,15 @@ SCHOOL = ("--school", "01999401")
 CLASS = (*SCHOOL, "--class", "1A")
 
 
+PERSONS = {
+    "homeroom_teacher": "Đặng Gia Hưng",
+    "deputy_head": "Đặng Phương Loan",
+    "head": "Đặng Quang Bình",
+}
+
+
 def approve(role: str, *more: str) -> tuple[str, ...]:
-    return ("approve", *CLASS, "--as", "ai-do", "--role", role, *more)
+    return ("approve", *CLASS, "--as", PERSONS.get(role, "ai-do"), "--role", role, *more)
 
 
 def without_faults(school: SampleSchool) -> tuple[SamplePupil, ...]:
@@ -124,7 +131,7 @@ def test_changed_content_after_sending_is_a_conflict(sealed: Any) -> None:
 def test_a_revocation_is_ordered_by_a_manager_and_has_a_reason(sealed: Any) -> None:
     """Neither the clerk alone nor an empty reason will do, nor a record not in force."""
     waiting = sealed.identities("sealed")[0]
-    order = ("--ordered-by", "ai-do")
+    order = ("--ordered-by", PERSONS["head"])
     assert sealed.run("revoke", waiting, "--reason", "Sai", *order).code == 2
     sealed.must("submit", *SCHOOL)
     identity = sealed.identities("accepted")[0]

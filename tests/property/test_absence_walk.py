@@ -40,10 +40,16 @@ from hocba_plugin.ledger import RecordRow, VersionState
 from hocba_plugin.samples import sample_school
 
 EXAMPLES = int(os.environ.get("HOCBA_EXAMPLES", "8"))
-CLERK = Actor(id="clerk", role=Role.CLERK)
-TEACHER = Actor(id="teacher", role=Role.HOMEROOM_TEACHER)
 CLASSES = {"1A": 5, "1B": 2}
 PUPILS = [p.transcript for p in sample_school(Level.PRIMARY, seed=4, classes=CLASSES).pupils]
+HEAD_ID = PUPILS[0].head.personal_id or ""
+CLERK = Actor(id=HEAD_ID, role=Role.CLERK)
+TEACHERS = {
+    one.school_class.name: Actor(
+        id=one.homeroom_teacher.personal_id or "", role=Role.HOMEROOM_TEACHER
+    )
+    for one in PUPILS
+}
 NUMBERS = st.integers(0, len(PUPILS) - 1)
 
 
@@ -181,7 +187,14 @@ class Walk(RuleBasedStateMachine):
         code = pupil and pupil.pupil.code
         before = self._others(code)
         with suppress(HocbaError):
-            issue_one(self.journey, self.one, code or "", CLERK, [TEACHER], send=False)
+            issue_one(
+                self.journey,
+                self.one,
+                code or "",
+                CLERK,
+                [TEACHERS[PUPILS[number].school_class.name]],
+                send=False,
+            )
         assert self._others(code) == before
 
     def _others(self, code: str | None) -> list[RecordRow]:
@@ -197,7 +210,7 @@ class Walk(RuleBasedStateMachine):
     @rule()
     def approve(self) -> None:
         with suppress(SourceError):
-            approving.approve(self.journey, self.one, TEACHER)
+            approving.approve_by(self.journey, self.one, list(TEACHERS.values()))
 
     @rule()
     def sign(self) -> None:
@@ -216,7 +229,7 @@ class Walk(RuleBasedStateMachine):
             role=Role.HOMEROOM_TEACHER,
             slots=[f"slot/{number}"],
             signer="****",
-            actor=TEACHER,
+            actor=TEACHERS["1A"],
         )
         earlier = self.signed & {before.sha256}
         self.signed = (self.signed - earlier) | {after.sha256}

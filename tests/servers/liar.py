@@ -164,7 +164,8 @@ def seal(journey: Journey) -> list[UUID]:
     school = journey.config.schools[0]
     list(issuing.export(journey, school, CLERK))
     for role in (Role.HOMEROOM_TEACHER, Role.DEPUTY_HEAD):
-        approving.approve(journey, school, Actor(id=role.value, role=role))
+        persons = approving.approvers(journey, school, role)
+        approving.approve_by(journey, school, persons)
     found = [version.identity for _, version in journey.versions(school)]
     for identity in found:
         journey.ledger.seal(identity, 1, actor=CLERK)

@@ -8,13 +8,39 @@ from hocba_hooks import HocbaError, KeyConfig, KeySource, SecretError, SecretRef
 from hocba_hooks.secrets import meant
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.host.keys import opened
+from hocba_plugin.sign.keys.asking import (
+    Ask,
+    Called,
+    WrongBeforeError,
+    answer,
+    asking,
+    current_ask,
+    introducing,
+    masked,
+    question,
+    remembering,
+    secret_name,
+    was_wrong,
+)
 
-Ask = Callable[[str], str]
-"""Asks a person for the password or PIN of the key it is given the (masked) holder of."""
-_ID_LENGTHS = (9, 12)
-"""Of an identity card's number before 2021, and of a personal ID."""
+__all__ = [
+    "Ask",
+    "Called",
+    "asking",
+    "current_ask",
+    "in_both_languages",
+    "introducing",
+    "is_configured",
+    "keep",
+    "masked",
+    "one_login",
+    "open_key",
+    "question",
+    "resolved",
+    "secret_of",
+    "was_wrong",
+]
 
-_ask: ContextVar[Ask | None] = ContextVar("hocba_ask", default=None)
 _kept: ContextVar[ExitStack | None] = ContextVar("hocba_kept_logins", default=None)
 
 
@@ -28,22 +54,13 @@ def open_key(config: KeyConfig) -> KeySource:
 
 
 @contextmanager
-def asking(ask: Ask | None) -> Iterator[None]:
-    """Let ``ask`` be called, while this lasts, for secrets that are not configured."""
-    token = _ask.set(ask)
-    try:
-        yield
-    finally:
-        _ask.reset(token)
-
-
-@contextmanager
 def one_login() -> Iterator[None]:
-    """While this lasts, a token or an account is logged in to once, for all of its keys.
+    """While this lasts, a token or an account is logged in to once, for all of its keys, and a
+    person is asked once for each secret.
 
     Without it each batch logs in, and out after its last signature.
     """
-    with ExitStack() as stack:
+    with ExitStack() as stack, remembering():
         token = _kept.set(stack)
         try:
             yield
@@ -59,11 +76,6 @@ def keep(log_out: Callable[[], None]) -> bool:
     return stack is not None
 
 
-def current_ask() -> Ask | None:
-    """Return whom to ask, for a key that has to ask again after it was opened."""
-    return _ask.get()
-
-
 def is_configured(secret: SecretRef) -> bool:
     """Say whether a secret is kept somewhere, and nobody has to type it."""
     return secret.file is not None or secret.env is not None
@@ -77,15 +89,33 @@ def secret_of(config: KeyConfig, notice: str = "", *, typed: bool = False) -> st
     :raises KeyUseError: neither is possible, or what is given cannot be meant.
     """
     secret = None if typed else resolved(config.holder, config.secret)
-    ask = _ask.get()
-    if secret is None and ask is not None:
-        given = ask(f"{masked(config.holder)}{notice}")
-        secret = _as_meant(config.holder, lambda: meant(given, "bàn phím / keyboard"))
     if secret is None:
+        secret = _typed_in(config, notice)
+    if secret is None:
+        vi, en = secret_name(config)
+        vi = vi[0].lower() + vi[1:]
         raise KeyUseError(
-            masked(config.holder), "chưa có mật khẩu hoặc mã PIN", "no password or PIN is given"
+            masked(config.holder),
+            f"chưa có {vi}: ghi secret của khóa này vào hocba.toml, hoặc chạy lệnh ở màn "
+            "hình lệnh để được hỏi",
+            f"no {en} is given: configure secret of this key, or run the command at a terminal "
+            "to be asked",
         )
     return secret
+
+
+def _typed_in(config: KeyConfig, notice: str) -> str | None:
+    try:
+        given = answer(config, notice)
+    except WrongBeforeError:
+        raise KeyUseError(
+            masked(config.holder),
+            "mật khẩu hoặc mã PIN vừa nhập bị sai, không hỏi lại trong lần chạy này",
+            "what was typed was wrong; it is not asked for again in this run",
+        ) from None
+    if given is None:
+        return None
+    return _as_meant(config.holder, lambda: meant(given, "bàn phím / keyboard"))
 
 
 def resolved(holder: str, secret: SecretRef) -> str | None:
@@ -106,12 +136,6 @@ def _as_meant(holder: str, read: Callable[[], str | None]) -> str | None:
             f"mật khẩu hoặc mã PIN ở {place}: {vi}; chưa thử lần nào",
             f"password or PIN in {place}: {en}; it was not tried",
         ) from error
-
-
-def masked(holder: str) -> str:
-    """Return a holder as logs may have it: of a personal ID, new or old, the last four digits."""
-    is_id = holder.isdecimal() and len(holder) in _ID_LENGTHS
-    return f"…{holder[-4:]}" if is_id else holder
 
 
 def in_both_languages(error: HocbaError) -> str:

@@ -9,7 +9,7 @@ from pkcs11.constants import Attribute, TokenFlag
 
 from hocba_hooks import KeyConfig
 from hocba_plugin.errors import KeyUseError
-from hocba_plugin.sign.keys import is_configured, masked, secret_of
+from hocba_plugin.sign.keys import is_configured, masked, secret_of, was_wrong
 
 LOCKED = ("mã PIN đã bị khóa", "the PIN is locked")
 _TRIES = (
@@ -41,6 +41,7 @@ def open_with_pin(token: Any, config: KeyConfig, *, writable: bool) -> tuple[Any
     except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
         if is_configured(config.secret):
             _refused.add(attempt)
+        was_wrong(config)
         left = tries_left(token.slot.get_token().flags)
         vi, en = (f"; {text}" for text in left) if left else ("", "")
         raise KeyUseError(holder, f"sai mã PIN{vi}", f"wrong PIN{en}") from error

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, decode_ds
 
 from hocba_hooks import KeyConfig, SignatureAlgorithm, SignatureJob
 from hocba_plugin.errors import KeyUseError
-from hocba_plugin.sign.keys import masked, secret_of
+from hocba_plugin.sign.keys import masked, secret_of, was_wrong
 from hocba_plugin.sign.keys.algorithms import chosen, curve_bytes
 from hocba_plugin.sign.keys.bundle import Pair, PrivateKey, read_bundle
 from hocba_plugin.sign.keys.local import LocalJob, SignHash
@@ -40,6 +40,7 @@ def open_key(config: KeyConfig) -> "Pkcs12Key":
             holder, f"không đọc được tệp {name}", f"file {name} cannot be read"
         ) from error
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        was_wrong(config)
         raise KeyUseError(
             holder,
             f"sai mật khẩu, hoặc {name} không phải tệp PKCS#12",

@@ -137,11 +137,15 @@ def test_a_state_that_is_no_json_is_not_believed(world: World) -> None:
     assert world.answered(submission).receipt
 
 
-def test_a_reply_that_says_everything_twice_is_understood(world: World) -> None:
-    """The same verdict twice is one verdict."""
+def test_a_reply_that_says_everything_twice_is_refused_whole(world: World) -> None:
+    """Even with the same verdicts; it is kept as evidence, and the next look finds a sound one."""
     submission = world.exchange.submit(world.registration(world.package(0), world.package(1)))
     world.fault("twice", method="GET", on="reply")
+    with pytest.raises(AnswerError, match="twice"):
+        world.answered(submission)
+    assert len(submission.unusable) == 2
     progress = world.answered(submission)
+    assert submission.unusable == ()
     assert [result.outcome for result in progress.results] == [RecordOutcome.ACCEPTED] * 2
 
 

@@ -31,8 +31,8 @@ from hocba_plugin.ledger import VersionState
 from hocba_plugin.samples import sample_school
 
 CLERK = Actor(id="clerk", role=Role.CLERK)
-TEACHER = Actor(id="teacher", role=Role.HOMEROOM_TEACHER)
 PUPILS = [p.transcript for p in sample_school(Level.PRIMARY, seed=3, classes={"1A": 3}).pupils]
+TEACHER = Actor(id=PUPILS[0].homeroom_teacher.personal_id or "", role=Role.HOMEROOM_TEACHER)
 HOME = "pupil.residence.text"
 NOW = dt.datetime(2026, 5, 29, 1, 30, tzinfo=dt.UTC)
 

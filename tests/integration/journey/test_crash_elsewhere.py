@@ -31,8 +31,7 @@ def killed_when(process: subprocess.Popen[str], condition: Callable[[], object])
 
 def issue_and_verify(place: Any) -> None:
     """Take the class to its receipts and verify every document of it."""
-    for role in ("homeroom_teacher", "deputy_head"):
-        place.must("approve", *CLASS, "--as", role, "--role", role)
+    place.approve(CLASS[-1])
     place.must("sign", *CLASS)
     assert place.must("submit", *SCHOOL, "--json").json["accepted"] == GOOD
     found = place.must("verify", place.folder / "xml", "--json").json["documents"]
@@ -75,6 +74,5 @@ def test_a_killed_signing_is_completed_by_the_next(approved: Any, done: int) -> 
 def approved(place: Any) -> Any:
     """Nine secondary documents with their approvals."""
     place.run("export", *CLASS)
-    for role in ("homeroom_teacher", "deputy_head"):
-        place.must("approve", *CLASS, "--as", role, "--role", role)
+    place.approve(CLASS[-1])
     return place

@@ -232,7 +232,7 @@ def test_a_killed_revocation_is_continued_by_the_same_command(sealed: Any, held:
     """Revoked once, whatever happened in between; then it can be issued again."""
     finish(sealed)
     identity = sealed.identities("accepted")[0]
-    words = ("revoke", identity, "--reason", "Sai nơi ở", "--ordered-by", "hieu-truong")
+    words = ("revoke", identity, "--reason", "Sai nơi ở", "--ordered-by", "Đặng Quang Bình")
     sealed.fault("late", seconds=HELD_S, method=held, on="messages")
     process = sealed.process(*words)
     wait_until(lambda: sealed.identities("revoking") == [identity])

@@ -15,7 +15,8 @@ from lxml import etree
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse, serialise
 from hocba_plugin.profiles.model import SignatureSpec
-from hocba_plugin.sign.report import Verification, describe
+from hocba_plugin.sign.describing import describe
+from hocba_plugin.sign.report import Verification
 from hocba_plugin.sign.slots import Slot, find_slots
 from hocba_plugin.sign.trust import Trust
 from hocba_plugin.sign.verify import Verifier

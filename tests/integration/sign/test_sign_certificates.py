@@ -13,8 +13,9 @@ from hocba_plugin.demo.authority import Credential, DemoAuthority
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse, serialise
 from hocba_plugin.errors import CertificateError
+from hocba_plugin.sign.describing import describe
 from hocba_plugin.sign.keys.pkcs12 import Pkcs12Key
-from hocba_plugin.sign.report import Status, Verification, describe
+from hocba_plugin.sign.report import Status, Verification
 from hocba_plugin.sign.slots import find_slots
 from hocba_plugin.sign.stage import SignStage
 from hocba_plugin.sign.trust import Trust
@@ -241,7 +242,7 @@ def test_the_report_says_who_when_and_what(primary: Any, document: Document) -> 
     for text in ("VALID", "Signer: Trường Mẫu", "Intact: yes", "Covers: #data"):
         assert text in english
     entry = found.as_json("a.xml")
-    assert set(entry) == {"file", "status", "reasons", "signatures"}
+    assert set(entry) == {"file", "status", "reasons", "signatures", "empty_slots", "record"}
     names = {
         "role",
         "slot",

@@ -200,7 +200,7 @@ def test_a_one_time_password_is_asked_for_once_a_transaction(
         assert [result.state for result in key.start(HASHES).poll()] == [DONE] * 5
         with pytest.raises(KeyUseError, match="one-time password"):
             opened(config).start(HASHES)
-    assert asked == ["…9301, OTP"] * 2
+    assert asked == ["Mã OTP của …9301 / OTP of …9301"] * 2
 
 
 def test_one_login_serves_many_batches(

@@ -137,7 +137,8 @@ def journey(school: School, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journey
         issued = list(issuing.export(journey, one, clerk, issued_on=dt.date(2026, 5, 29)))
         assert not any(each.stopped for each in issued)
         for role in (Role.HOMEROOM_TEACHER, Role.DEPUTY_HEAD):
-            approving.approve(journey, one, Actor(id=role.value, role=role))
+            persons = approving.approvers(journey, one, role)
+            approving.approve_by(journey, one, persons)
         yield journey
 
 

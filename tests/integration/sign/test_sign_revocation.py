@@ -15,8 +15,9 @@ from cryptography.x509 import ocsp
 
 from hocba_plugin.errors import CertificateError
 from hocba_plugin.sign.certificates import signing_chain
+from hocba_plugin.sign.describing import describe
 from hocba_plugin.sign.reasons import Reason
-from hocba_plugin.sign.report import Status, describe
+from hocba_plugin.sign.report import Status
 from hocba_plugin.sign.revocation import RevocationChecker, RevocationState
 from hocba_plugin.sign.trust import Trust, certificate_reasons
 from hocba_plugin.sign.web import Web

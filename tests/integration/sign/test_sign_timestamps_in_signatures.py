@@ -17,8 +17,9 @@ from hocba_plugin.demo.authority import DemoAuthority
 from hocba_plugin.documents.parsing import parse, serialise
 from hocba_plugin.errors import ConfigError
 from hocba_plugin.profiles.model import SignatureSpec
+from hocba_plugin.sign.describing import describe
 from hocba_plugin.sign.reasons import Reason
-from hocba_plugin.sign.report import Status, Verification, describe
+from hocba_plugin.sign.report import Status, Verification
 from hocba_plugin.sign.revocation import RevocationChecker
 from hocba_plugin.sign.stage import SignStage
 from hocba_plugin.sign.stamps import stampers

@@ -1,7 +1,6 @@
-"""Database servers for reading, and a way to put a school's SQLite database on them."""
+"""A way to put a school's SQLite database on the servers, and one more kind of server."""
 
 import importlib.util
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -22,32 +21,6 @@ def _helper(name: str) -> ModuleType:
 
 
 SERVERS, COPYING = _helper("databases"), _helper("copying")
-
-
-def _require(there: object, packages: str) -> None:
-    """Skip loudly without a server, but never where the result counts."""
-    if there:
-        return
-    message = f"missing server; install with: apt-get install {packages}"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Any]:
-    """Run PostgreSQL."""
-    _require(SERVERS.installed("postgresql"), "postgresql")
-    with SERVERS.postgresql() as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def mariadb() -> Iterator[Any]:
-    """Run MariaDB."""
-    _require(SERVERS.installed("mariadb"), "mariadb-server")
-    with SERVERS.mariadb() as server:
-        yield server
 
 
 @pytest.fixture

@@ -26,12 +26,20 @@ from hocba_plugin.journey.one import issue_one
 from hocba_plugin.ledger import RecordRow, VersionState
 from hocba_plugin.samples import sample_school
 
-CLERK = Actor(id="clerk", role=Role.CLERK)
-TEACHER = Actor(id="teacher", role=Role.HOMEROOM_TEACHER)
 PUPILS = [
     pupil.transcript
     for pupil in sample_school(Level.PRIMARY, seed=3, classes={"1A": FEW + 3, "1B": 2}).pupils
 ]
+HEAD_ID = PUPILS[0].head.personal_id or ""
+DEPUTY = Actor(id=HEAD_ID, role=Role.DEPUTY_HEAD)
+CLERK = Actor(id=HEAD_ID, role=Role.CLERK)
+TEACHERS = {
+    one.school_class.name: Actor(
+        id=one.homeroom_teacher.personal_id or "", role=Role.HOMEROOM_TEACHER
+    )
+    for one in PUPILS
+}
+TEACHER = TEACHERS["1A"]
 FIRST = PUPILS[0].pupil.code or ""
 
 
@@ -78,7 +86,9 @@ def journey(school: School, tmp_path: Path) -> Iterator[Journey]:
     config = Config(output=tmp_path, ledger=ledger, schools=(one,))
     with Journey(config, plugins=[school]) as opened:
         exported(opened)
-        assert all(step.done for step in approving.approve(opened, one, TEACHER))
+        steps = approving.approve_by(opened, one, list(TEACHERS.values()))
+        assert len(steps) == len(PUPILS)
+        assert all(step.done for step in steps)
         yield opened
 
 
@@ -160,7 +170,7 @@ def test_a_class_that_shrank_is_taken_for_a_wrong_file(
     assert {key: standing(row) for key, row in rows(journey).items()} == {
         key: standing(row) for key, row in before.items()
     }
-    assert len(approving.approve(journey, one, TEACHER, "1B")) == 0
+    assert len(approving.approve(journey, one, TEACHERS["1B"], "1B")) == 0
     absent = {key: row for key, row in rows(journey).items() if row.absent_since}
     assert sorted(absent) == sorted(codes("1A")[left_over:])
     assert all(withdrawing.withdraw(journey, row, CLERK).done for row in absent.values())
@@ -241,12 +251,11 @@ def test_one_record_goes_through_its_steps_and_touches_no_other(
     home = PUPILS[1].pupil.residence.model_copy(update={"text": "Số 99 phố Mẫu"})
     pupil = PUPILS[1].pupil.model_copy(update={"residence": home})
     school.transcripts[1] = PUPILS[1].model_copy(update={"pupil": pupil})
-    deputy = Actor(id="deputy", role=Role.DEPUTY_HEAD)
     for named in (FIRST, before[FIRST].identity):
         with pytest.raises(SigningError):
-            issue_one(journey, one, named, CLERK, [TEACHER, deputy])
+            issue_one(journey, one, named, CLERK, [TEACHER, DEPUTY])
     after = rows(journey)
-    assert standing(after.pop(FIRST))[2] == len([TEACHER, deputy])
+    assert standing(after.pop(FIRST))[2] == len([TEACHER, DEPUTY])
     assert {key: standing(row) for key, row in after.items()} == {
         key: standing(row) for key, row in before.items() if key != FIRST
     }
@@ -258,9 +267,8 @@ def test_one_record_of_a_class_that_shrank_goes_its_way(journey: Journey, school
     """A program that hands over the pupil of this request, and does not say that it is a part."""
     one, before = journey.config.schools[0], rows(journey)
     school.loses(*(pupil.pupil.code or "" for pupil in PUPILS[1:]))
-    deputy = Actor(id="deputy", role=Role.DEPUTY_HEAD)
     with pytest.raises(SigningError):
-        issue_one(journey, one, FIRST, CLERK, [TEACHER, deputy])
+        issue_one(journey, one, FIRST, CLERK, [TEACHER, DEPUTY])
     after = rows(journey)
-    assert standing(after.pop(FIRST))[2] == len([TEACHER, deputy])
+    assert standing(after.pop(FIRST))[2] == len([TEACHER, DEPUTY])
     assert after == {key: row for key, row in before.items() if key != FIRST}

@@ -29,11 +29,11 @@ from hocba_plugin.ledger import VersionState
 from hocba_plugin.samples import sample_school
 
 CLERK = Actor(id="clerk", role=Role.CLERK)
-TEACHER = Actor(id="teacher", role=Role.HOMEROOM_TEACHER)
-DEPUTY = Actor(id="deputy", role=Role.DEPUTY_HEAD)
 MAY = dt.date(2026, 5, 29)
 JUNE = dt.date(2026, 6, 1)
 PUPILS = [p.transcript for p in sample_school(Level.PRIMARY, seed=3, classes={"1A": 3}).pupils]
+TEACHER = Actor(id=PUPILS[0].homeroom_teacher.personal_id or "", role=Role.HOMEROOM_TEACHER)
+DEPUTY = Actor(id=PUPILS[0].head.personal_id or "", role=Role.DEPUTY_HEAD)
 
 
 class Records(ListSource):

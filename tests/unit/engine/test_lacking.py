@@ -31,11 +31,14 @@ from hocba_plugin.ledger import RecordRow, VersionState
 from hocba_plugin.samples import sample_school
 
 CLERK = Actor(id="clerk", role=Role.CLERK)
-TEACHER = Actor(id="teacher", role=Role.HOMEROOM_TEACHER)
 LEVELS = {Level.PRIMARY: "4A", Level.LOWER_SECONDARY: "7A1"}
 PUPILS = {
     level: [one.transcript for one in sample_school(level, seed=3, classes={name: 2}).pupils]
     for level, name in LEVELS.items()
+}
+TEACHERS = {
+    level: Actor(id=some[0].homeroom_teacher.personal_id or "", role=Role.HOMEROOM_TEACHER)
+    for level, some in PUPILS.items()
 }
 Place = tuple[str | int, ...]
 
@@ -63,7 +66,7 @@ def approved(level: Level) -> Iterator[tuple[Journey, School]]:
         config = Config(output=Path(folder), ledger=ledger, schools=(one,))
         with Journey(config, plugins=[school]) as journey:
             exported(journey)
-            assert all(step.done for step in approving.approve(journey, one, TEACHER))
+            assert all(step.done for step in approving.approve(journey, one, TEACHERS[level]))
             yield journey, school
 
 
@@ -142,7 +145,7 @@ def test_whatever_is_lost_nothing_approved_is_given_up(
     journey, school = approved_schools[level]
     before = worth(journey)
     school.transcripts[0] = less
-    approving.approve(journey, journey.config.schools[0], TEACHER)
+    approving.approve(journey, journey.config.schools[0], TEACHERS[level])
     assert worth(journey) == before
     exported(journey)
     assert worth(journey) == before
@@ -162,7 +165,8 @@ def test_what_waits_is_told_and_made_anew_once_a_person_says_so() -> None:
         issued = exported(journey)[0]
         assert (issued.lacking, issued.conflict is not None) == (("history",), True)
         (row,) = (row for row in rows(journey) if row.absent_since)
-        assert withdraw(journey, row, CLERK).done
+        head = Actor(id=whole.head.personal_id or "", role=Role.CLERK)
+        assert withdraw(journey, row, head).done
         assert exported(journey)[0].version is not None
         assert [one.absent_since for one in rows(journey)] == [None, None]
         assert sorted(len(one.approvals) for one in rows(journey)) == [0, 1]

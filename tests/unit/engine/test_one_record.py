@@ -17,8 +17,6 @@ from hocba_plugin.journey.one import IssuedOne, issue_one
 from hocba_plugin.ledger import RecordRow, VersionState
 
 S = VersionState
-TEACHER = Actor(id="homeroom_teacher", role=Role.HOMEROOM_TEACHER)
-DEPUTY = Actor(id="deputy_head", role=Role.DEPUTY_HEAD)
 
 
 class Office:
@@ -37,8 +35,17 @@ class Office:
 
     def issue(self, pupil: str | UUID | None = None) -> IssuedOne:
         return issue_one(
-            self.journey, self.school, pupil or self.pupil, self.liar.CLERK, [TEACHER, DEPUTY]
+            self.journey, self.school, pupil or self.pupil, self.liar.CLERK, self.approvers
         )
+
+    @property
+    def approvers(self) -> list[Actor]:
+        first = self.liar.PUPILS[0]
+        teacher, head = first.homeroom_teacher.personal_id, first.head.personal_id
+        return [
+            Actor(id=teacher, role=Role.HOMEROOM_TEACHER),
+            Actor(id=head, role=Role.DEPUTY_HEAD),
+        ]
 
     def rows(self) -> dict[UUID, RecordRow]:
         return {row.identity: row for row, _ in self.journey.versions(self.school)}
@@ -117,7 +124,7 @@ def kept_of(office: Office, school_code: str, year: str, sealed: bool) -> UUID:
     form, day = Form.of(transcript.level), dt.date(2025, 5, 29)
     identity = ledger.identity_of(school_code, year, office.pupil, form, "1A")
     digest, profile = transcript.content_digest, office.journey.profile.id
-    version = ledger.open_version(identity, digest, profile, day, day, actor=TEACHER)
+    version = ledger.open_version(identity, digest, profile, day, day, actor=office.approvers[0])
     record = Record(transcript=transcript, issue=version.issue)
     document = Document(
         content=office.journey.codec.write(record),
@@ -127,11 +134,11 @@ def kept_of(office: Office, school_code: str, year: str, sealed: bool) -> UUID:
         version=1,
         content_digest=digest,
     )
-    ledger.store_document(document, actor=TEACHER)
-    for actor in (TEACHER, DEPUTY):
+    ledger.store_document(document, actor=office.approvers[0])
+    for actor in office.approvers:
         ledger.approve(identity, 1, actor, digest)
     if sealed:
-        ledger.seal(identity, 1, actor=TEACHER)
+        ledger.seal(identity, 1, actor=office.approvers[0])
     return identity
 
 
@@ -170,7 +177,7 @@ def test_nobody_approves_or_signs_records_of_a_year_the_data_are_not_of(
 ) -> None:
     """Nothing can be held against them; classes are called alike every year."""
     other = kept_of(office, office.school.school.code, "2024-2025", sealed=False)
-    steps = approving.approve(office.journey, office.school, TEACHER, class_name)
+    steps = approving.approve(office.journey, office.school, office.approvers[0], class_name)
     planned = signing.plan(
         office.journey, office.school, Role.HOMEROOM_TEACHER, class_name=class_name
     )

@@ -33,14 +33,19 @@ from hocba_plugin.journey.unread import ReadClass, UnreadClass, by_class
 from hocba_plugin.ledger import RecordRow, VersionState
 from hocba_plugin.samples import sample_school
 
-CLERK = Actor(id="clerk", role=Role.CLERK)
-TEACHER = Actor(id="teacher", role=Role.HOMEROOM_TEACHER)
-DEPUTY = Actor(id="deputy", role=Role.DEPUTY_HEAD)
 MAY = dt.date(2026, 5, 29)
 PUPILS = [
     pupil.transcript
     for pupil in sample_school(Level.PRIMARY, seed=3, classes={"1A": 2, "2A": 2, "2B": 2}).pupils
 ]
+CLERK = Actor(id="clerk", role=Role.CLERK)
+DEPUTY = Actor(id=PUPILS[0].head.personal_id or "", role=Role.DEPUTY_HEAD)
+TEACHERS = {
+    one.school_class.name: Actor(
+        id=one.homeroom_teacher.personal_id or "", role=Role.HOMEROOM_TEACHER
+    )
+    for one in PUPILS
+}
 
 
 class Damaged(ListSource):
@@ -188,7 +193,7 @@ def test_a_class_that_was_read_is_approved_and_the_other_not(
     exported(journey, config)
     before = dict(rows_of(journey, config, "2A"))
     school.damaged = {"2A"}
-    steps = approving.approve(journey, config, TEACHER, class_name)
+    steps = approving.approve_by(journey, config, teachers(class_name), class_name)
     failed = {step.identity: step.error for step in steps if step.error}
     assert set(failed) == (set() if class_name == "1A" else set(before))
     for error in failed.values():
@@ -198,6 +203,10 @@ def test_a_class_that_was_read_is_approved_and_the_other_not(
     done = {"1A": 2, "2A": 0, None: 4}[class_name]
     assert sum(step.done for step in steps) == done
     assert dict(rows_of(journey, config, "2A")) == before
+
+
+def teachers(class_name: str | None) -> list[Actor]:
+    return [one for name, one in TEACHERS.items() if class_name in (None, name)]
 
 
 def rows_of(
@@ -217,7 +226,7 @@ def test_who_may_have_moved_into_an_unread_class_waits_for_it(
     for class_name in (None, "1A"):
         assert exported(journey, config, class_name) >= 1
         assert waiting(journey, config) == set()
-    steps = approving.approve(journey, config, TEACHER)
+    steps = approving.approve_by(journey, config, teachers(None))
     keys = {row.identity: row.pupil_key for row, _ in journey.versions(config)}
     failed = {keys[step.identity] for step in steps if not step.done}
     assert failed == {moved, *(one.pupil.code for one in PUPILS[2:4])}
@@ -233,10 +242,10 @@ def test_one_pupil_is_not_held_up_by_another_class(
     first = PUPILS[0].pupil.code or ""
     if damaged == {"1A"}:
         with pytest.raises(UnreadError, match="1A"):
-            issue_one(journey, config, first, CLERK, [TEACHER], send=False)
+            issue_one(journey, config, first, CLERK, [TEACHERS["1A"]], send=False)
         return
     with pytest.raises(SigningError):
-        issue_one(journey, config, first, CLERK, [TEACHER, DEPUTY], send=False)
+        issue_one(journey, config, first, CLERK, [TEACHERS["1A"], DEPUTY], send=False)
     ((row, version),) = journey.versions(config)
     assert (row.pupil_key, version.state, len(row.approvals)) == (first, VersionState.EXPORTED, 2)
 

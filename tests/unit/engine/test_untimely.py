@@ -17,9 +17,9 @@ from hocba_plugin.journey.untimely import untimely
 from hocba_plugin.samples import sample_school
 
 CLERK = Actor(id="clerk", role=Role.CLERK)
-TEACHER = Actor(id="teacher", role=Role.HOMEROOM_TEACHER)
-DEPUTY = Actor(id="deputy", role=Role.DEPUTY_HEAD)
 PUPILS = [p.transcript for p in sample_school(Level.PRIMARY, seed=3, classes={"1A": 1}).pupils]
+TEACHER = Actor(id=PUPILS[0].homeroom_teacher.personal_id or "", role=Role.HOMEROOM_TEACHER)
+DEPUTY = Actor(id=PUPILS[0].head.personal_id or "", role=Role.DEPUTY_HEAD)
 NOW = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 JULY = dt.datetime(2025, 7, 1, tzinfo=dt.UTC)

@@ -1,4 +1,4 @@
-"""A sign that no XML can hold, in whatever field, stops its own record and no other."""
+"""A sign that no XML can hold, or a text too long for the ledger, stops its own record alone."""
 
 import tempfile
 from pathlib import Path
@@ -65,16 +65,37 @@ class School:
         return ListSource(self._transcripts)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(path=st.sampled_from(FIELDS), sign=UNWRITABLE)
-def test_a_sign_that_cannot_be_written_stops_its_own_record(path: str, sign: str) -> None:
-    """Word's line break in one cell once ended the export of every school after it."""
+def exported(first: Transcript) -> list[issuing.Issued]:
+    """Export it and a sound one."""
     source = SchoolSourceConfig(system="ours", school_year=PUPILS[0].school_year)
     one = SchoolConfig(school=PUPILS[0].school, head=PUPILS[0].head, source=source)
     with tempfile.TemporaryDirectory() as folder:
         ledger = LedgerConfig(url=f"sqlite:///{Path(folder) / 'ledger.sqlite'}")
         config = Config(output=Path(folder), ledger=ledger, schools=(one,))
-        with Journey(config, plugins=[School(spoilt(PUPILS[0], path, sign))]) as journey:
-            bad, good = issuing.export(journey, one, CLERK)
+        with Journey(config, plugins=[School(first)]) as journey:
+            return list(issuing.export(journey, one, CLERK))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(path=st.sampled_from(FIELDS), sign=UNWRITABLE)
+def test_a_sign_that_cannot_be_written_stops_its_own_record(path: str, sign: str) -> None:
+    """Word's line break in one cell once ended the export of every school after it."""
+    bad, good = exported(spoilt(PUPILS[0], path, sign))
     assert "R-T03" in {finding.code for finding in bad.report.errors}
     assert (bad.stopped, good.stopped) == (True, False)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    path=st.sampled_from(["pupil.code", "school_class.name"]),
+    long=st.tuples(st.sampled_from("1AĐ"), st.integers(65, 300)).map(
+        lambda pair: pair[0] * pair[1]
+    ),
+)
+def test_what_is_too_long_for_the_ledger_stops_its_own_record(path: str, long: str) -> None:
+    """Whatever the profile allows: a class or a code in whose place a sentence stands."""
+    bad, good = exported(spoilt(PUPILS[0], path, long))
+    found = {finding.code: finding for finding in bad.report.errors}
+    assert "HOCBA-TEXT" in found
+    assert long not in f"{found['HOCBA-TEXT']!r}"
+    assert (bad.stopped, bad.version, good.stopped) == (True, None, False)

@@ -100,7 +100,7 @@ def test_what_windows_lacks_is_found(code: str) -> None:
     ("words", "code"),
     [
         (("export", "--school", "01999401", "--class", "1A"), 1),
-        (("approve", "--role", "homeroom_teacher", "--as", "gvcn"), 0),
+        (("approve", "--role", "homeroom_teacher", "--as", "Đặng Gia Hưng"), 0),
         (("status", "--json"), 0),
     ],
     ids=lambda one: one[0] if isinstance(one, tuple) else "",

@@ -36,7 +36,6 @@ from hocba_plugin.samples import sample_school
 
 MARKER = "Nguyễn Thị Mai An"
 CLERK = Actor(id="clerk", role=Role.CLERK)
-TEACHER = Actor(id="teacher", role=Role.HOMEROOM_TEACHER)
 MAY, JUNE = dt.date(2026, 5, 29), dt.date(2026, 6, 1)
 PUPILS = [
     one.transcript
@@ -88,6 +87,7 @@ def saying(**changes: object) -> Behaviour:
     return behave
 
 
+TEACHER = Actor(id=PUPILS[0].homeroom_teacher.personal_id or "", role=Role.HOMEROOM_TEACHER)
 BIRTH = PUPILS[0].pupil.birth.model_copy(update={"year": 1999})  # type: ignore[union-attr]
 OTHERWISE = [saying(name=MARKER), saying(birth=BIRTH), saying(father=None)]
 FAULTS: list[Behaviour] = [raises, ends, nonsense, garbage, another_record, *OTHERWISE]

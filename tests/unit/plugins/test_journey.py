@@ -177,7 +177,8 @@ def test_a_sender_that_crashes_is_asked_again_under_the_same_key(
     with Journey(wanted.config, plugins=[system, sender]) as journey:
         list(issuing.export(journey, school, CLERK, issued_on=MAY))
         for role in (Role.HOMEROOM_TEACHER, Role.DEPUTY_HEAD):
-            approving.approve(journey, school, Actor(id=role.value, role=role))
+            persons = approving.approvers(journey, school, role)
+            approving.approve_by(journey, school, persons)
         assert [step.error for step in signing.sign_all(journey, school)] == [None] * 3
         with pytest.raises(ExchangeFaultError, match=rf"Sender.*failed in {place}: SystemExit"):
             list(sending.submit(journey, school, CLERK))

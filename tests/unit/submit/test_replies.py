@@ -69,12 +69,13 @@ def test_an_ambiguous_item_spoils_the_reply() -> None:
         results_of(reply(answer(FIRST, identity=uuid4())), [FIRST, twin])
 
 
-def test_saying_it_twice_is_harmless_and_contradicting_is_not() -> None:
-    """The same verdict twice is one verdict."""
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_record_named_twice_spoils_the_reply(accepted: bool) -> None:
+    """Even with the same verdict: by whatever name the second one finds it."""
     refused = answer(FIRST, accepted=False, errors=(RecordError(code="E", text="t"),))
-    assert len(results_of(reply(refused, refused), [FIRST, SECOND])) == 1
-    with pytest.raises(AnswerError):
-        results_of(reply(refused, answer(FIRST)), [FIRST, SECOND])
+    for second in (refused, answer(FIRST, accepted=accepted), answer(FIRST, identity=uuid4())):
+        with pytest.raises(AnswerError, match="twice"):
+            results_of(reply(refused, second), [FIRST, SECOND])
 
 
 def test_errors_of_a_record_are_handed_on() -> None:

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from hocba_hooks import KeyConfig, SignatureAlgorithm, SigningState
 from hocba_plugin.errors import KeyUseError
-from hocba_plugin.sign.keys import current_ask, masked, secret_of
+from hocba_plugin.sign.keys import current_ask, masked, question, secret_of
 from hocba_plugin.sign.keys.remote.dialects import Dialect, Needs, Version1, Version2
 from hocba_plugin.sign.keys.remote.job import Call, Wanted
 from hocba_plugin.sign.keys.remote.key import RemoteKey, decoded, shared
@@ -104,6 +104,7 @@ class CscAccount:
         self._needs: Needs = dialect.needs(info)
         self._pin = SecretStr(secret_of(config)) if self._needs.pin else None
         self._ask = current_ask()
+        self._question = question(config, what=("Mã OTP", "OTP"))
 
     def prepare(
         self, hashes: Sequence[bytes], algorithm: SignatureAlgorithm, wanted: Wanted
@@ -186,7 +187,7 @@ class CscAccount:
                 "a one-time password has to be typed in at a terminal",
             )
         self._session.post("otp", {"credentialID": self._credential})
-        return SecretStr(self._ask(f"{self._holder}, OTP"))
+        return SecretStr(self._ask(self._question))
 
     def _only_credential(self, config: KeyConfig) -> str:
         by_client = bool(config.client_id and config.account)

@@ -43,6 +43,15 @@ def one_line(text: str) -> str:
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
+def initials(name: str) -> str:
+    """Return what tells pupils of a class apart without naming them.
+
+    >>> initials("Nguyễn Văn  Ân")
+    'N.V.Â.'
+    """
+    return "".join(f"{word[0].upper()}." for word in tidy(one_line(name)).split())
+
+
 def a_code(text: str) -> str:
     """Return a code as it is, and "?" for what is none: codes go where no pupil may be named."""
     return text if _CODE.fullmatch(text) else "?"
