@@ -7,11 +7,12 @@ has it, is written: a run that was stopped half-way is made good by the next.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
 from hocba_plugin.documents.messages import Purpose
-from hocba_plugin.errors import LedgerError, PackageError
+from hocba_plugin.errors import ConfigError, LedgerError, PackageError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.placing import read, write
 from hocba_plugin.ledger import MessageRow, Outcome, RecordRow, VersionRow, VersionState
@@ -30,23 +31,39 @@ def write_missing(journey: Journey, school_code: str) -> tuple[UUID, ...]:
     """Write the receipts of a school's messages, and every document that was accepted.
 
     :return: the messages whose receipt the ledger has lost; everything else was written.
-    :raises ConfigError: the folder of results cannot be written to.
+    :raises ConfigError: some cannot be written, or a link leads elsewhere; the others were.
     """
+    blocked: list[ConfigError] = []
     with journey.ledger.snapshot():
-        return tuple(_written(journey, school_code))
+        lost = tuple(_written(journey, school_code, blocked))
+    if blocked:
+        raise blocked[0]
+    return lost
 
 
-def _written(journey: Journey, school_code: str) -> Iterator[UUID]:
+def _written(journey: Journey, school_code: str, blocked: list[ConfigError]) -> Iterator[UUID]:
     for message in journey.ledger.closed_messages(school_code):
         try:
             receipt = journey.ledger.receipt(message.key)
         except LedgerError:
             yield message.key
         else:
-            _copy(journey, Path("receipts", _folder(school_code), f"{message.key}.xml"), receipt)
+            place = Path("receipts", _folder(school_code), f"{message.key}.xml")
+            with _noted(blocked):
+                _copy(journey, place, receipt)
     records = {row.identity: row for row in journey.ledger.records(school_code)}
     for identity, version in sorted(_accepted(journey, school_code, records), key=str):
-        _document(journey, records[identity], journey.ledger.version(identity, version))
+        held = journey.ledger.version(identity, version)
+        _document(journey, records[identity], held, blocked)
+
+
+@contextmanager
+def _noted(blocked: list[ConfigError]) -> Iterator[None]:
+    """One place that cannot be written to, or a planted link, keeps back no other file."""
+    try:
+        yield
+    except ConfigError as error:
+        blocked.append(error)
 
 
 def unknown(journey: Journey) -> tuple[Path, ...]:
@@ -91,7 +108,9 @@ def _accepted_in_messages(journey: Journey, school_code: str) -> Iterator[tuple[
                     yield row.identity, row.version
 
 
-def _document(journey: Journey, record: RecordRow, version: VersionRow) -> None:
+def _document(
+    journey: Journey, record: RecordRow, version: VersionRow, blocked: list[ConfigError]
+) -> None:
     name = f"{version.identity}-v{version.version}"
     place = Path(_folder(record.school_code), _folder(record.class_name), name)
     xml = Path("xml", place).with_suffix(".xml")
@@ -100,8 +119,9 @@ def _document(journey: Journey, record: RecordRow, version: VersionRow) -> None:
     if all(one is not None and _digest(one) == version.document_sha256 for one in held):
         return
     content = journey.ledger.document(version.identity, version.version).content
-    _copy(journey, xml, content)
-    _copy(journey, package, pack(content).encode("ascii"))
+    for place, text in ((xml, content), (package, pack(content).encode("ascii"))):
+        with _noted(blocked):
+            _copy(journey, place, text)
 
 
 def _unpacked(package: Path) -> bytes | None:

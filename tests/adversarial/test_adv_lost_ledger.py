@@ -173,3 +173,14 @@ def test_an_open_message_stands_in_the_status_with_its_age(sealed: Any) -> None:
     assert (ran.json["held"], ran.json["pending"]) == (6, 0)
     assert len(sealed.identities("accepted")) == 6
     assert sealed.must("status", "--remote", "--json").json["differences"] == []
+
+
+def test_a_planted_link_in_one_school_keeps_back_no_other_school(sealed: Any) -> None:
+    """Told at the end, when every school was sent and every other file written."""
+    away = sealed.folder / "away"
+    away.mkdir()
+    (sealed.folder / "xml").mkdir(mode=0o700)
+    (sealed.folder / "xml" / "01999401").symlink_to(away)
+    ran = sealed.run("submit", "--json")
+    assert (ran.code, ran.json["accepted"], list(away.iterdir())) == (2, 15, [])
+    assert list(sealed.folder.glob("xml/01999501/*/*.xml")) != []
