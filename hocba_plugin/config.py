@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
-from pydantic_core import ErrorDetails
 
 from hocba_hooks import KeyConfig, Role, School, SecretRef, Signer, SourceConfig, Stage
 from hocba_hooks.transcripts import Model
 from hocba_hooks.values.text import Text
-from hocba_plugin import toml
+from hocba_plugin import os_errors, toml, wrong_values
 from hocba_plugin.errors import ConfigError, UnfilledError
 from hocba_plugin.people import Person
 
@@ -19,7 +18,6 @@ _PATH_KEYS = frozenset({"path", "module", "file", "output", "queries", "communes
 _PATH_LIST_KEYS = frozenset({"anchors"})
 _PATH_TABLE_KEYS = frozenset({"stores"})
 _SQLITE = "sqlite:///"
-_REASONS = {"extra_forbidden": "không có khóa này", "missing": "thiếu khóa này"}
 
 
 class TrustConfig(Model):
@@ -208,7 +206,7 @@ class Config(Model):
         for school in self.schools:
             if school.school.code == code:
                 return school
-        raise ConfigError("schools", f"không có trường {code} / no school {code}")
+        raise ConfigError("schools", f"không có trường {code}", f"no school {code}")
 
 
 def load(path: Path) -> Config:
@@ -222,12 +220,11 @@ def load(path: Path) -> Config:
         table = toml.table_of(content)
         toml.require_no_escapes(table, content)
     except FileNotFoundError:
-        raise ConfigError(path.name, "không có tệp này / file not found") from None
+        raise ConfigError(path.name, "không có tệp này", "file not found") from None
     except OSError as error:
-        reason = f"không đọc được / cannot be read ({error.strerror})"
-        raise ConfigError(path.name, reason) from error
+        raise ConfigError(path.name, *os_errors.reasons(error)) from error
     except toml.TomlError as error:
-        raise ConfigError(path.name, str(error)) from error
+        raise ConfigError(path.name, error.vi, error.en) from error
     table.setdefault("output", ".")
     table.setdefault("ledger", {"url": LedgerConfig().url})
     return parse(_rebased(table, path.resolve().parent))
@@ -242,12 +239,8 @@ def parse(table: Mapping[str, Any]) -> Config:
         return Config.model_validate(table)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise ConfigError(".".join(map(str, first["loc"])), _reason(first)) from None
-
-
-def _reason(error: ErrorDetails) -> str:
-    vi = _REASONS.get(error["type"], "giá trị không hợp lệ")
-    return f"{vi} / {error['msg']}"
+        place = ".".join(map(str, first["loc"]))
+        raise ConfigError(place, *wrong_values.reasons(first)) from None
 
 
 def _rebased(value: Any, folder: Path, key: str = "") -> Any:

@@ -16,8 +16,10 @@
     │       └── NamesakeError HOCBA-NAMESAKE      exit 2   several persons have this name
     ├── ClockError            HOCBA-CLOCK         exit 2   this computer's clock is wrong
     ├── LedgerError           HOCBA-LEDGER        exit 70  the ledger cannot be used
+    │   ├── DamagedError      HOCBA-DAMAGED       exit 70  one record's document is not as stored
     │   └── BusyLedgerError   HOCBA-BUSY          exit 2   another program is using it
     ├── UnstorableError       HOCBA-TEXT          exit 2   a name or reason the ledger cannot hold
+    ├── TakenError            HOCBA-TAKEN         exit 2   a pupil code has a record of another form
     ├── LostLedgerError       HOCBA-LOST          exit 2   no ledger where one must have been
     ├── PluginFaultError      HOCBA-PLUGIN-FAULT  exit 70  a plugin crashed or answered nonsense
     │   ├── SourceFaultError    HOCBA-PLUGIN-SOURCE    exit 3  while reading; a SourceError
@@ -51,6 +53,7 @@ __all__ = [
     "ClockError",
     "ConfigError",
     "CorrectionsError",
+    "DamagedError",
     "DocumentError",
     "ExchangeError",
     "ExchangeFaultError",
@@ -71,6 +74,7 @@ __all__ = [
     "SigningFaultError",
     "SourceError",
     "SourceFaultError",
+    "TakenError",
     "TimestampError",
     "UnansweredError",
     "UnfilledError",
@@ -119,9 +123,9 @@ class ConfigError(HocbaError):
 
     code = "HOCBA-CONFIG"
     exit_status = 2
-    fields: ClassVar[tuple[str, ...]] = ("place", "reason")
-    vi = "Cấu hình chưa đúng ({place}): {reason}"
-    en = "The configuration is wrong ({place}): {reason}"
+    fields: ClassVar[tuple[str, ...]] = ("place", "reason_vi", "reason_en")
+    vi = "Cấu hình chưa đúng ({place}): {reason_vi}"
+    en = "The configuration is wrong ({place}): {reason_en}"
     remedy_vi = "Sửa hocba.toml, hoặc tạo tệp mới bằng lệnh hocba init."
     remedy_en = "Mend hocba.toml, or make a new one with hocba init."
 
@@ -168,9 +172,9 @@ class ProfileError(ConfigError):
     """A profile cannot be found, or contradicts itself; ``place`` names file and row."""
 
     code = "HOCBA-PROFILE"
-    fields = ("place", "reason")
-    vi = "Hồ sơ cấu trúc chưa đúng ({place}): {reason}"
-    en = "The profile is wrong ({place}): {reason}"
+    fields = ("place", "reason_vi", "reason_en")
+    vi = "Hồ sơ cấu trúc chưa đúng ({place}): {reason_vi}"
+    en = "The profile is wrong ({place}): {reason_en}"
     remedy_vi = "Chạy hocba profile check với thư mục của hồ sơ cấu trúc."
     remedy_en = "Run hocba profile check on the profile's folder."
 
@@ -276,6 +280,14 @@ class LedgerError(HocbaError):
     remedy_en = "Check disk and write permission; restore a backup if needed."
 
 
+class DamagedError(LedgerError):
+    """The document of one record is not what was stored, or is gone; other records are as ever."""
+
+    code = "HOCBA-DAMAGED"
+    remedy_vi = "Khôi phục bản sao lưu bằng hocba restore; các học bạ khác không bị ảnh hưởng."
+    remedy_en = "Restore a backup with hocba restore; other records are not affected."
+
+
 class BusyLedgerError(LedgerError):
     """Another program is using the ledger, and did not end while we waited."""
 
@@ -298,6 +310,18 @@ class UnstorableError(HocbaError):
     en = "Cannot keep {what_en}: {reason_en}"
     remedy_vi = "Ghi lại ngắn hơn và không có ký tự ẩn, rồi chạy lại lệnh."
     remedy_en = "Write it shorter and without invisible characters, then run the command again."
+
+
+class TakenError(HocbaError):
+    """A pupil's code has a record of another form this year already: two pupils share it."""
+
+    code = "HOCBA-TAKEN"
+    exit_status = 2
+    fields = ("identity",)
+    vi = "Mã học sinh này đã có học bạ {identity} của cấp học khác trong năm học"
+    en = "This pupil code already has record {identity} of another level this year"
+    remedy_vi = "Hai học sinh không dùng chung một mã: sửa mã ở phần mềm của trường rồi chạy lại."
+    remedy_en = "Two pupils cannot share a code: mend it in the school's system and run again."
 
 
 class LostLedgerError(HocbaError):
@@ -425,9 +449,9 @@ class RefusedError(ExchangeError):
     """The authority read a whole request and refused it (not single records): it has nothing."""
 
     code = "HOCBA-REFUSED"
-    fields = ("status", "reason")
-    vi = "CSDL học bạ số từ chối yêu cầu ({status}): {reason}"
-    en = "The national database refused the request ({status}): {reason}"
+    fields = ("status", "question")
+    vi = "CSDL học bạ số từ chối yêu cầu ({status}): {question}"
+    en = "The national database refused the request ({status}): {question}"
     remedy_vi = "Kiểm tra hồ sơ cấu trúc và phiên bản phần mềm, rồi báo cho đơn vị hỗ trợ."
     remedy_en = "Check the profile and the program's version, then tell your support."
 

@@ -51,11 +51,11 @@ class OurSource:
         :raises SourceError: it cannot be read; what stands in it is not repeated.
         """
         if config.path is None:
-            raise SourceError("path", "chưa khai báo / not given")
+            raise SourceError("path", "chưa khai báo", "not given")
         try:
             self._data: Json = json.loads((config.path / "school.json").read_text("utf-8"))
         except (OSError, ValueError):
-            raise SourceError("school.json", "không đọc được / cannot be read") from None
+            raise SourceError("school.json", "không đọc được", "cannot be read") from None
         self._config, self._staff = config, StaffList(self.staff())
 
     def classes(self) -> Iterator[SchoolClass]:

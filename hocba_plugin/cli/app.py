@@ -14,7 +14,7 @@ from typer.exceptions import Abort, TyperException
 
 from hocba_hooks import HocbaError
 from hocba_plugin import config as configuration
-from hocba_plugin.cli import streams
+from hocba_plugin.cli import streams, usage
 from hocba_plugin.cli.output import visible
 
 INTERRUPTED = 130
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(words: Sequence[str]) -> int:
     """Run one command and return its exit code. No traceback ever reaches a user."""
-    with streams.unfailing() as out:
+    with streams.unfailing(_language(words)) as out:
         try:
             status = app(args=list(words), standalone_mode=False)
         except (KeyboardInterrupt, Abort):
@@ -116,9 +116,7 @@ def _complaint(error: BaseException) -> _Complaint:
     if isinstance(error, HocbaError):
         return _Complaint(error.code, error.message("vi"), error.message("en"), error.exit_status)
     if isinstance(error, TyperException):
-        text = error.format_message()
-        vi, en = "Lệnh chưa đúng; xem hocba --help", "Wrong usage; see hocba --help"
-        return _Complaint("HOCBA-USAGE", f"{vi}: {text}", f"{en}: {text}", error.exit_code)
+        return _Complaint("HOCBA-USAGE", *usage.told(error), error.exit_code)
     if os.environ.get(DEBUG_VARIABLE):
         raise error
     # The last fence: only the kind of error is told, its text may hold anything.

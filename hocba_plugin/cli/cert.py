@@ -1,6 +1,7 @@
 """``hocba cert status | register``: the certificates behind the keys, and what is known of them."""
 
 from collections.abc import Iterator, Mapping
+from itertools import compress
 from typing import Annotated, Any
 
 import typer
@@ -60,6 +61,21 @@ _APPROVAL = {
     CertificateState.APPROVED.value: ("đã duyệt", "approved"),
     CertificateState.REFUSED.value: ("BỊ TỪ CHỐI", "REFUSED"),
 }
+_WIDE = 120
+"""A terminal of that width has room for everything; a narrower one for what has to be acted on."""
+_TITLES = {
+    ("", ""): False,
+    ("Chủ khóa", "Holder"): False,
+    ("Dùng làm", "For"): False,
+    ("Tên trên chứng thư", "Name"): False,
+    ("Nơi cấp", "Issuer"): True,
+    ("Còn (ngày)", "Days left"): False,
+    ("Công dụng", "Key usage"): True,
+    ("Kho gốc", "Roots"): True,
+    ("Thu hồi", "Revoked"): False,
+    ("CSDL quốc gia", "National database"): False,
+}
+"""Of each column, whether it is shown on a wide terminal only."""
 _USES = {
     "digital_signature": ("ký số", "digital signature"),
     "content_commitment": ("chống chối bỏ", "non-repudiation"),
@@ -76,7 +92,7 @@ def status(
     school's or a head's certificate is not approved there.
     """
     output = Output(lang, json)
-    with session.journey(config) as journey:
+    with session.journey(config, lang) as journey:
         known, trouble = _known(journey)
         found = [(one, _approval(journey, one, known)) for one in statuses(journey)]
         rows = [_row(journey, one, approval, output) for one, approval in found]
@@ -100,7 +116,7 @@ def register_(
 ) -> int:
     """Ask for approval, once, and follow it; the same command goes on. 1: not approved (yet)."""
     output = Output(lang, json)
-    with session.journey(config) as journey:
+    with session.journey(config, lang) as journey:
         key = _key(journey, holder_)
         patience = journey.config.sending.patience_s if wait is None else wait
         entry = register(journey, key, school_of(journey, holder_, school), patience)
@@ -120,7 +136,7 @@ def _key(journey: Journey, holder_id: str) -> KeyConfig:
     for key in journey.config.keys:
         if key.holder == holder_id:
             return key
-    raise ConfigError("--holder", "không có khóa ký của người này / no key of this signer")
+    raise ConfigError("--holder", "không có khóa ký của người này", "no key of this signer")
 
 
 def _known(
@@ -190,27 +206,20 @@ def _told(one: KeyStatus, approval: str, output: Output) -> Iterator[str]:
 
 
 def _table(output: Output, rows: list[dict[str, Any]]) -> None:
-    titles = [
-        ("", ""),
-        ("Chủ khóa", "Holder"),
-        ("Dùng làm", "For"),
-        ("Tên trên chứng thư", "Name"),
-        ("Nơi cấp", "Issuer"),
-        ("Còn (ngày)", "Days left"),
-        ("Công dụng", "Key usage"),
-        ("Kho gốc", "Roots"),
-        ("Thu hồi", "Revoked"),
-        ("CSDL quốc gia", "National database"),
-    ]
-    output.table(titles, (tuple(_cells(row, output)) for row in rows))
+    is_wide = output.width is None or output.width >= _WIDE
+    titles = [title for title, more in _TITLES.items() if is_wide or not more]
+    kept = [is_wide or not more for more in _TITLES.values()]
+    output.table(titles, (tuple(compress(_cells(row, output), kept)) for row in rows))
+    told: dict[str, list[str]] = {}
     for row in rows:
-        if row["told"]:
-            text = f"{row['holder']} ({row['use']}): {row['told']}"
-            output.say(text, text)
+        told.setdefault(row["told"], []).append(f"{row['holder']} ({row['use']})")
+    for text, names in told.items():
+        if text:
+            output.say(*(f"{', '.join(names)}: {text}",) * 2)
 
 
 def _cells(row: Mapping[str, Any], output: Output) -> Iterator[object]:
-    yield "✗" if row["problems"] else "✓"
+    yield "✗" if row["told"] else "✓"
     yield row["holder"]
     yield row["use"]
     if "serial" not in row:

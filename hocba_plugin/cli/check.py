@@ -21,6 +21,7 @@ from hocba_plugin.cli.app import (
 )
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.stages import StageOption
+from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.errors import UnreadError
 from hocba_plugin.journey import Journey, reading
 from hocba_plugin.journey.fitting import Fit
@@ -92,18 +93,19 @@ def check(
 def _require_sense(format_: str | None, out: Path | None, repairs: bool) -> None:
     """Refuse a report without a file, a file without a report, and two reports in one file.
 
-    :raises BadParameter: one of them is asked for.
+    :raises Misuse: one of them is asked for.
     """
     if format_ and out is None:
-        raise typer.BadParameter(
-            f"thêm --out tệp.{format_}: tệp có tên học sinh nên không in ra màn hình / "
+        raise Misuse(
+            "--format",
+            f"thêm --out tệp.{format_}: tệp có tên học sinh nên không in ra màn hình",
             f"add --out file.{format_}: it names pupils, so it is not shown on the screen",
-            param_hint="--format",
         )
     if out and bool(format_) is repairs:
-        raise typer.BadParameter(
-            "dùng với đúng một trong --format, --repairs / use it with one of --format, --repairs",
-            param_hint="--out",
+        raise Misuse(
+            "--out",
+            "dùng với đúng một trong --format, --repairs",
+            "use it with one of --format, --repairs",
         )
 
 

@@ -19,6 +19,7 @@ from hocba_plugin.cli.app import (
 )
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.streams import is_terminal
+from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.corrections import Correction
 from hocba_plugin.corrections.problems import Problem
@@ -87,10 +88,10 @@ def correct(
 
 def _require_one(*asked: bool) -> None:
     if sum(asked) != 1:
-        raise typer.BadParameter(
-            "chọn đúng một: tệp CSV, --accept, --list hoặc --withdraw / "
+        raise Misuse(
+            "correct",
+            "chọn đúng một: tệp CSV, --accept, --list hoặc --withdraw",
             "give one of: a CSV file, --accept, --list, --withdraw",
-            param_hint="correct",
         )
 
 
@@ -98,7 +99,7 @@ def _require_author(by: str, reason: str, *, needed: bool) -> None:
     for name, text in (("--by", by), ("--reason", reason)):
         if needed and not text.strip():
             vi, en = "ghi rõ ai sửa và vì sao", "say who corrects, and why"
-            raise typer.BadParameter(f"{vi} / {en}", param_hint=name)
+            raise Misuse(name, vi, en)
 
 
 def _proposals(
@@ -110,10 +111,10 @@ def _proposals(
 ) -> list[SheetRow]:
     """Return what one rule proposes now, of pupils who can be told apart tomorrow.
 
-    :raises BadParameter: there is no such rule, or nothing of that class.
+    :raises Misuse: there is no such rule, or nothing of that class.
     """
     if (code, "") not in entries():
-        raise typer.BadParameter(f"không có quy tắc {code} / no rule {code}", param_hint="--accept")
+        raise Misuse("--accept", f"không có quy tắc {code}", f"no rule {code}")
     checked = [
         pupil
         for school in schools
@@ -128,9 +129,10 @@ def _proposals(
 
 def _confirm(output: Output, count: int) -> None:
     if output.as_json or not is_terminal(sys.stdin):
-        raise typer.BadParameter(
-            "xem các đề xuất trên rồi thêm --yes / look at the repairs above, then add --yes",
-            param_hint="--accept",
+        raise Misuse(
+            "--accept",
+            "xem các đề xuất trên rồi thêm --yes",
+            "look at the repairs above, then add --yes",
         )
     question = output.text(f"Chấp nhận {count} đề xuất trên?", f"Accept these {count} repairs?")
     typer.confirm(question, abort=True, err=True)

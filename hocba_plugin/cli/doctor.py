@@ -19,7 +19,7 @@ def doctor(
 ) -> int:
     """Run all checks; the exit code is that of the gravest failure."""
     output = Output(lang, json)
-    with session.journey(config) as journey:
+    with session.journey(config, lang) as journey:
         checks = list(inspect(journey))
     output.table(
         [("", ""), ("Mục", "Check"), ("Kết quả", "Result")],

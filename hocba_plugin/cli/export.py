@@ -20,6 +20,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.errors import UnreadError
 from hocba_plugin.journey import issuing
 from hocba_plugin.journey.pupils import stopped_pupil
@@ -36,15 +37,15 @@ IssuedOnOption = Annotated[
 def issue_date(text: str | None) -> dt.date | None:
     """Return the date of issue; ``None`` when none is given.
 
-    :raises BadParameter: not a date.
+    :raises Misuse: not a date.
     """
     if text is None:
         return None
     try:
         return parse_date(text)
     except ValueError:
-        text = "không phải ngày dd/mm/yyyy / not a date dd/mm/yyyy"
-        raise typer.BadParameter(text, param_hint="--issued-on") from None
+        vi, en = "không phải ngày dd/mm/yyyy", "not a date dd/mm/yyyy"
+        raise Misuse("--issued-on", vi, en) from None
 
 
 @app.command(help="Lập học bạ (XML) từ dữ liệu của trường. / Make the documents.")

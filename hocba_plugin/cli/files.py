@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from hocba_plugin import os_errors
 from hocba_plugin.documents.parsing import MAX_BYTES
 from hocba_plugin.errors import FileUseError
 
@@ -17,13 +18,6 @@ FilesArgument = Annotated[
 ]
 _BINARY = getattr(os, "O_BINARY", 0)
 """Without it Windows would change the ends of lines."""
-_REASONS_VI = {
-    FileNotFoundError: "không có tệp hoặc thư mục này",
-    IsADirectoryError: "là thư mục, không phải tệp",
-    FileExistsError: "đã có tệp tên này, không ghi đè",
-    NotADirectoryError: "không phải là thư mục",
-    PermissionError: "không có quyền đọc hoặc ghi, hoặc tệp đang mở trong chương trình khác",
-}
 
 
 def documents(paths: Sequence[Path], endings: Sequence[str] = (".xml",)) -> Iterator[Path]:
@@ -162,5 +156,4 @@ def _write_whole(path: Path, content: bytes, mode: int) -> None:
 
 def unusable(path: Path, error: OSError) -> FileUseError:
     """Return the error that says, for people, what the system said of a file."""
-    vi = _REASONS_VI.get(type(error), "hệ thống không cho dùng")
-    return FileUseError(path.name, vi, error.strerror or "the system refuses")
+    return FileUseError(path.name, *os_errors.reasons(error))

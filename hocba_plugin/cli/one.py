@@ -21,6 +21,7 @@ from hocba_plugin.cli.export import IssuedOnOption, issue_date
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.steps import report
 from hocba_plugin.cli.submit import tell
+from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey import Journey, files
 from hocba_plugin.journey.obstacles import refused_of
@@ -60,7 +61,7 @@ def issue(
     output = Output(lang, json)
     named = {Role.HOMEROOM_TEACHER: homeroom, Role.DEPUTY_HEAD: deputy}
     approvers = [Actor(id=name, role=role) for role, name in named.items() if name is not None]
-    with one_login(), session.journey(config) as journey:
+    with one_login(), session.journey(config, lang) as journey:
         one = _school(journey, school)
         done = issue_one(
             journey,
@@ -84,7 +85,7 @@ def issue(
 def _school(journey: Journey, code: str | None) -> SchoolConfig:
     schools = journey.schools(code)
     if len(schools) > 1:
-        raise typer.BadParameter("có nhiều trường / several schools", param_hint="--school")
+        raise Misuse("--school", "có nhiều trường", "several schools")
     return schools[0]
 
 

@@ -32,6 +32,12 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def on_one_line(text: str) -> str:
+    """Return ``text`` as ``visible`` does, and with no end of a line in it either: the name of a
+    file may hold one, and what follows would be read as ours."""
+    return visible(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
+
+
 @contextmanager
 def without_bar() -> Iterator[None]:
     """Take the progress bar away while a person is asked: it would be drawn over the question."""
@@ -66,9 +72,7 @@ class Output:
     def lines(self, lines: Iterable[str]) -> None:
         """Show lines as they are: a program that reads them finds one where one was written."""
         if not self.as_json:
-            text = "\n".join(
-                visible(line).replace("\n", "\N{REPLACEMENT CHARACTER}") for line in lines
-            )
+            text = "\n".join(map(on_one_line, lines))
             self._console().print(text, markup=False, highlight=False, soft_wrap=True)
 
     @property

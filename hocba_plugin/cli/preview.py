@@ -15,6 +15,7 @@ from hocba_plugin.cli.app import (
 from hocba_plugin.cli.check_results import Results
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.source import ORIGINS, REQUIRED, group
+from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.journey.form_fields import Origin
 from hocba_plugin.journey.preview import Preview, Shown, preview
 from hocba_plugin.journey.pupils import checked_pupil
@@ -43,9 +44,10 @@ def preview_(
         pupils = [checked_pupil(seen.checked)] if seen else []
         results = Results.of(journey, pupils, output)
     if seen is None:
-        raise typer.BadParameter(
-            f"lớp {class_} không có học sinh thứ {number} / no pupil {number} in class {class_}",
-            param_hint="--number",
+        raise Misuse(
+            "--number",
+            f"lớp {class_} không có học sinh thứ {number}",
+            f"no pupil {number} in class {class_}",
         )
     _preview(output, seen)
     results.show_findings(all_=True)

@@ -25,7 +25,7 @@ def show(output: Output, places: Places, checked: list[Checked], out: Path | Non
         f"{len(ready)} repairs proposed; {len(rows) - len(ready)} unreadable cells to fill in.",
     )
     if out is not None:
-        files.write_private(out, sheet(rows))
+        files.write_private(out, sheet(rows, output.language))
         output.say(
             f"Đã ghi {out}. Xóa các dòng không đồng ý, rồi: hocba correct {out} --by … --reason …",
             f"Written: {out}. Delete what you do not accept, then: "

@@ -11,6 +11,7 @@ from hocba_hooks import vocabulary
 from hocba_plugin.cli.app import JsonOption, LanguageOption, app
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.stages import STAGES
+from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.validate import RuleEntry, rule_book
 
 CodeArgument = Annotated[str | None, typer.Argument(help="Mã quy tắc, ví dụ R-I02 / Rule code")]
@@ -57,7 +58,7 @@ def rules(code: CodeArgument = None, lang: LanguageOption = "vi", json: JsonOpti
     output, code = Output(lang, json), code.upper() if code else None
     found = {name: book for name, book in by_code().items() if code in (None, name)}
     if not found:
-        raise typer.BadParameter(f"không có quy tắc {code} / no rule {code}", param_hint="CODE")
+        raise Misuse("CODE", f"không có quy tắc {code}", f"no rule {code}")
     if code is None:
         _table(output, [base for base, *_ in found.values()])
     else:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -14,6 +15,7 @@ from hocba_plugin.cli import apart
 from hocba_plugin.cli.app import DEFAULT_CONFIG, OFFICE
 from hocba_plugin.cli.output import Output, visible, without_bar
 from hocba_plugin.cli.streams import is_terminal
+from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.errors import FileUseError, PersonError, WorkflowError
 from hocba_plugin.journey import Journey
@@ -23,11 +25,13 @@ from hocba_plugin.journey.source import opened
 from hocba_plugin.ledger import ACTOR, RecordRow
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.profiles.model import Profile
+from hocba_plugin.sign.keys import Question
 
 
-def journey(config: Path) -> Journey:
+def journey(config: Path, language: str = "vi") -> Journey:
     """Return the journey of a configuration file; a person at a terminal is asked for PINs."""
-    return Journey(configuration.load(config), ask=_ask if is_terminal(sys.stdin) else None)
+    ask = partial(_ask, language) if is_terminal(sys.stdin) else None
+    return Journey(configuration.load(config), ask=ask)
 
 
 def settings(config: Path) -> Config:
@@ -42,9 +46,10 @@ def profile(config: Path, named: str | None) -> Profile:
     return load_profile(named or settings(config).profile)
 
 
-def _ask(question: str) -> str:
+def _ask(language: str, question: Question) -> str:
+    text = question.vi if language == "vi" else question.en
     with without_bar():
-        secret: str = typer.prompt(visible(question), hide_input=True, err=True)
+        secret: str = typer.prompt(visible(text), hide_input=True, err=True)
     return secret
 
 
@@ -60,19 +65,19 @@ def require_apart(out: Path | None, config: Path, settings: Config) -> None:
 def require_class(name: str | None, found: object) -> None:
     """Refuse a class of which nothing was found: nothing done would look like all done.
 
-    :raises BadParameter: a class is named, and there is nothing of it.
+    :raises Misuse: a class is named, and there is nothing of it.
     """
     if name is not None and not found:
-        raise typer.BadParameter(f"không có lớp {name} / no class {name}", param_hint="--class")
+        raise Misuse("--class", f"không có lớp {name}", f"no class {name}")
 
 
 def require_grade(grade: int | None, journey: Journey, schools: Iterable[SchoolConfig]) -> None:
     """Refuse a grade none of the schools has: nothing done would look like all done.
 
-    :raises BadParameter: a grade is named, and no school has a class of it.
+    :raises Misuse: a grade is named, and no school has a class of it.
     """
     if grade is not None and not any(grade in grades(journey, one) for one in schools):
-        raise typer.BadParameter(f"không có khối {grade} / no grade {grade}", param_hint="--grade")
+        raise Misuse("--grade", f"không có khối {grade}", f"no grade {grade}")
 
 
 def grades(journey: Journey, school: SchoolConfig) -> set[int]:

@@ -49,7 +49,7 @@ def sign(
     output = Output(lang, json)
     steps: list[Step] = []
     # Whoever signs in several roles, or more than one batch, gives the PIN once.
-    with one_login(), session.journey(config) as journey:
+    with one_login(), session.journey(config, lang) as journey:
         _require_key(journey, signer)
         schools = journey.begun(school)
         session.require_class(class_, journey.has_class(schools, class_))
@@ -68,7 +68,7 @@ def sign(
 def _require_key(journey: Journey, signer: str | None) -> None:
     """Refuse a signer nobody configured: a slip in the number would sign nothing, in silence."""
     if signer is not None and signer not in {key.holder for key in journey.config.keys}:
-        raise ConfigError("--as", "không có khóa ký của người này / no key of this signer")
+        raise ConfigError("--as", "không có khóa ký của người này", "no key of this signer")
 
 
 def sign_all(journey: Journey, output: Output, plan: signing.Plan, role: Role) -> list[Step]:

@@ -20,8 +20,9 @@ from hocba_plugin.cli.app import (
 )
 from hocba_plugin.cli.output import Output
 from hocba_plugin.journey import Journey, files, signing
+from hocba_plugin.journey.comparing import Adoption, Difference
 from hocba_plugin.journey.obstacles import obstacles
-from hocba_plugin.journey.reconciling import Adoption, Difference, reconcile
+from hocba_plugin.journey.reconciling import reconcile
 from hocba_plugin.journey.untimely import untimely
 from hocba_plugin.ledger import STATE_NAMES, RecordRow, VersionRow, VersionState
 from hocba_plugin.sign.keys import masked

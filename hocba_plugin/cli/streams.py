@@ -92,8 +92,11 @@ class Outlet:
 
 
 @contextmanager
-def unfailing() -> Iterator[Outlet]:
-    """Let nothing that is printed fail while this lasts; give the standard output."""
+def unfailing(language: str = "vi") -> Iterator[Outlet]:
+    """Let nothing that is printed fail while this lasts; give the standard output.
+
+    What could not be printed is told at the end, in ``vi`` or ``en``.
+    """
     out, err = Outlet(sys.stdout), Outlet(sys.stderr)
     with redirect_stdout(cast(TextIO, out)), redirect_stderr(cast(TextIO, err)):
         try:
@@ -101,8 +104,9 @@ def unfailing() -> Iterator[Outlet]:
         finally:
             out.flush()
             if getattr(out.lost, "errno", None) not in {None, *_NOBODY_READS}:
-                vi, en = "không ghi hết được kết quả", "the output could not be written"
-                err.write(f"{NO_OUTPUT}: {vi}; việc đã làm vẫn còn / {en}; what was done is done\n")
+                vi = "không ghi hết được kết quả; việc đã làm vẫn còn"
+                en = "the output could not be written; what was done is done"
+                err.write(f"{NO_OUTPUT}: {vi if language == 'vi' else en}\n")
             err.flush()
 
 

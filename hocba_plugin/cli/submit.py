@@ -19,7 +19,7 @@ from hocba_plugin.cli.app import (
 )
 from hocba_plugin.cli.output import Output
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import ConfigError, UnfinishedError
+from hocba_plugin.errors import UnfinishedError
 from hocba_plugin.journey import Journey, files, sending
 from hocba_plugin.journey.obstacles import Obstacle, refused_of
 from hocba_plugin.journey.reconciling import Reconciliation
@@ -77,11 +77,12 @@ class Run:
         except HocbaError as error:
             self.problems.append((code, error))
         try:
-            lost = files.write_missing(journey, code)
-        except ConfigError as error:
+            self._write(journey, code)
+        except HocbaError as error:
             self.problems.append((code, error))
-            return
-        for key in lost:
+
+    def _write(self, journey: Journey, code: str) -> None:
+        for key in files.write_missing(journey, code):
             self._output.say(
                 f"Sổ theo dõi mất biên nhận của gói tin {key}.",
                 f"The ledger has lost the receipt of message {key}.",

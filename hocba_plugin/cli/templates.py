@@ -11,6 +11,7 @@ from hocba_plugin.cli import files
 from hocba_plugin.cli.app import JsonOption, LanguageOption
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.source import group
+from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.errors import FileUseError
 from hocba_plugin.host import Host
 
@@ -58,9 +59,7 @@ def _books(system: str, level: Level | None) -> list[TemplateBook]:
     host = Host((), (PLUGINS.get(system, system),), ())
     books = host.source_templates(system)
     if not books:
-        raise typer.BadParameter(
-            f"{system} không có mẫu để điền / {system} has no templates", param_hint="SYSTEM"
-        )
+        raise Misuse("SYSTEM", f"{system} không có mẫu để điền", f"{system} has no templates")
     return [book for book in books if level is None or level in book.levels]
 
 

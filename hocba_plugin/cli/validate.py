@@ -14,7 +14,7 @@ from hocba_plugin.cli.app import (
     ProfileOption,
     app,
 )
-from hocba_plugin.cli.output import Output
+from hocba_plugin.cli.output import Output, on_one_line
 from hocba_plugin.errors import FileUseError
 from hocba_plugin.reports import Language
 from hocba_plugin.reports.places import Places
@@ -100,7 +100,7 @@ def _show_findings(output: Output, places: Places, found: list[tuple[str, Findin
         [("Tệp", "File"), *FINDING_TITLES[2:]],
         [
             (
-                name,
+                on_one_line(name),
                 one.code,
                 Language(output.language).severity(one.severity),
                 output.text(*places.of_element(one.path)),

@@ -18,7 +18,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.cli.verified import Seen
+from hocba_plugin.cli.seen import Seen
 from hocba_plugin.errors import ConfigError, DocumentError, FileUseError, PackageError
 from hocba_plugin.journey.remembering import Memory, memory
 from hocba_plugin.pack import MAX_PACKAGE_BYTES, unpack
@@ -138,6 +138,6 @@ def _organisations(named: list[str]) -> dict[str, tuple[str, ...]]:
     for pair in named:
         school, equals, identifier = pair.partition("=")
         if not equals:
-            raise ConfigError("--organisation-id", "MÃ_TRƯỜNG=MÃ / SCHOOL=ID")
+            raise ConfigError("--organisation-id", "viết MÃ_TRƯỜNG=MÃ", "write SCHOOL=ID")
         ids[school] = (*ids.get(school, ()), identifier)
     return ids

@@ -18,6 +18,7 @@ from hocba_plugin.cli.app import (
 )
 from hocba_plugin.cli.output import Output
 from hocba_plugin.cli.steps import report
+from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.journey import Journey
 from hocba_plugin.journey.withdrawing import withdraw as withdrawn
 from hocba_plugin.ledger import RecordRow
@@ -53,11 +54,13 @@ def withdraw(
     with session.journey(config) as journey:
         named = [*(pupils or []), *session.lines_of(list_)]
         if not named and not missing:
-            text = "nêu mã, --list hoặc --missing / name records, --list or --missing"
-            raise typer.BadParameter(text)
+            vi, en = "nêu mã, --list hoặc --missing", "name records, --list or --missing"
+            raise Misuse("withdraw", vi, en)
         rows = [session.record_named(journey, one) for one in named]
         rows += _waiting(journey, school, class_) if missing else []
-        steps = [withdrawn(journey, row, session.clerk(actor)) for row in rows]
+        schools = [journey.config.school(code) for code in {row.school_code for row in rows}]
+        clerk = session.known_clerk(journey, schools, actor)
+        steps = [withdrawn(journey, row, clerk) for row in rows]
     return report(output, steps, ("Đã rút", "Withdrawn"), "withdrawn")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from hocba_plugin import os_errors
 from hocba_plugin.corrections.entries import Change, Correction, Entry, Withdrawal, in_force
 from hocba_plugin.errors import CorrectionsError
 
@@ -162,6 +163,4 @@ def _damaged(line: int) -> CorrectionsError:
 
 
 def _unusable(error: OSError) -> CorrectionsError:
-    return CorrectionsError(
-        "hệ thống không cho đọc hoặc ghi", error.strerror or "the system refuses"
-    )
+    return CorrectionsError(*os_errors.reasons(error))

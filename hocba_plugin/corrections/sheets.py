@@ -5,20 +5,22 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from hocba_hooks.values.text import match_key
 from hocba_hooks.written import decoded
 from hocba_plugin.errors import FileUseError
 
 REMOVED = "(trống)"
 """What a person writes to remove a value; an empty cell may be an oversight."""
 _COLUMNS = {
-    "school": "Trường / school",
-    "class": "Lớp / class",
-    "pupil": "Học sinh / pupil",
-    "code": "Quy tắc / code",
-    "path": "Chỗ / path",
-    "before": "Trước / before",
-    "after": "Sau / after",
+    "school": ("Trường", "School"),
+    "class": ("Lớp", "Class"),
+    "pupil": ("Học sinh", "Pupil"),
+    "code": ("Quy tắc", "Code"),
+    "path": ("Chỗ", "Path"),
+    "before": ("Trước", "Before"),
+    "after": ("Sau", "After"),
 }
+"""What they are called, in Vietnamese and in English: either is understood, alone or both."""
 _NEEDED = ("pupil", "path", "before", "after")
 _SEPARATORS = ",;\t"
 _TEXT = "'"
@@ -39,11 +41,11 @@ class SheetRow:
     code: str = ""
 
 
-def sheet(rows: Iterable[SheetRow]) -> bytes:
+def sheet(rows: Iterable[SheetRow], language: str = "vi") -> bytes:
     """Return the rows as CSV that Excel opens in the right encoding, every value a text."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(_COLUMNS.values())
+    writer.writerow(vi if language == "vi" else en for vi, en in _COLUMNS.values())
     for row in rows:
         after = REMOVED if row.after == "" else row.after or ""
         values = (row.school, row.class_name, row.pupil, row.code, row.path, row.before, after)
@@ -75,11 +77,13 @@ def _separator(text: str) -> str:
 
 
 def _places(name: str, heading: list[str]) -> Mapping[str, int]:
-    places = {cell.rpartition("/")[2].strip().lower(): at for at, cell in enumerate(heading)}
+    known = {match_key(text): column for column, both in _COLUMNS.items() for text in both}
+    found = (known.get(match_key(cell.rpartition("/")[2])) for cell in heading)
+    places = {column: at for at, column in enumerate(found) if column is not None}
     missing = [_COLUMNS[column] for column in _NEEDED if column not in places]
     if missing:
-        columns = ", ".join(missing)
-        raise FileUseError(name, f"thiếu cột {columns}", f"there is no column {columns}")
+        vi, en = map(", ".join, zip(*missing, strict=True))
+        raise FileUseError(name, f"thiếu cột {vi}", f"there is no column {en}")
     return places
 
 

@@ -78,16 +78,22 @@ def clear(folder: Path, needed: Collection[Path] = ()) -> None:
     :raises OSError: it is no folder, or cannot be made or emptied.
     """
     if folder.is_symlink():
-        raise ConfigError("--out", f"{folder.name}: là liên kết / it is a link to another folder")
+        raise ConfigError(
+            "--out", f"{folder.name} là liên kết", f"{folder.name} is a link to another folder"
+        )
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).is_file():
             raise ConfigError(
-                "--out", f"{folder.name}: thư mục đã có dữ liệu khác / the folder is not a demo's"
+                "--out",
+                f"thư mục {folder.name} đã có dữ liệu khác",
+                f"folder {folder.name} is not a demo's",
             )
         for path in needed:
             if folder.resolve() in (path.resolve(), *path.resolve().parents):
                 raise ConfigError(
-                    "--out", f"{folder.name}: đang dùng {path.name} trong đó / holds what is needed"
+                    "--out",
+                    f"{folder.name}: đang dùng {path.name} trong đó",
+                    f"{folder.name} holds {path.name}, which is needed",
                 )
         shutil.rmtree(folder)
     (folder / "keys").mkdir(parents=True)

@@ -21,7 +21,7 @@ from hocba_plugin.samples import SamplePupil, SampleSchool
 from hocba_plugin.submit.client import CertificateKind
 
 T = TypeVar("T")
-REASON = "Sai nơi ở hiện nay / Wrong present address"
+REASON = "Sai nơi ở hiện nay"
 
 
 class Narrator(Protocol):

@@ -97,8 +97,9 @@ class Codec:
         try:
             return read_tree(node, root, scope, self._profile)
         except ContradictionError as error:
+            path = error.args[0]
             raise DocumentError(
-                f"hai trường trái ngược nhau ({error})", f"two fields contradict ({error})"
+                f"hai trường trái ngược nhau ({path})", f"two fields contradict ({path})"
             ) from None
 
     @staticmethod

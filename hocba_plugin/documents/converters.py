@@ -42,10 +42,18 @@ def converter(row: FieldRow, codelists: Mapping[str, CodeList]) -> Converter:
     try:
         return _MAKERS[name](codelists, *arguments)
     except KeyError as error:
-        missing = f"no converter or code list {error.args[0]}"
-        raise ProfileError(row.place, missing) from None
+        missing = error.args[0]
+        raise ProfileError(
+            row.place,
+            f"không có bộ chuyển đổi hoặc danh mục mã {missing}",
+            f"no converter or code list {missing}",
+        ) from None
     except TypeError:
-        raise ProfileError(row.place, f"{row.convert} has the wrong arguments") from None
+        raise ProfileError(
+            row.place,
+            f"{row.convert} có tham số không đúng",
+            f"{row.convert} has the wrong arguments",
+        ) from None
 
 
 def _text(_: Mapping[str, CodeList]) -> Converter:

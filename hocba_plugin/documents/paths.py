@@ -44,8 +44,9 @@ def get(source: Any, path: str) -> Any:
         try:
             source = getattr(source, name)
         except AttributeError:
-            reason = f"mô hình không có {path} / models have no {path}"
-            raise ProfileError("fields.csv", reason) from None
+            raise ProfileError(
+                "fields.csv", f"mô hình không có {path}", f"models have no {path}"
+            ) from None
         if key is not None:
             source = next((item for item in source if getattr(item, key) == wanted), None)
         if source is None:

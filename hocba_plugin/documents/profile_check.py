@@ -8,6 +8,7 @@ import xmlschema
 from lxml import etree
 
 from hocba_hooks import Form, Record
+from hocba_hooks.values.text import one_line
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import DocumentError, ProfileError
@@ -53,17 +54,19 @@ def _compiled(profile: Profile) -> etree.XMLSchema:
     try:
         return etree.XMLSchema(etree.fromstring(profile.schema))
     except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
-        raise ProfileError("schema.xsd", str(error)) from error
+        raise _no_schema(error) from error
 
 
 def _schema_and_rows_agree(profile: Profile) -> Iterator[Problem]:
     try:
         schema = xmlschema.XMLSchema(profile.schema.decode("utf-8"))
     except xmlschema.XMLSchemaException as error:
-        raise ProfileError("schema.xsd", type(error).__name__) from error
+        raise _no_schema(error) from error
     root = schema.elements.get(profile.qualified(profile.root).partition("}")[2] or profile.root)
     if root is None:
-        yield Problem("schema.xsd", "không có phần tử gốc", f"no root element {profile.root}")
+        yield Problem(
+            "schema.xsd", f"không có phần tử gốc {profile.root}", f"no root element {profile.root}"
+        )
         return
     required = dict(_paths(root, ""))
     mapped = {row.path for row in profile.fields}
@@ -74,6 +77,15 @@ def _schema_and_rows_agree(profile: Profile) -> Iterator[Problem]:
         path for path, needed in required.items() if needed and path not in mapped | ids
     ):
         yield Problem(path, "bắt buộc nhưng fields.csv không có", "is required but not mapped")
+
+
+def _no_schema(error: Exception) -> ProfileError:
+    said = one_line(str(error))
+    return ProfileError(
+        "schema.xsd",
+        f"không phải XML Schema dùng được; bộ đọc báo: “{said}”",
+        f"it is no XML Schema that can be used; the parser says: “{said}”",
+    )
 
 
 def _paths(element: Any, path: str) -> Iterator[tuple[str, bool]]:
@@ -105,14 +117,20 @@ def _slot_holds(profile: Profile, slot: SlotSpec, form: Form) -> Iterator[Proble
     rows = {row.path: row for row in profile.rows(form)}
     place = rows.get(slot.slot)
     if place is None or place.kind != "slot":
-        yield Problem(slot.slot, "không phải ô ký (slot)", f"is no slot of the {form} form")
+        yield Problem(
+            slot.slot, f"không phải ô ký (slot) của mẫu {form}", f"is no slot of the {form} form"
+        )
     covered = rows.get(slot.covers)
     if covered is None or not covered.id:
         yield Problem(slot.covers, "phần được ký chưa có Id", "is signed but has no Id")
     if slot.slot.startswith(f"{slot.covers}/"):
         yield Problem(slot.slot, "nằm trong phần nó ký", "stands inside what it signs")
     if slot.certificate not in profile.certificates:
-        yield Problem(slot.slot, "loại chứng thư không có", f"no certificate {slot.certificate}")
+        yield Problem(
+            slot.slot,
+            f"không có loại chứng thư {slot.certificate}",
+            f"no certificate {slot.certificate}",
+        )
 
 
 def _sample_holds(
@@ -122,11 +140,21 @@ def _sample_holds(
     try:
         schema.assertValid(parse(content))
     except etree.DocumentInvalid as error:
-        yield Problem("schema.xsd", "bản ghi mẫu không hợp lệ", str(error))
+        said = one_line(str(error))
+        yield Problem(
+            "schema.xsd",
+            f"bản ghi mẫu không hợp lệ; bộ kiểm tra báo: “{said}”",
+            f"a sample is not valid; the checker says: “{said}”",
+        )
     try:
         read = codec.read(content)
     except DocumentError as error:
-        yield Problem(profile.id, error.args[0], f"a sample cannot be read back: {error.args[1]}")
+        vi, en = error.args
+        yield Problem(
+            profile.id,
+            f"bản ghi mẫu không đọc lại được: {vi}",
+            f"a sample cannot be read back: {en}",
+        )
         return
     if codec.write(read) != content:
         yield Problem(

@@ -45,9 +45,13 @@ def compile_form(profile: Profile, form: str, root: str) -> Node:
         parent_path, _, _ = row.path.rpartition("/")
         parent = nodes.get(parent_path)
         if parent is None:
-            raise ProfileError(row.place, f"{row.path} stands before its parent")
+            raise ProfileError(
+                row.place,
+                f"{row.path} đứng trước phần cha của nó",
+                f"{row.path} stands before its parent",
+            )
         if row.path in nodes:
-            raise ProfileError(row.place, f"{row.path} stands twice")
+            raise ProfileError(row.place, f"{row.path} bị lặp", f"{row.path} stands twice")
         nodes[row.path] = _attach(parent, _node(row, profile))
     return top
 
@@ -64,7 +68,9 @@ def _converter(row: FieldRow, codelists: Mapping[str, CodeList]) -> Converter:
     if row.kind == "element" or (row.kind == "slot" and not row.model):
         return NOTHING
     if needs_model and not row.model:
-        raise ProfileError(row.place, f"{row.path} has no model path")
+        raise ProfileError(
+            row.place, f"{row.path} chưa ghi cột model", f"{row.path} has no model path"
+        )
     if row.model:
         _check_path(row)
     return converter(row, codelists) if row.kind in ("value", "attribute") else NOTHING
@@ -73,8 +79,12 @@ def _converter(row: FieldRow, codelists: Mapping[str, CodeList]) -> Converter:
 def _check_path(row: FieldRow) -> None:
     try:
         segments(row.model)
-    except ValueError as error:
-        raise ProfileError(row.place, str(error)) from None
+    except ValueError:
+        raise ProfileError(
+            row.place,
+            f"{row.model} không phải đường dẫn của mô hình",
+            f"{row.model} is not a model path",
+        ) from None
 
 
 def _attach(parent: Node, node: Node) -> Node:

@@ -1,9 +1,11 @@
 """What plugins answer about documents and messages: only what was asked, and nothing else."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from hocba_hooks import (
+    CheckReport,
     Document,
     ExportRequest,
     Form,
@@ -15,10 +17,11 @@ from hocba_hooks import (
     SubmitRequest,
     TemplateBook,
 )
-from hocba_plugin.host.guard import Guard
+from hocba_plugin.host.guard import Guard, is_a
 
 _UNFINISHED = (SigningState.WAITING, SigningState.SIGNING)
 _LONGEST_ID = 128
+_MOST_FINDINGS = 10_000
 _IN_NO_NAME = frozenset('/\\:*?"<>|')
 
 
@@ -41,12 +44,23 @@ def exported(guard: Guard, answer: object, request: ExportRequest) -> Document:
     return document
 
 
-def templates(guard: Guard, answer: object) -> tuple[TemplateBook, ...]:
+def report(guard: Guard, answer: object) -> CheckReport:
+    """Return what a check found.
+
+    :raises PluginFaultError: it is no report, or one that nobody could read.
+    """
+    found = guard.sound(answer, CheckReport)
+    if len(found.findings) + len(found.not_checked) > _MOST_FINDINGS:
+        raise guard.refused(f"quá {_MOST_FINDINGS} lỗi", f"over {_MOST_FINDINGS} findings")
+    return found
+
+
+def templates(guard: Guard, answer: Any) -> tuple[TemplateBook, ...]:
     """Return blank workbooks, each with a name a file can have.
 
     :raises PluginFaultError: they are none.
     """
-    if not isinstance(answer, tuple | list):
+    if not is_a(answer, tuple, list):
         raise guard.unfit(answer, "tuple[TemplateBook, ...]")
     books = tuple(guard.sound(book, TemplateBook) for book in answer)
     names = [book.name for book in books]
@@ -65,7 +79,7 @@ class GuardedSigning:
 
         :raises SigningFaultError: it is no job.
         """
-        if isinstance(job, type) or not guard.call(_has, job, "poll", "cancel"):
+        if is_a(job, type) or not guard.call(_has, job, "poll", "cancel"):
             raise guard.unfit(job, "SigningJob")
         self._guard, self._job, self._waiting = guard, job, list(request.documents)
 
@@ -103,13 +117,13 @@ class GuardedSubmission:
 
         :raises ExchangeFaultError: it is no submission, or has no number.
         """
-        if isinstance(submission, type) or not guard.call(_has, submission, "poll"):
+        if is_a(submission, type) or not guard.call(_has, submission, "poll"):
             raise guard.unfit(submission, "Submission")
         self._guard, self._submission = guard, submission
         records = request.packages if isinstance(request, SubmitRequest) else request.records
         self._records = {(one.identity, one.version) for one in records}
         number = guard.call(getattr, submission, "id", at="id")
-        if not isinstance(number, str):
+        if not is_a(number, str):
             raise guard.unfit(number, "str", "id")
         if not number.strip() or not number.isprintable() or len(number) > _LONGEST_ID:
             raise guard.refused("mã thông điệp không dùng được", "an unusable number", "id")
@@ -128,8 +142,8 @@ class GuardedSubmission:
     def unusable(self) -> tuple[bytes, ...]:
         """The last answers, when nothing may be concluded; a submission need not keep them."""
         found = self._guard.call(lambda: getattr(self._submission, "unusable", ()), at="unusable")
-        answers = found if isinstance(found, tuple) else (found,)
-        return tuple(answer for answer in answers if isinstance(answer, bytes))
+        answers = found if is_a(found, tuple) else (found,)
+        return tuple(answer for answer in answers if is_a(answer, bytes))
 
 
 def _wrong(

@@ -19,11 +19,17 @@ class Described:
 
 def described(error: BaseException, origin: Origin) -> Described:
     """Return the kind of an exception, and the last line of the plugin's own code it passed."""
-    name = type(error).__name__
-    kind = name if name.isidentifier() and len(name) <= _LONGEST_NAME else "?"
+    kind = kind_of(error)
     place = _place(error, origin)
     at_vi, at_en = (f" (tệp {place})", f" ({place})") if place else ("", "")
     return Described(f"gặp lỗi {kind}{at_vi}", f"{kind}{at_en}")
+
+
+def kind_of(value: object) -> str:
+    """Return the name of a value's type; "?" where that is no name."""
+    # The one that type keeps: a plugin may have laid its own over it, which may fail.
+    name: str = vars(type)["__name__"].__get__(type(value))
+    return name if name.isidentifier() and len(name) <= _LONGEST_NAME else "?"
 
 
 def cut(error: BaseException) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
 from functools import partial
 from typing import Any, TypeVar
 
@@ -15,7 +16,7 @@ from hocba_plugin.errors import (
     SigningFaultError,
     SourceFaultError,
 )
-from hocba_plugin.host.crashes import cut, described
+from hocba_plugin.host.crashes import cut, described, kind_of
 from hocba_plugin.host.origin import Origin
 
 M = TypeVar("M", bound=Model)
@@ -29,6 +30,11 @@ _FAULTS: Mapping[str, type[PluginFaultError]] = {
 }
 _CONTRACT = (SourceError, SigningError, ExchangeError)
 _STATUSES = range(1, 126)
+
+
+def is_a(answer: object, *kinds: type) -> bool:
+    """Say whether an answer is of a kind, by its type: what it says of its class may fail."""
+    return issubclass(type(answer), kinds)
 
 
 class Guard:
@@ -50,7 +56,9 @@ class Guard:
         :raises PluginFaultError: it raised something.
         """
         try:
-            answer = function(*arguments)
+            # The standard output is the command's own: what it says there is the result.
+            with redirect_stdout(sys.stderr):
+                answer = function(*arguments)
         except KeyboardInterrupt as stop:
             cut(stop)
             raise
@@ -82,13 +90,13 @@ class Guard:
 
         :raises PluginFaultError: it is of another type, or holds something wrong.
         """
-        if not issubclass(type(answer), kind):
+        if not is_a(answer, kind):
             raise self.unfit(answer, kind.__name__, at)
         return self._rechecked(answer, kind, at)
 
     def unfit(self, answer: object, wanted: str, at: str = "") -> PluginFaultError:
         """Return the error that says an answer is of another type."""
-        got = "None" if answer is None else type(answer).__name__
+        got = "None" if answer is None else kind_of(answer)
         return self.refused(f"trả về {got}, cần {wanted}", f"{got} in place of {wanted}", at)
 
     def refused(self, vi: str, en: str, at: str = "") -> PluginFaultError:
@@ -114,7 +122,7 @@ class Guard:
             self.quietly(end)
 
     def _items(self, answer: object, at: str, kind: type[Model]) -> Iterator[object]:
-        if answer is None or isinstance(answer, str | bytes | Mapping | Model):
+        if answer is None or is_a(answer, str, bytes, Mapping, Model):
             raise self.unfit(answer, f"Iterator[{kind.__name__}]", at)
         iterator: Iterator[object] = self.call(iter, answer, at=at)
         return iterator

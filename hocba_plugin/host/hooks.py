@@ -101,7 +101,11 @@ class Host:
         """
         found = self._first("export_record", request)
         if found is None:
-            raise ProfileError(request.profile_id, "no plugin exports it")
+            raise ProfileError(
+                request.profile_id,
+                "không có phần bổ trợ nào lập học bạ theo cấu trúc này",
+                "no plugin exports it",
+            )
         document = answers.exported(*found, request)
         if wrong := judge(document):
             raise found[0].refused(*wrong)
@@ -138,7 +142,7 @@ class Host:
     def _sent(self, hook: str, request: SubmitRequest | RevokeRequest) -> Submission:
         found = self._first(hook, request)
         if found is None:
-            raise ExchangeError("no [exchange] is configured")
+            raise ExchangeError("chưa cấu hình bảng [exchange]", "no [exchange] is configured")
         return answers.GuardedSubmission(*found, request)
 
     def _first(self, name: str, request: object) -> tuple[Guard, object] | None:
@@ -161,7 +165,8 @@ def _only(found: Sequence[tuple[Plugin, GuardedSource]], system: str) -> Guarded
     if not found:
         raise ConfigError(
             "schools.source.system",
-            f"không có phần bổ trợ nào đọc {system} / no plugin reads {system}",
+            f"không có phần bổ trợ nào đọc {system}",
+            f"no plugin reads {system}",
         )
     if len(found) > 1:
         raise PluginError(
@@ -177,7 +182,7 @@ def _checked(plugin: Plugin, hook: Hook, request: CheckRequest) -> CheckReport:
     guard = Guard(plugin.origin, "validate")
     try:
         answer = guard.call(hook, request)
-        return CheckReport() if answer is None else guard.sound(answer, CheckReport)
+        return CheckReport() if answer is None else answers.report(guard, answer)
     except PluginFaultError as fault:
         return CheckReport(findings=(_crashed(fault),))
 

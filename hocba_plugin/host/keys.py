@@ -11,7 +11,7 @@ from hocba_hooks import (
     SigningState,
 )
 from hocba_plugin.errors import PluginError
-from hocba_plugin.host.guard import Guard
+from hocba_plugin.host.guard import Guard, is_a
 from hocba_plugin.host.loading import find, load
 from hocba_plugin.host.origin import OURS, Origin
 
@@ -44,17 +44,17 @@ class GuardedKey:
 
         :raises SigningFaultError: it is no key source.
         """
-        if isinstance(source, type) or not guard.call(isinstance, source, KeySource):
+        if is_a(source, type) or not guard.call(isinstance, source, KeySource):
             raise guard.unfit(source, KeySource.__name__)
         self._guard, self._source = guard, source
 
     def certificates(self) -> Sequence[bytes]:
         """Return the signer's certificate and what is known of its chain."""
         answer = self._guard.method(self._source, "certificates")
-        if not isinstance(answer, tuple | list):
+        if not is_a(answer, tuple, list):
             raise self._guard.unfit(answer, "Sequence[bytes]", "certificates")
         for one in answer:
-            if not isinstance(one, bytes):
+            if not is_a(one, bytes):
                 raise self._guard.unfit(one, "bytes", "certificates")
         if not answer or not all(answer):
             raise self._guard.refused("không có chứng thư", "no certificate", "certificates")

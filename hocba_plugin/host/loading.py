@@ -1,6 +1,8 @@
 """Entry points: found by name, loaded, and refused by name when that cannot be done."""
 
 import difflib
+import sys
+from contextlib import redirect_stdout
 from importlib import metadata
 
 from hocba_plugin.errors import PluginError
@@ -37,7 +39,8 @@ def load(entry: metadata.EntryPoint) -> object:
     :raises PluginError: it cannot be imported. What the import said is not repeated.
     """
     try:
-        plugin: object = entry.load()
+        with redirect_stdout(sys.stderr):
+            plugin: object = entry.load()
     except KeyboardInterrupt as stop:
         cut(stop)
         raise

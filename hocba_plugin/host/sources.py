@@ -13,7 +13,7 @@ from hocba_hooks import (
     SourceRecord,
     StaffMember,
 )
-from hocba_plugin.host.guard import Guard
+from hocba_plugin.host.guard import Guard, is_a
 
 
 class GuardedSource:
@@ -24,7 +24,7 @@ class GuardedSource:
 
         :raises SourceFaultError: it is no source.
         """
-        if isinstance(source, type) or not guard.call(isinstance, source, RecordSource):
+        if is_a(source, type) or not guard.call(isinstance, source, RecordSource):
             raise guard.unfit(source, RecordSource.__name__)
         self._guard, self._source, self._config = guard, source, config
 
@@ -92,10 +92,10 @@ class _Places(Mapping[str, str]):
 
     @cached_property
     def _told(self) -> Mapping[str, str]:
-        if not isinstance(self._places, Mapping):
+        if not is_a(self._places, Mapping):
             raise self._guard.unfit(self._places, "Mapping[str, str]", "places")
         told: dict[object, object] = self._guard.call(dict, self._places, at="places")
         for text in (*told, *told.values()):
-            if not isinstance(text, str):
+            if not is_a(text, str):
                 raise self._guard.unfit(text, "str", "places")
         return {str(path): str(place) for path, place in told.items()}

@@ -1,11 +1,11 @@
 """The third leg: people approve the content of records, each for a class or a whole school."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from hocba_hooks import Actor, Role
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import PersonError, WorkflowError
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.freshness import reread
 from hocba_plugin.journey.persons import Permitted, awaited, permitted, transcripts
 from hocba_plugin.journey.steps import Step
@@ -99,19 +99,27 @@ def _theirs(
     school, role = persons[0].school, persons[0].role
     data = reread(journey, school, persons[0].actor, class_name, pupil)
     waiting = (
-        (row, version, journey.record(version).transcript)
+        (row, version)
         for row, version in journey.versions(school, class_name, pupil)
         if version.state is VersionState.EXPORTED
         and data.holds(row)
         and not any(approval.role is role for approval in row.approvals)
     )
-    done = (
-        _approve(journey, row, version, person.actor)
-        for row, version, transcript in waiting
-        for person in persons
-        if person.may(transcript)
-    )
+    done = (step for pair in waiting for step in _by_theirs(journey, persons, *pair))
     return (*data.steps, *done)
+
+
+def _by_theirs(
+    journey: Journey, persons: Sequence[Permitted], row: RecordRow, version: VersionRow
+) -> Iterator[Step]:
+    try:
+        transcript = journey.record(version).transcript
+    except UNUSABLE as error:
+        yield Step(version.identity, version.version, error)
+        return
+    for person in persons:
+        if person.may(transcript):
+            yield _approve(journey, row, version, person.actor)
 
 
 def _approve(journey: Journey, row: RecordRow, version: VersionRow, actor: Actor) -> Step:

@@ -35,9 +35,9 @@ UNREGISTERED = "unregistered"
 """Of a certificate the national database has never been told of."""
 UNAPPROVED: Mapping[str, Remedy] = {
     UNREGISTERED: Remedy(
-        "Chứng thư còn hạn hay không cũng vậy, không cần gia hạn: đăng ký bằng "
-        "hocba cert register --holder MÃ (mã trường, hoặc số định danh của hiệu trưởng).",
-        "No renewal is needed: register it with hocba cert register --holder CODE (the school's "
+        "Không cần gia hạn; đăng ký bằng hocba cert register --holder MÃ (mã trường, hoặc số định "
+        "danh của hiệu trưởng).",
+        "No renewal is needed; register it with hocba cert register --holder CODE (the school's "
         "code, or the head's personal ID).",
     ),
     CertificateState.WAITING.value: Remedy(
@@ -163,7 +163,7 @@ def school_of(journey: Journey, holder: str, code: str | None) -> SchoolConfig:
     own = [one for one in schools if holder in (one.school.code, one.head.personal_id)]
     found = own or schools
     if len(found) != 1:
-        raise ConfigError("--school", "hãy ghi mã trường / name the school")
+        raise ConfigError("--school", "hãy ghi mã trường", "name the school")
     found[0].require_filled()
     return found[0]
 

@@ -8,7 +8,7 @@ from typing import Self
 from hocba_hooks import ExchangeError, Record
 from hocba_plugin.config import Config, SchoolConfig
 from hocba_plugin.documents.codec import Codec
-from hocba_plugin.errors import ConfigError, WorkflowError
+from hocba_plugin.errors import ConfigError, DamagedError, DocumentError, WorkflowError
 from hocba_plugin.export.stage import Exporter
 from hocba_plugin.host import Host
 from hocba_plugin.journey.losing import require_not_lost
@@ -24,6 +24,8 @@ from hocba_plugin.submit.stage import Exchange
 from hocba_plugin.validate.stage import Validator
 
 Clock = Callable[[], dt.datetime]
+UNUSABLE = (DamagedError, DocumentError)
+"""What can be the matter with the document of one record, and is no matter of any other."""
 
 
 def _now() -> dt.datetime:
@@ -126,7 +128,7 @@ class Journey:
         :raises ConfigError: none is configured.
         """
         if not self._exchanges:
-            raise ConfigError("exchange", "chưa có bảng [exchange] / no [exchange] table")
+            raise ConfigError("exchange", "chưa có bảng [exchange]", "no [exchange] table")
         return self._exchanges[0]
 
     def schools(self, code: str | None = None) -> tuple[SchoolConfig, ...]:
@@ -137,7 +139,7 @@ class Journey:
         if code is not None:
             return (self.config.school(code),)
         if not self.config.schools:
-            raise ConfigError("schools", "chưa cấu hình trường nào / no school is configured")
+            raise ConfigError("schools", "chưa cấu hình trường nào", "no school is configured")
         return self.config.schools
 
     def begun(self, code: str | None = None) -> tuple[SchoolConfig, ...]:
@@ -173,7 +175,11 @@ class Journey:
         return any(True for school in schools for _ in self.versions(school, class_name))
 
     def record(self, version: VersionRow) -> Record:
-        """Return what the document of a version says."""
+        """Return what the document of a version says.
+
+        :raises DamagedError: it is not what was stored; ``DocumentError``: nor what we could have
+            made. See ``UNUSABLE``.
+        """
         return self.codec.read(self.ledger.document(version.identity, version.version).content)
 
     def close(self) -> None:

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from hocba_hooks import Transcript
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.last_year import numbers
 from hocba_plugin.ledger import VersionRow, VersionState
 
@@ -43,7 +44,8 @@ def held_elsewhere(
             version = row.current
             foreign = row.school_code != school.school.code
             if foreign and version is not None and _readable(journey, version):
-                found[row.pupil_key].append(journey.record(version).transcript)
+                with suppress(*UNUSABLE):
+                    found[row.pupil_key].append(journey.record(version).transcript)
     return Elsewhere(found)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from hocba_plugin.documents.messages import Purpose
-from hocba_plugin.errors import ConfigError, LedgerError, PackageError
+from hocba_plugin.errors import ConfigError, DamagedError, HocbaError, LedgerError, PackageError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.placing import read, write
 from hocba_plugin.ledger import MessageRow, Outcome, RecordRow, VersionRow, VersionState
@@ -32,8 +32,9 @@ def write_missing(journey: Journey, school_code: str) -> tuple[UUID, ...]:
 
     :return: the messages whose receipt the ledger has lost; everything else was written.
     :raises ConfigError: some cannot be written, or a link leads elsewhere; the others were.
+    :raises DamagedError: a document is damaged; the others were written.
     """
-    blocked: list[ConfigError] = []
+    blocked: list[HocbaError] = []
     with journey.ledger.snapshot():
         lost = tuple(_written(journey, school_code, blocked))
     if blocked:
@@ -41,7 +42,7 @@ def write_missing(journey: Journey, school_code: str) -> tuple[UUID, ...]:
     return lost
 
 
-def _written(journey: Journey, school_code: str, blocked: list[ConfigError]) -> Iterator[UUID]:
+def _written(journey: Journey, school_code: str, blocked: list[HocbaError]) -> Iterator[UUID]:
     for message in journey.ledger.closed_messages(school_code):
         try:
             receipt = journey.ledger.receipt(message.key)
@@ -53,16 +54,17 @@ def _written(journey: Journey, school_code: str, blocked: list[ConfigError]) -> 
                 _copy(journey, place, receipt)
     records = {row.identity: row for row in journey.ledger.records(school_code)}
     for identity, version in sorted(_accepted(journey, school_code, records), key=str):
-        held = journey.ledger.version(identity, version)
-        _document(journey, records[identity], held, blocked)
+        with _noted(blocked):
+            held = journey.ledger.version(identity, version)
+            _document(journey, records[identity], held, blocked)
 
 
 @contextmanager
-def _noted(blocked: list[ConfigError]) -> Iterator[None]:
-    """One place that cannot be written to, or a planted link, keeps back no other file."""
+def _noted(blocked: list[HocbaError]) -> Iterator[None]:
+    """A place that cannot be written to, or a damaged document, keeps back no other file."""
     try:
         yield
-    except ConfigError as error:
+    except (ConfigError, DamagedError) as error:
         blocked.append(error)
 
 
@@ -79,6 +81,15 @@ def unknown(journey: Journey) -> tuple[Path, ...]:
     found = (journey.config.output / "xml").glob("*/*/*.xml")
     named = ((path, _NAME.fullmatch(path.name)) for path in sorted(found))
     return tuple(path for path, name in named if name and known.get(name[1], 0) < int(name[2]))
+
+
+def issued(journey: Journey, school_code: str, identity: UUID, version: int) -> Iterator[bytes]:
+    """Yield the documents of a version that lie there, whatever class they were written for."""
+    folder = Path("xml", _folder(school_code))
+    for path in journey.config.output.glob(f"{folder.as_posix()}/*/{identity}-v{version}.xml"):
+        content = read(path)
+        if content is not None:
+            yield content
 
 
 def keep_unusable(journey: Journey, message: MessageRow, reply: bytes) -> None:
@@ -109,7 +120,7 @@ def _accepted_in_messages(journey: Journey, school_code: str) -> Iterator[tuple[
 
 
 def _document(
-    journey: Journey, record: RecordRow, version: VersionRow, blocked: list[ConfigError]
+    journey: Journey, record: RecordRow, version: VersionRow, blocked: list[HocbaError]
 ) -> None:
     name = f"{version.identity}-v{version.version}"
     place = Path(_folder(record.school_code), _folder(record.class_name), name)

@@ -160,7 +160,10 @@ def _until_answered(
             return journey.ledger.message_closed(message.key, progress.results, progress.receipt)
         journey.ledger.message_progress(message.key, progress.state)
         if time.monotonic() > deadline:
-            raise ExchangeError(f"message {message.key} is not answered yet")
+            raise ExchangeError(
+                f"gói tin {message.key} chưa được trả lời",
+                f"message {message.key} is not answered yet",
+            )
         time.sleep(journey.config.sending.poll_s)
 
 

@@ -154,9 +154,7 @@ def settle(
     steps, current = [], set()
     for row, version in list(_made(journey, school, class_name, pupil)):
         if error := doubted.get(row.class_name):
-            if seen.lacks(row):  # so that a person can say that it is so, and withdraw them
-                journey.ledger.absent(row.identity, actor=actor)
-            steps.append(Step(version.identity, version.version, error))
+            steps.append(_doubted(journey, seen, row, version, error, actor))
         elif seen.due.get(row.pupil_key) == version.content_digest:
             current.add(row.identity)
             _end_absence(journey, row, actor)
@@ -233,6 +231,20 @@ def _renewed(
             "the school's data changed, its approvals have lapsed; run hocba export",
         )
     return Step(version.identity, version.version, WorkflowError(*reason))
+
+
+def _doubted(
+    journey: Journey,
+    seen: Seen,
+    row: RecordRow,
+    version: VersionRow,
+    error: SourceError,
+    actor: Actor,
+) -> Step:
+    """Note who is missing, so that a person can withdraw them; the document is left as it is."""
+    if seen.lacks(row):
+        journey.ledger.absent(row.identity, actor=actor)
+    return Step(version.identity, version.version, error)
 
 
 def _missing(

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from hocba_hooks import Actor, CheckReport, Finding, Form, Severity
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.errors import PluginFaultError, UnreadError, UnstorableError, WorkflowError
+from hocba_plugin.errors import (
+    HocbaError,
+    PluginFaultError,
+    TakenError,
+    UnreadError,
+    UnstorableError,
+    WorkflowError,
+)
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import Seen, held, settle, shrunken
 from hocba_plugin.journey.lacking import lacking, waits
@@ -86,7 +93,7 @@ def _exported(
     try:
         with journey.ledger.transaction():
             return _issue(journey, checked, checked.key, actor, issued_on)
-    except UnstorableError as error:
+    except (UnstorableError, TakenError) as error:
         return Issued(checked, CheckReport.merged([checked.report, _unkept(error)]))
     except WorkflowError as conflict:
         return Issued(checked, checked.report, conflict=conflict)
@@ -141,8 +148,8 @@ def _opened(
     )
 
 
-def _unkept(error: UnstorableError) -> CheckReport:
-    """Return what the ledger says of a class or code that it cannot hold, as an error found."""
+def _unkept(error: HocbaError) -> CheckReport:
+    """Return what the ledger says of a class or code that it cannot take, as an error found."""
     finding = Finding(
         code=error.code,
         severity=Severity.ERROR,

@@ -6,8 +6,8 @@ What somebody approved or signed waits then, as it does for a pupil who is missi
 from typing import Any
 
 from hocba_hooks import Record, Transcript
-from hocba_plugin.errors import DocumentError, WorkflowError
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.errors import WorkflowError
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.ledger import MENDABLE, RecordRow, VersionRow, VersionState
 
 MADE = MENDABLE - {VersionState.OPEN, VersionState.STOPPED}
@@ -30,7 +30,7 @@ def sides(journey: Journey, version: VersionRow, transcript: Transcript) -> Side
         # Through the form, as the document went: what it has no place for is no difference of it.
         record = Record(transcript=transcript, issue=version.issue)
         after = journey.codec.read(journey.codec.write(record)).transcript.model_dump()
-    except DocumentError:
+    except UNUSABLE:
         return {}, {}
     return before, after
 

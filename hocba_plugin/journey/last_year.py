@@ -10,13 +10,13 @@ from hocba_hooks import Record, SourceConfig, SourceRecord, Transcript
 from hocba_hooks.transcripts import TRANSCRIPT
 from hocba_hooks.values.dates import school_year_start
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.freshness import NOT_DUE
 from hocba_plugin.journey.source import opened
 from hocba_plugin.journey.unread import ReadClass, UnreadClass, by_class
 from hocba_plugin.ledger import VersionRow, VersionState
 
-_Load = Callable[[], Transcript]
+_Load = Callable[[], Transcript | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class LastYear:
                 continue
             seen.add(load)
             transcript = load()
+            if transcript is None:
+                continue
             goes_on = transcript.school_class.grade < transcript.level.grades[-1]
             if goes_on and present.isdisjoint(numbers(transcript)):
                 yield transcript
@@ -108,8 +110,11 @@ def _holds(journey: Journey, version: VersionRow) -> bool:
     return made and version.profile_id == journey.profile.id
 
 
-def _loaded(journey: Journey, version: VersionRow) -> Transcript:
-    record: Record = journey.record(version)
+def _loaded(journey: Journey, version: VersionRow) -> Transcript | None:
+    try:
+        record: Record = journey.record(version)
+    except UNUSABLE:
+        return None
     return record.transcript
 
 

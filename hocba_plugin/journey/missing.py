@@ -11,7 +11,7 @@ from hocba_hooks import Record, Role
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.parsing import parse
 from hocba_plugin.errors import WorkflowError
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.persons import awaited
 from hocba_plugin.ledger import RecordRow, VersionRow, VersionState
 from hocba_plugin.people import Person
@@ -78,8 +78,12 @@ def _order(one: Missing) -> tuple[bool, bool, int]:
 def _of_version(
     journey: Journey, school: SchoolConfig, row: RecordRow, version: VersionRow, grade: int | None
 ) -> Collection[Missing]:
-    root = parse(journey.ledger.document(version.identity, version.version).content)
-    record = journey.codec.read_element(root)
+    try:
+        root = parse(journey.ledger.document(version.identity, version.version).content)
+        record = journey.codec.read_element(root)
+    except UNUSABLE:
+        # Whoever approves or signs is told; nobody can be named who is to.
+        return ()
     if grade not in (None, record.transcript.school_class.grade):
         return ()
     slots = find_slots(root, record, journey.profile)

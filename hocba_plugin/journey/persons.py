@@ -5,13 +5,13 @@ Homeroom teachers stand in the records, the head in ``[schools.head]``, deputies
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from hocba_hooks import Actor, Role, SecondaryTranscript, Signer, StaffMember, Transcript
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import NamesakeError, PersonError
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.source import opened
 from hocba_plugin.people import Person, meant
 from hocba_plugin.roles import ROLE_NAMES
@@ -88,11 +88,12 @@ def permitted(
     """
     role = actors[0].role
     may: dict[Person, set[str]] = {}
-    for transcript in transcripts(journey, school, class_name, pupil):
+    found = tuple(transcripts(journey, school, class_name, pupil))
+    for transcript in found:
         for one in able(school, role, transcript):
             may.setdefault(one, set()).add(transcript.school_class.name)
     may = may or {one: set() for one in _all_holding(school, role)}
-    who = actors if may else ()
+    who = actors if may or found else ()
     return tuple(Permitted(school, role, _person(journey, school, one, may)) for one in who)
 
 
@@ -111,13 +112,22 @@ def _person(
 ) -> Person:
     if by_number := [one for one in may if one.personal_id == actor.id]:
         return by_number[0]
-    found = meant(actor.id, (*may, *_known(journey, school)), _staff(journey, school))
+    staff = _staff(journey, school)
+    found = meant(actor.id, (*may, *_known(journey, school)), staff)
     theirs = [one for one in found if any(one.is_same(other) for other in may)]
     if not theirs:
         raise _stranger(actor.role, may)
-    if len(found) > 1:
-        raise _namesakes(len(found))
+    count = max(len(found), _unproven(theirs[0], may, staff))
+    if count > 1:
+        raise _namesakes(count)
     return theirs[0]
+
+
+def _unproven(person: Person, may: Collection[Person], staff: Collection[Person]) -> int:
+    """Return of how many the person may be one, where the records name theirs without a number."""
+    if person.personal_id in {one.personal_id for one in may} - {None}:
+        return 1
+    return sum(one.is_same(person) for one in staff)
 
 
 def _known(journey: Journey, school: SchoolConfig) -> Iterator[Person]:
@@ -144,10 +154,14 @@ def _persons(*whom: Signer | StaffMember | Person) -> Iterator[Person]:
 def transcripts(
     journey: Journey, school: SchoolConfig, class_name: str | None = None, pupil: str | None = None
 ) -> Iterator[Transcript]:
-    """Yield what the documents of a school, class or pupil (by key) say."""
+    """Yield what the documents of a school, class or pupil (by key) say.
+
+    One that cannot be read is left out: whoever approves or signs it is told.
+    """
     for _, version in journey.versions(school, class_name, pupil):
         if version.document_sha256 is not None:
-            yield journey.record(version).transcript
+            with suppress(*UNUSABLE):
+                yield journey.record(version).transcript
 
 
 def _stranger(role: Role, may: Mapping[Person, Collection[str]]) -> PersonError:
@@ -165,6 +179,11 @@ def _who(role: Role, may: Mapping[Person, Collection[str]]) -> tuple[str, str]:
     names = [_named(role, *one) for one in may.items()]
     left = len(names) - _NAMED
     more_vi, more_en = (f"; và {left} người khác", f"; {left} others") if left > 0 else ("", "")
+    if not names:
+        return (
+            "Dữ liệu của trường chưa ghi ai làm việc này.",
+            "The school's data name nobody for it.",
+        )
     listed = "; ".join(names[:_NAMED])
     vi = f"Người làm được: {listed}{more_vi}. Ghi số định danh, hoặc họ tên đúng như trên."
     en = f"Who may: {listed}{more_en}. Give the personal ID, or the name as it stands here."

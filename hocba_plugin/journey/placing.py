@@ -7,6 +7,7 @@ have records written over any file of ours.
 import os
 from pathlib import Path
 
+from hocba_plugin import os_errors
 from hocba_plugin.errors import ConfigError
 
 _NO_FOLLOWING = getattr(os, "O_NOFOLLOW", 0)
@@ -35,8 +36,7 @@ def write(base: Path, path: Path, content: bytes) -> None:
     except OSError as error:
         if read(path) == content:
             return  # another run wrote the same and was faster
-        reason = f"không ghi được / cannot be written ({error.strerror})"
-        raise ConfigError("output", reason) from error
+        raise ConfigError("output", *os_errors.reasons(error)) from error
 
 
 def _make_folders(base: Path, folder: Path) -> None:
@@ -46,8 +46,11 @@ def _make_folders(base: Path, folder: Path) -> None:
         if place == base:
             continue
         if place.is_symlink():
-            reason = "là liên kết, không ghi qua đó / is a symbolic link and is not followed"
-            raise ConfigError("output", f"{place.name}/ {reason}")
+            raise ConfigError(
+                "output",
+                f"{place.name} là liên kết, không ghi qua đó",
+                f"{place.name} is a symbolic link and is not followed",
+            )
         place.mkdir(mode=0o700, exist_ok=True)
         place.chmod(0o700)
 

@@ -116,7 +116,7 @@ def _trust(journey: Journey) -> Seen:
     trust = journey.config.trust
     count = len(trust.anchors) + sum(map(len, trust.stores.values()))
     if not count:
-        raise ConfigError("trust.anchors", "không có chứng thư gốc nào / no roots")
+        raise ConfigError("trust.anchors", "không có chứng thư gốc nào", "no roots")
     return f"{count} tệp chứng thư gốc", f"{count} files of roots"
 
 
@@ -142,7 +142,8 @@ def _settings(journey: Journey, school: SchoolConfig) -> Seen:
     if any(one.severity is Severity.ERROR for one in told):
         raise ConfigError(
             ", ".join(dict.fromkeys(place for place, _, _ in said)),
-            "; ".join(f"{vi} / {en}" for _, vi, en in said),
+            "; ".join(vi for _, vi, _ in said),
+            "; ".join(en for _, _, en in said),
         )
     return (
         "; ".join(f"LƯU Ý {place}: {vi}" for place, vi, _ in said) or "đã điền, không mâu thuẫn",

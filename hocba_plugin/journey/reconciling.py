@@ -5,57 +5,36 @@ same bytes is taken over and never sent again; what it holds otherwise is a conf
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from hocba_hooks import Actor, RecordStatus
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.messages import Purpose
 from hocba_plugin.errors import AnswerError
+from hocba_plugin.journey.comparing import (
+    HELD,
+    Adoption,
+    Difference,
+    compared,
+    may_be_forgotten,
+    of_another,
+    remembered,
+)
 from hocba_plugin.journey.context import Journey
-from hocba_plugin.ledger import ADOPTABLE, MessageRecordRow, MessageRow, VersionRow, VersionState
+from hocba_plugin.journey.recalling import recalled
+from hocba_plugin.ledger import (
+    Forgotten,
+    MessageRecordRow,
+    MessageRow,
+    RecordRow,
+    VersionRow,
+    VersionState,
+)
 from hocba_plugin.submit.client import RemoteRecord
 
-_HELD = {
-    VersionState.ACCEPTED: RecordStatus.IN_FORCE,
-    VersionState.REVOKED: RecordStatus.REVOKED,
-}
-"""What the authority has to hold of a version in these states."""
-_AS_HELD = {
-    VersionState.ACCEPTED: (VersionState.ACCEPTED, VersionState.REVOKING),
-    VersionState.REVOKED: (VersionState.REVOKED,),
-}
-_STATES = {status: state for state, status in _HELD.items()}
 _UNANSWERED = frozenset({VersionState.SENDING, VersionState.REVOKING})
-_RESTORE = (
-    "khôi phục bản sao lưu mới hơn bằng hocba restore",
-    "restore a newer backup with hocba restore",
-)
-_REVOKE = (
-    f"{_RESTORE[0]}; không có thì đề nghị CSDL thu hồi bản đó, rồi hocba submit và hocba reissue",
-    f"{_RESTORE[1]}; without one have that version revoked there, then hocba submit and reissue",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One record the two sides disagree on, and the way out."""
-
-    identity: UUID
-    vi: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Adoption:
-    """A version the authority has already, byte for byte, or has revoked for good."""
-
-    identity: UUID
-    version: int
-    before: VersionState
-    state: VersionState
-    """What it is there, and becomes here."""
-    held_sha256: str
+Pairs = Mapping[UUID, tuple[RecordRow, VersionRow]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +56,46 @@ def reconcile(journey: Journey, school: SchoolConfig) -> Reconciliation:
     with journey.ledger.snapshot():
         ours, followed = _ours(journey, school), _followed(journey, school)
     # What another run moved while the listing came was compared with neither moment's.
-    still = [one for one in ours.values() if before.get(one.identity) == one]
-    compared = [one for one in still if one.state in _HELD or one.identity in held]
+    still = {key for key, (_, one) in ours.items() if key in before and one == before[key][1]}
+    both = {key for key in still if key in held or ours[key][1].state in HELD}
+    strangers = held.keys() - ours.keys() - before.keys()
     findings = [
-        _compared(held.get(one.identity), one)
-        for one in compared
-        if not (one.state in _UNANSWERED and one.identity in followed)
+        _found(journey, school, held.get(key), ours, key)
+        for key in sorted(both | strangers, key=str)
+        if not (key in followed and ours[key][1].state in _UNANSWERED)
     ]
-    strangers = sorted(held.keys() - ours.keys(), key=str)
     return Reconciliation(
-        len(compared),
-        (
-            *(one for one in findings if isinstance(one, Difference)),
-            *(_difference(one, "sổ không có", "unknown to the ledger") for one in strangers),
-        ),
+        len(both),
+        tuple(one for one in findings if isinstance(one, Difference)),
         tuple(one for one in findings if isinstance(one, Adoption)),
     )
 
 
-def _ours(journey: Journey, school: SchoolConfig) -> Mapping[UUID, VersionRow]:
-    return {version.identity: version for _, version in journey.versions(school)}
+def _ours(journey: Journey, school: SchoolConfig) -> Pairs:
+    return {row.identity: (row, version) for row, version in journey.versions(school)}
+
+
+def _found(
+    journey: Journey, school: SchoolConfig, remote: RemoteRecord | None, ours: Pairs, key: UUID
+) -> Difference | Adoption | None:
+    own = ours[key][1] if key in ours else None
+    found = compared(remote, own)
+    if remote is None or isinstance(found, Adoption) or not may_be_forgotten(remote, own):
+        return found
+    left = recalled(journey, school, remote, own) if found or own is None else None
+    if left is None:
+        return found
+    other = _other_of(left, ours)
+    return remembered(remote, own, left) if other is None else of_another(remote, other)
+
+
+def _other_of(left: Forgotten, ours: Pairs) -> UUID | None:
+    """Return the record under which the ledger knows the same pupil of the same year."""
+    if left.owner is None or left.identity in ours:
+        return None
+    pupil = left.owner.school_year, left.owner.pupil_key
+    same = (row.identity for row, _ in ours.values() if (row.school_year, row.pupil_key) == pupil)
+    return next(same, None)
 
 
 def adopt(
@@ -105,21 +104,27 @@ def adopt(
     actor: Actor,
     only: Collection[UUID] | None = None,
 ) -> Reconciliation:
-    """Compare as ``reconcile`` does, and take over what the authority already has.
+    """Compare as ``reconcile`` does, and take over what the authority already has; return that.
 
     :param only: these records alone are taken over; ``None``: all.
     :raises ExchangeError: the listing cannot be had.
     """
     found = reconcile(journey, school)
+    wanted = [one for one in found.adoptions if only is None or one.identity in only]
     with journey.ledger.transaction():
-        for one in found.adoptions:
-            wanted = only is None or one.identity in only
-            # Another run may have brought it on since it was read.
-            if wanted and journey.ledger.version(one.identity, one.version).state is one.before:
-                journey.ledger.adopt(
-                    one.identity, one.version, one.state, one.held_sha256, actor=actor
-                )
-    return found
+        taken = tuple(one for one in wanted if _taken_over(journey, one, actor))
+    return replace(found, adoptions=taken)
+
+
+def _taken_over(journey: Journey, one: Adoption, actor: Actor) -> bool:
+    if one.forgotten is not None:
+        journey.ledger.bring_in(one.forgotten, one.state, actor=actor)
+        return True
+    # Another run may have brought it on since it was read.
+    if journey.ledger.version(one.identity, one.version).state is not one.before:
+        return False
+    journey.ledger.adopt(one.identity, one.version, one.state, one.held_sha256, actor=actor)
+    return True
 
 
 def listing(journey: Journey, school: SchoolConfig) -> Mapping[UUID, RemoteRecord]:
@@ -156,42 +161,3 @@ def _followed(journey: Journey, school: SchoolConfig) -> frozenset[UUID]:
     """Return the records of messages that will still be answered."""
     messages = journey.ledger.open_messages(school.school.code)
     return frozenset(row.identity for message in messages for row in message.records)
-
-
-def _compared(remote: RemoteRecord | None, ours: VersionRow) -> Difference | Adoption | None:
-    if remote is None:
-        return _difference(ours.identity, "CSDL không có", "not held by the authority")
-    if remote.version != ours.version:
-        return _other_version(remote, ours)
-    state = _STATES[remote.status]
-    same = remote.sha256 == ours.document_sha256
-    if same and ours.state in _AS_HELD[state]:
-        return None
-    # Its bytes do not matter once it is revoked: nobody can have it in force again.
-    if ours.state in ADOPTABLE[state] and (same or state is VersionState.REVOKED):
-        return Adoption(ours.identity, ours.version, ours.state, state, remote.sha256)
-    if not same:
-        return _difference(
-            ours.identity,
-            f"nội dung khác nhau (phiên bản {ours.version}); {_REVOKE[0]}",
-            f"the documents differ (version {ours.version}); {_REVOKE[1]}",
-        )
-    return _difference(
-        ours.identity, "hiệu lực khác nhau", "one side says in force, the other revoked"
-    )
-
-
-def _other_version(remote: RemoteRecord, ours: VersionRow) -> Difference | None:
-    is_before = remote.version == ours.version - 1 and remote.status is RecordStatus.REVOKED
-    if is_before and ours.state not in _HELD:
-        return None
-    way_vi, way_en = _RESTORE if remote.version > ours.version else _REVOKE
-    return _difference(
-        ours.identity,
-        f"CSDL giữ phiên bản {remote.version}, sổ {ours.version}; {way_vi}",
-        f"the authority holds version {remote.version}, the ledger {ours.version}; {way_en}",
-    )
-
-
-def _difference(identity: UUID, vi: str, en: str) -> Difference:
-    return Difference(identity, vi, en)

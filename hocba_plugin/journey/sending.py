@@ -12,9 +12,14 @@ from uuid import UUID, uuid4
 from hocba_hooks import Actor, ExchangeError, HocbaError, SigningError
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.messages import Purpose
-from hocba_plugin.errors import AnswerError, RefusedError, UnfinishedError, WorkflowError
+from hocba_plugin.errors import (
+    AnswerError,
+    RefusedError,
+    UnfinishedError,
+    WorkflowError,
+)
 from hocba_plugin.journey.clock import require_right_clock
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.following import follow, go_on
 from hocba_plugin.journey.freshness import reread
 from hocba_plugin.journey.persons import require_person
@@ -167,7 +172,9 @@ class _Due:
 
     ready: Sequence[VersionRow]
     spoilt: Sequence[VersionRow]
-    """A signature is not valid."""
+    """A signature is not valid, or the document is damaged."""
+    unapproved: Sequence[VersionRow]
+    """An approval is missing."""
     changed: int
     """How many are no longer the school's data."""
     refused: Sequence[HocbaError]
@@ -185,16 +192,18 @@ def _due(
             # What was sealed another year was held against the data of that year.
             if data.holds(row) or row.school_year != school.source.school_year
         ]
-        ready = [version for row, version in pairs if _ready((row, version), actor, again)]
+        wanted = [pair for pair in pairs if _is_wanted(pair[1], again)]
+        unapproved = [version for row, version in wanted if not _is_approved(row, version, actor)]
+        ready = [version for _, version in wanted if version not in unapproved]
         spoilt = [version for version in ready if not _is_provable(journey, version)]
     sound = [one for one in ready if one not in spoilt]
-    return _Due(sound, spoilt, data.stale, data.refused)
+    return _Due(sound, spoilt, unapproved, data.stale, data.refused)
 
 
 def _is_provable(journey: Journey, version: VersionRow) -> bool:
     try:
         require_provable(journey, journey.ledger.document(version.identity, version.version))
-    except SigningError:
+    except (SigningError, *UNUSABLE):
         return False
     return True
 
@@ -210,7 +219,7 @@ def _sent(
     free = [(v.identity, v.version) for v in due.ready if v.identity not in conflicts]
     yield from _in_batches(journey, school, actor, free, problems)
     kept = len(due.ready) - len(free)
-    names = ", ".join(str(version.identity) for version in due.spoilt)
+    names = _named(due.spoilt)
     for count, vi, en in (
         (
             kept,
@@ -219,8 +228,13 @@ def _sent(
         ),
         (
             len(due.spoilt),
-            f"học bạ không gửi vì chữ ký không hợp lệ ({names}); hocba verify",
-            f"records not sent: a signature is not valid ({names}); hocba verify",
+            f"học bạ không gửi vì tài liệu hỏng hoặc chữ ký không hợp lệ ({names}); hocba verify",
+            f"records not sent: damaged, or a signature is not valid ({names}); hocba verify",
+        ),
+        (
+            len(due.unapproved),
+            f"học bạ không gửi vì thiếu phê duyệt ({_named(due.unapproved)}); hocba approve",
+            f"records not sent: an approval is missing ({_named(due.unapproved)}); hocba approve",
         ),
         (
             due.changed,
@@ -234,15 +248,21 @@ def _sent(
     problems += [(school.school.code, error) for error in due.refused]
 
 
+def _named(versions: Sequence[VersionRow]) -> str:
+    return ", ".join(str(version.identity) for version in versions)
+
+
 def _compared(
     journey: Journey, school: SchoolConfig, actor: Actor, told: Told, pupil: str | None
 ) -> frozenset[UUID]:
     """Take over what the authority holds; return the records it holds otherwise.
 
+    Of a whole school even when nothing is due: a restored ledger may have forgotten what was.
     Before the school's data are looked at: what is there is not voided by what changed since.
     """
     versions = [version for _, version in journey.versions(school, pupil=pupil)]
-    if not journey.has_exchange or not any(version.state in _SENDABLE for version in versions):
+    nothing = pupil is not None and not any(version.state in _SENDABLE for version in versions)
+    if nothing or not journey.has_exchange:
         return frozenset()
     own = None if pupil is None else {version.identity for version in versions}
     found = adopt(journey, school, actor, own)
@@ -250,11 +270,15 @@ def _compared(
     return frozenset(one.identity for one in found.differences)
 
 
-def _ready(pair: tuple[RecordRow, VersionRow], actor: Actor, again: bool) -> bool:
-    row, version = pair
-    if version.state not in _SENDABLE or (version.state is VersionState.REJECTED and not again):
+def _is_wanted(version: VersionRow, again: bool) -> bool:
+    return version.state in _SENDABLE and (again or version.state is not VersionState.REJECTED)
+
+
+def _is_approved(row: RecordRow, version: VersionRow, actor: Actor) -> bool:
+    try:
+        require_can_submit(actor.role, version, row.approvals)
+    except WorkflowError:
         return False
-    require_can_submit(actor.role, version, row.approvals)
     return True
 
 

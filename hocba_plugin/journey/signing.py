@@ -18,15 +18,20 @@ from hocba_hooks import (
 )
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.documents.parsing import parse
-from hocba_plugin.errors import CertificateError, KeyUseError, WorkflowError
+from hocba_plugin.errors import (
+    CertificateError,
+    KeyUseError,
+    WorkflowError,
+)
 from hocba_plugin.journey.called import Signs, by_name
 from hocba_plugin.journey.clock import require_right_clock
-from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.context import UNUSABLE, Journey
 from hocba_plugin.journey.freshness import reread
 from hocba_plugin.journey.keyless import key_of
 from hocba_plugin.journey.steps import Step
-from hocba_plugin.ledger import RecordRow, VersionRow, VersionState
+from hocba_plugin.ledger import VersionRow, VersionState
 from hocba_plugin.sign.keys import masked
+from hocba_plugin.sign.keys.remote.outcomes import text_of
 from hocba_plugin.sign.report import Status
 from hocba_plugin.sign.slots import Slot, due, find_slots
 from hocba_plugin.workflow import require_can_sign
@@ -85,40 +90,41 @@ def plan(
     who = Actor(id=masked(signer) if signer else role.value, role=role)
     data = reread(journey, school, who, class_name, pupil)
     refused = list(data.steps)
-    for row, version, document in _made(journey, school, class_name, pupil):
-        if not data.holds(row):
-            continue
-        record, slots = _opened(journey, document)
-        if grade not in (None, record.transcript.school_class.grade):
-            continue
-        own = _own(slots, role, signer)
-        try:
+    with journey.ledger.snapshot():
+        for row, version in journey.versions(school, class_name, pupil):
+            if version.state is not VersionState.EXPORTED or not data.holds(row):
+                continue
+            try:
+                document = journey.ledger.document(version.identity, version.version)
+                own, slots = _due(journey, document, role, signer, grade)
+                if own:
+                    require_can_sign(role, version, row.approvals)
+            except (WorkflowError, *UNUSABLE) as error:
+                refused.append(Step(version.identity, version.version, error))
+                continue
             for slot in own:
-                require_can_sign(role, version, row.approvals)
-                due(slots, role, (slot.signer or "",))
-        except WorkflowError as error:
-            refused.append(Step(version.identity, version.version, error))
-            continue
-        for slot in own:
-            key = slot.signer or "", key_of(journey, school, slot.owner)
-            waiting[key].append(document)
-            signs = whose.setdefault(key, Signs(role, slot.owner.name or ""))
-            for each in slots:
-                if each.spec is slot.spec and each.signer == slot.signer:
-                    signs.add(each.owner.subject, record.transcript.school_class.name)
+                key = slot.signer or "", key_of(journey, school, slot.owner)
+                waiting[key].append(document)
+                signs = whose.setdefault(key, Signs(role, slot.owner.name or ""))
+                for each in slots:
+                    if each.spec is slot.spec and each.signer == slot.signer:
+                        signs.add(each.owner.subject, row.class_name)
     return Plan(tuple(_batches(waiting, whose, role)), tuple(refused))
 
 
-def _made(
-    journey: Journey, school: SchoolConfig, class_name: str | None, pupil: str | None
-) -> list[tuple[RecordRow, VersionRow, Document]]:
-    """Return what is being signed, each with its document of the same moment."""
-    with journey.ledger.snapshot():
-        return [
-            (row, version, journey.ledger.document(version.identity, version.version))
-            for row, version in journey.versions(school, class_name, pupil)
-            if version.state is VersionState.EXPORTED
-        ]
+def _due(
+    journey: Journey, document: Document, role: Role, signer: str | None, grade: int | None
+) -> tuple[Sequence[Slot], Sequence[Slot]]:
+    """Return the slots to be filled in ``role``, none in another grade, and all of the document.
+
+    :raises WorkflowError: others have to sign first.
+    """
+    record, slots = _opened(journey, document)
+    is_of_grade = grade in (None, record.transcript.school_class.grade)
+    own = _own(slots, role, signer) if is_of_grade else ()
+    for slot in own:
+        due(slots, role, (slot.signer or "",))
+    return own, slots
 
 
 def _own(slots: Sequence[Slot], role: Role, signer: str | None) -> Sequence[Slot]:
@@ -218,8 +224,9 @@ def _stored(
 ) -> Step:
     step = Step(before.identity, before.version)
     if outcome.document is None:
-        reason = outcome.reason or outcome.state.value
-        return Step(step.identity, step.version, SigningError(reason))
+        vi, en = text_of(outcome.state)
+        error = SigningError(outcome.reason_vi or outcome.reason or vi, outcome.reason or en)
+        return Step(step.identity, step.version, error)
     try:
         _keep(journey, batch, before, outcome.document, actor)
     except HocbaError as error:
@@ -231,6 +238,7 @@ def _keep(journey: Journey, batch: Batch, before: Document, after: Document, act
     slots = _slots(journey, after)
     filled = {slot.path for slot in slots if slot.filled}
     filled -= {slot.path for slot in _slots(journey, before) if slot.filled}
+    who = Actor(id=masked(actor.id), role=actor.role)
     with journey.ledger.transaction():
         journey.ledger.signed(
             after,
@@ -238,11 +246,11 @@ def _keep(journey: Journey, batch: Batch, before: Document, after: Document, act
             role=batch.role,
             slots=sorted(filled),
             signer=masked(batch.signer),
-            actor=Actor(id=masked(actor.id), role=actor.role),
+            actor=who,
         )
         if all(slot.filled for slot in slots if slot.spec.required):
             require_provable(journey, after)
-            journey.ledger.seal(after.identity, after.version)
+            journey.ledger.seal(after.identity, after.version, actor=who)
 
 
 def require_provable(journey: Journey, document: Document) -> None:
@@ -252,7 +260,10 @@ def require_provable(journey: Journey, document: Document) -> None:
     """
     found = journey.verifier.verify(document.content, journey.clock())
     if found.status is Status.INVALID:
-        raise SigningError(f"record {document.identity}: a signature is not valid")
+        raise SigningError(
+            f"học bạ {document.identity} có chữ ký không hợp lệ",
+            f"record {document.identity} has a signature that is not valid",
+        )
 
 
 def _slots(journey: Journey, document: Document) -> Sequence[Slot]:

@@ -14,6 +14,7 @@ from hocba_hooks import (
     SourceConfig,
     SourceRecord,
     StaffMember,
+    Transcript,
 )
 from hocba_hooks.values.dates import for_people
 from hocba_plugin.corrections import Correction, Register, lay
@@ -32,9 +33,13 @@ def pupil_key(record: SourceRecord) -> str | None:
     ``None`` without a pupil code and a personal ID: nothing else is the same tomorrow. Nor with
     one, or a class, that cannot be written down (R-T03).
     """
-    pupil = record.transcript.pupil
-    key = pupil.code or pupil.personal_id
-    return key if f"{key or ''}{record.transcript.school_class.name}".isprintable() else None
+    return key_of(record.transcript)
+
+
+def key_of(transcript: Transcript) -> str | None:
+    """Return the same of a transcript, wherever it comes from."""
+    key = transcript.pupil.code or transcript.pupil.personal_id
+    return key if f"{key or ''}{transcript.school_class.name}".isprintable() else None
 
 
 def register(journey: Journey) -> Register:

@@ -4,6 +4,9 @@
 """
 
 from hocba_plugin.ledger.facade import Ledger
+from hocba_plugin.ledger.forgotten import Forgotten
+from hocba_plugin.ledger.opening import Opening
+from hocba_plugin.ledger.records import Owner
 from hocba_plugin.ledger.restoring import restore
 from hocba_plugin.ledger.rows import (
     ApprovalRow,
@@ -37,11 +40,14 @@ __all__ = [
     "ApprovalRow",
     "Delivery",
     "EventRow",
+    "Forgotten",
     "Head",
     "Ledger",
     "MessageRecordRow",
     "MessageRow",
+    "Opening",
     "Outcome",
+    "Owner",
     "RecordRow",
     "RefusalRow",
     "SignatureRow",

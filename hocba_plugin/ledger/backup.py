@@ -5,8 +5,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from hocba_plugin import os_errors
 from hocba_plugin.errors import FileUseError, LedgerError
-from hocba_plugin.ledger.failures import refused, trouble
+from hocba_plugin.ledger.failures import trouble
 from hocba_plugin.ledger.store import Store
 
 _OF_THE_COPY = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR_WRITE")
@@ -31,7 +32,7 @@ def back_up(store: Store, path: Path) -> None:
             path.name, "đã có tệp này, không ghi đè", "it exists and is not overwritten"
         ) from None
     except OSError as error:
-        raise FileUseError(path.name, *refused(error)) from error
+        raise FileUseError(path.name, *os_errors.reasons(error)) from error
     try:
         _copy(store, path)
     except BaseException:

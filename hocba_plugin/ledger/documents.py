@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from hocba_hooks import Actor, Document
-from hocba_plugin.errors import LedgerError
+from hocba_plugin.errors import DamagedError, LedgerError
 from hocba_plugin.ledger import given_up, versions
 from hocba_plugin.ledger.rows import VersionRow
 from hocba_plugin.ledger.schema import records
@@ -54,14 +54,14 @@ def load(connection: sa.Connection, identity: UUID, version: int) -> Document:
     )
     row = connection.execute(query).mappings().one_or_none()
     if row is None or row["content"] is None:
-        raise LedgerError(
+        raise DamagedError(
             f"không có tệp của học bạ {identity} phiên bản {version}",
             f"no document of record {identity} version {version}",
         )
     kept = {name: value for name, value in row.items() if name != "document_sha256"}
     document = Document(identity=identity, version=version, **kept)
     if document.sha256 != row["document_sha256"]:
-        raise LedgerError(
+        raise DamagedError(
             f"tệp của học bạ {identity} phiên bản {version} bị hỏng",
             f"the document of record {identity} version {version} is damaged",
         )

@@ -19,6 +19,7 @@ from hocba_plugin.ledger import (
     backup,
     documents,
     events,
+    forgotten,
     given_up,
     messages,
     records,
@@ -27,6 +28,7 @@ from hocba_plugin.ledger import (
 )
 from hocba_plugin.ledger import opening as openings
 from hocba_plugin.ledger.events import GENESIS
+from hocba_plugin.ledger.forgotten import Forgotten
 from hocba_plugin.ledger.migrate import migrate
 from hocba_plugin.ledger.opening import Opening
 from hocba_plugin.ledger.rows import (
@@ -332,6 +334,15 @@ class Ledger:
         """
         with self._store.step() as transaction:
             return adoption.adopt(transaction, identity, version, state, held_sha256, actor)
+
+    def bring_in(self, found: Forgotten, state: VersionState, *, actor: Actor) -> VersionRow:
+        """Know a version again that the authority holds and this ledger has forgotten.
+
+        :raises WorkflowError: the ledger has a later one, one that may have been sent, or another
+            record of the pupil.
+        """
+        with self._store.step() as transaction:
+            return forgotten.bring_in(transaction, found, state, actor)
 
     def reply_unusable(self, key: UUID, sha256: str) -> None:
         """Keep that a reply came which cannot be used; its bytes are kept outside."""

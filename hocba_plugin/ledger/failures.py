@@ -1,6 +1,5 @@
 """What goes wrong in the database, told in our words: its own may hold the values of a row."""
 
-import errno
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -27,16 +26,6 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "42501": ("tài khoản không có quyền", "the account lacks the right"),
 }
 """What codes of SQLite and PostgreSQL mean, by how they begin."""
-_REFUSED: Mapping[int, tuple[str, str]] = {
-    errno.ENOENT: ("không có thư mục này", "there is no such folder"),
-    errno.ENOTDIR: ("không phải thư mục", "it is not a folder"),
-    errno.EACCES: ("không có quyền", "no permission"),
-    errno.EPERM: ("không có quyền", "no permission"),
-    errno.EROFS: ("ổ đĩa chỉ cho đọc", "the disk is read-only"),
-    errno.ENOSPC: _SAID["SQLITE_FULL"],
-    errno.EISDIR: ("là thư mục", "it is a folder"),
-    errno.EBUSY: IN_USE,
-}
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01")
 
 
@@ -68,14 +57,9 @@ def trouble(error: BaseException | None) -> LedgerError:
         return LedgerError(*_without_code(error))
     if code.startswith(_BUSY):
         return BusyLedgerError(*(f"{text} ({code})" for text in IN_USE))
-    kinds = (type(error).__name__,) * 2
-    said = next((texts for start, texts in _SAID.items() if code.startswith(start)), kinds)
+    other = _unknown(type(error).__name__)
+    said = next((texts for start, texts in _SAID.items() if code.startswith(start)), other)
     return LedgerError(*(f"{text} ({code})" for text in said))
-
-
-def refused(error: OSError) -> tuple[str, str]:
-    """Return why the operating system did not do it; its own text is in its own language."""
-    return _REFUSED.get(error.errno or 0, ("hệ thống không cho", error.strerror or "refused"))
 
 
 def _without_code(error: BaseException | None) -> tuple[str, str]:
@@ -83,8 +67,12 @@ def _without_code(error: BaseException | None) -> tuple[str, str]:
     if isinstance(error, sqlite3.OperationalError):
         return _damaged(kind)  # bytes that are no text
     # A server that says nothing at all was not reached.
-    return _SAID["08"] if kind == "OperationalError" else (kind, kind)
+    return _SAID["08"] if kind == "OperationalError" else _unknown(kind)
 
 
 def _damaged(kind: str) -> tuple[str, str]:
     return f"dữ liệu trong sổ bị hỏng ({kind})", f"what it holds is damaged ({kind})"
+
+
+def _unknown(kind: str) -> tuple[str, str]:
+    return f"CSDL báo lỗi {kind}", f"the database reports {kind}"

@@ -36,7 +36,7 @@ def open_version(
     """Return the version to work on: the current one, rebuilt if need be, or the first."""
     row = versions.current(transaction.connection, identity)
     if row is None:
-        return _insert(transaction, identity, 1, opening, actor)
+        return insert(transaction, identity, 1, opening, actor)
     if opening.is_that_of(row) and not anew:
         return row
     if row.state not in MENDABLE:
@@ -45,7 +45,7 @@ def open_version(
             "đã gửi đi nên không lập lại được; nếu cần sửa, hãy thu hồi rồi phát hành lại",
             "has been sent and cannot be rebuilt; to correct it, revoke it and re-issue",
         )
-    return _rebuild(transaction, row, opening, actor)
+    return rebuild(transaction, row, opening, actor)
 
 
 def reissue(
@@ -54,17 +54,18 @@ def reissue(
     """Open the version after a revoked one."""
     row = versions.current(transaction.connection, identity)
     if row is None:
-        return _insert(transaction, identity, 1, opening, actor)
+        return insert(transaction, identity, 1, opening, actor)
     if row.state is not VersionState.REVOKED:
         raise versions.refusal(
             row, "chưa được thu hồi nên chưa phát hành lại được", "is not revoked, so not re-issued"
         )
-    return _insert(transaction, identity, row.version + 1, opening, actor)
+    return insert(transaction, identity, row.version + 1, opening, actor)
 
 
-def _insert(
+def insert(
     transaction: Transaction, identity: UUID, version: int, opening: Opening, actor: Actor | None
 ) -> VersionRow:
+    """Open that version of a record."""
     transaction.connection.execute(
         sa.insert(table).values(
             identity=identity,
@@ -85,9 +86,10 @@ def _insert(
     return versions.get(transaction.connection, identity, version)
 
 
-def _rebuild(
+def rebuild(
     transaction: Transaction, row: VersionRow, opening: Opening, actor: Actor | None
 ) -> VersionRow:
+    """Open a version anew; what was signed is given up, and approvals lapse with the content."""
     if opening.content_digest != row.content_digest:
         approvals.lapse(transaction, row)
     told = {

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
 from hocba_hooks import Form
-from hocba_plugin.errors import LedgerError, WorkflowError
+from hocba_plugin.errors import TakenError, WorkflowError
 from hocba_plugin.ledger import approvals, events, signatures, versions
 from hocba_plugin.ledger.events import Kind
 from hocba_plugin.ledger.rows import ApprovalRow, RecordRow, SignatureRow
@@ -22,6 +23,17 @@ _Row = TypeVar("_Row", ApprovalRow, SignatureRow)
 _ByVersion = Mapping[tuple[UUID, int], tuple[_Row, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose record it is."""
+
+    school_code: str
+    school_year: str
+    pupil_key: str = field(repr=False)
+    form: Form
+    class_name: str
+
+
 def identity_of(
     transaction: Transaction,
     school_code: str,
@@ -29,8 +41,12 @@ def identity_of(
     pupil_key: str,
     form: Form,
     class_name: str,
+    issued: UUID | None = None,
 ) -> UUID:
-    """Return the pupil's identity for the year, minting it the first time."""
+    """Return the pupil's identity for the year, minting it the first time, or as it was issued.
+
+    :raises TakenError: it is that of a record of another form.
+    """
     query = sa.select(records).where(
         records.c.school_code == school_code,
         records.c.school_year == school_year,
@@ -39,20 +55,32 @@ def identity_of(
     row = transaction.connection.execute(query).one_or_none()
     if row is None:
         told = {"school_code": school_code, "school_year": school_year, "class_name": class_name}
-        return _mint(transaction, pupil_key, form, told)
+        return _mint(transaction, issued or uuid4(), pupil_key, form, told)
     identity: UUID = row.identity
     if row.form is not form:
-        raise LedgerError(
-            f"học bạ {identity} đã lập theo mẫu {row.form}, không phải {form}",
-            f"record {identity} was begun as {row.form}, not as {form}",
-        )
+        raise TakenError(identity)
     if row.class_name != class_name:
         _change_class(transaction, identity, class_name)
     return identity
 
 
-def _mint(transaction: Transaction, pupil_key: str, form: Form, told: dict[str, str]) -> UUID:
-    identity = uuid4()
+def bring_in(transaction: Transaction, identity: UUID, owner: Owner) -> None:
+    """Know a record by the identity it was issued under.
+
+    :raises WorkflowError: the pupil has another one.
+    """
+    pupil = owner.school_code, owner.school_year, owner.pupil_key
+    known = identity_of(transaction, *pupil, owner.form, owner.class_name, issued=identity)
+    if known != identity:
+        raise WorkflowError(
+            f"học sinh của học bạ {identity} đã có học bạ khác trong sổ: {known}",
+            f"the pupil of record {identity} has another one in the ledger: {known}",
+        )
+
+
+def _mint(
+    transaction: Transaction, identity: UUID, pupil_key: str, form: Form, told: dict[str, str]
+) -> UUID:
     transaction.connection.execute(
         sa.insert(records).values(identity=identity, pupil_key=pupil_key, form=form, **told)
     )

@@ -12,9 +12,10 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
+from hocba_plugin import os_errors
 from hocba_plugin.errors import BusyLedgerError, FileUseError, LedgerError
 from hocba_plugin.ledger.facade import Ledger
-from hocba_plugin.ledger.failures import IN_USE, refused, trouble
+from hocba_plugin.ledger.failures import IN_USE, trouble
 from hocba_plugin.ledger.store import file_of
 
 _SIDES = ("", "-wal", "-shm")
@@ -49,7 +50,7 @@ def restore(url: str, backup: Path, now: dt.datetime) -> Path | None:
         kept = _put_by(place, now)
         staged.replace(place)
     except OSError as error:
-        vi, en = refused(error)
+        vi, en = os_errors.reasons(error)
         raise LedgerError(
             f"không đặt được bản sao vào chỗ của sổ ({vi})",
             f"the copy cannot be put in place ({en})",

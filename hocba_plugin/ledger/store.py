@@ -12,8 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
+from hocba_plugin import os_errors
 from hocba_plugin.errors import LedgerError
-from hocba_plugin.ledger.failures import refused, translated, understood
+from hocba_plugin.ledger.failures import translated, understood
 
 Clock = Callable[[], dt.datetime]
 _BUSY_S = 30
@@ -165,7 +166,7 @@ def _make_private_file(address: sa.URL) -> None:
     try:
         Path(address.database).touch(mode=0o600)
     except OSError as error:
-        vi, en = refused(error)
+        vi, en = os_errors.reasons(error)
         raise LedgerError(
             f"không tạo hoặc mở được tệp ({vi})", f"the file cannot be made or opened ({en})"
         ) from error

@@ -12,8 +12,9 @@ from typing import Any, get_args
 from hocba_hooks import Role, Stage
 from hocba_hooks.keys import SignatureAlgorithm
 from hocba_hooks.transcripts import Form
+from hocba_hooks.values.text import one_line
 from hocba_hooks.written import decoded
-from hocba_plugin import toml
+from hocba_plugin import os_errors, toml
 from hocba_plugin.errors import PluginError, ProfileError
 from hocba_plugin.host.loading import find, installed, load
 from hocba_plugin.host.origin import Origin
@@ -51,18 +52,40 @@ def load_profile(reference: str | Path) -> Profile:
     try:
         return _read(folder)
     except FileNotFoundError as error:
-        raise ProfileError(folder.name, f"{Path(str(error.filename)).name} is missing") from error
+        raise ProfileError(
+            folder.name,
+            f"thiếu tệp {Path(str(error.filename)).name}",
+            f"{Path(str(error.filename)).name} is missing",
+        ) from error
     except KeyError as error:
-        raise ProfileError("profile.toml", f"{error.args[0]} is missing") from error
-    except (AttributeError, TypeError, ValueError, OSError, csv.Error) as error:
-        raise ProfileError(folder.name, str(error)) from error
+        raise ProfileError(
+            "profile.toml", f"thiếu {error.args[0]}", f"{error.args[0]} is missing"
+        ) from error
+    except toml.TomlError as error:
+        raise ProfileError("profile.toml", error.vi, error.en) from error
+    except OSError as error:
+        raise ProfileError(folder.name, *os_errors.reasons(error)) from error
+    except (AttributeError, TypeError, ValueError, csv.Error) as error:
+        raise ProfileError(folder.name, *_misread(error)) from error
+
+
+def _misread(error: Exception) -> tuple[str, str]:
+    if isinstance(error, UnicodeDecodeError):
+        return "có tệp không phải UTF-8", "a file of it is not UTF-8"
+    # Whoever writes a profile is helped by Python's own words; no profile speaks of pupils.
+    said = one_line(str(error))
+    return f"nội dung không đúng; Python báo: “{said}”", f"wrong content; Python says: “{said}”"
 
 
 def _folder(reference: str | Path) -> Traversable:
     if isinstance(reference, Path) or (Path(reference) / "profile.toml").is_file():
         return Path(reference)
     if reference not in installed_profiles():
-        raise ProfileError(reference, "neither an installed profile nor a folder with profile.toml")
+        raise ProfileError(
+            reference,
+            "không phải hồ sơ cấu trúc đã cài, cũng không phải thư mục có profile.toml",
+            "neither an installed profile nor a folder with profile.toml",
+        )
     return _installed(find(ENTRY_POINTS, reference))
 
 
@@ -112,9 +135,17 @@ def _rows(file: Traversable, forms: tuple[str, ...]) -> Iterator[FieldRow]:
     for number, row in enumerate(csv.DictReader(lines), start=2):
         place = f"{file.name}:{number}"
         if row["form"] not in forms:
-            raise ProfileError(place, f"form {row['form']} is none of {', '.join(forms)}")
+            raise ProfileError(
+                place,
+                f"form {row['form']} không thuộc {', '.join(forms)}",
+                f"form {row['form']} is none of {', '.join(forms)}",
+            )
         if row["kind"] not in get_args(Kind):
-            raise ProfileError(place, f"kind {row['kind']} is none of {', '.join(get_args(Kind))}")
+            raise ProfileError(
+                place,
+                f"kind {row['kind']} không thuộc {', '.join(get_args(Kind))}",
+                f"kind {row['kind']} is none of {', '.join(get_args(Kind))}",
+            )
         yield _row(row, place)
 
 
@@ -156,7 +187,11 @@ def _codelist(name: str, rows: list[dict[str, str]]) -> CodeList:
     for row in rows:
         scope, id_, code = row.get("scope", ""), row["id"], row["code"]
         if (scope, id_) in codes or (scope, code) in ids:
-            raise ProfileError(f"codelists/{name}.csv", f"{id_} or {code} stands there twice")
+            raise ProfileError(
+                f"codelists/{name}.csv",
+                f"{id_} hoặc {code} bị lặp",
+                f"{id_} or {code} stands there twice",
+            )
         codes[scope, id_] = code
         ids[scope, code] = id_
     return CodeList(name, codes, ids)
@@ -171,7 +206,11 @@ def _day(text: str) -> str:
     try:
         return f"{dt.datetime.strptime(text, '%m-%d'):%m-%d}" if text else ""  # noqa: DTZ007
     except ValueError:
-        raise ProfileError("profile.toml", "school_year begins is no MM-DD") from None
+        raise ProfileError(
+            "profile.toml",
+            "[school_year] begins không phải dạng MM-DD",
+            "[school_year] begins is no MM-DD",
+        ) from None
 
 
 def _certificate(table: Mapping[str, Any]) -> CertificateSpec:
@@ -186,7 +225,11 @@ def _certificate(table: Mapping[str, Any]) -> CertificateSpec:
 def _signature(table: Mapping[str, Any]) -> SignatureSpec:
     forms = tuple(table.get("canonical_forms", ("exc-c14n",)))
     if "exc-c14n" not in forms:
-        raise ProfileError("profile.toml", "signature canonical_forms lack exc-c14n")
+        raise ProfileError(
+            "profile.toml",
+            "[signature] canonical_forms thiếu exc-c14n",
+            "signature canonical_forms lack exc-c14n",
+        )
     names = tuple(algorithm.value for algorithm in SignatureAlgorithm)
     spec = SignatureSpec(
         form=_known(table["form"], get_args(SignatureForm)),
@@ -197,12 +240,20 @@ def _signature(table: Mapping[str, Any]) -> SignatureSpec:
         time_stamp_stores=tuple(table.get("time_stamp_stores", ())),
     )
     if spec.time_stamped != bool(spec.time_stamp_stores):
-        raise ProfileError("profile.toml", "signature time_stamp_stores go with form xades-t")
+        raise ProfileError(
+            "profile.toml",
+            "[signature] time_stamp_stores phải đi cùng form xades-t",
+            "signature time_stamp_stores go with form xades-t",
+        )
     return spec
 
 
 def _known(name: Any, names: tuple[Any, ...]) -> Any:
     if name not in names:
         listed = ", ".join(names)
-        raise ProfileError("profile.toml", f"signature {name} is not supported; known: {listed}")
+        raise ProfileError(
+            "profile.toml",
+            f"[signature] không hỗ trợ {name}; dùng được: {listed}",
+            f"signature {name} is not supported; known: {listed}",
+        )
     return name

@@ -66,7 +66,11 @@ def _orders(rows: tuple[FieldRow, ...]) -> dict[str, dict[str, list[str]]]:
 def _merge(first: list[str], second: list[str]) -> list[str]:
     if [path for path in first if path in second] != [path for path in second if path in first]:
         place = second[0].rpartition("/")[0] or "root"
-        raise ProfileError("fields.csv", f"the forms order the children of {place} differently")
+        raise ProfileError(
+            "fields.csv",
+            f"các mẫu xếp phần con của {place} khác thứ tự nhau",
+            f"the forms order the children of {place} differently",
+        )
     merged, rest = [], list(first)
     for path in second:
         if path in rest:
@@ -122,7 +126,11 @@ class _Writer:
     def _kind(rows: list[FieldRow]) -> str:
         kinds = {row.kind for row in rows}
         if len(kinds) > 1:
-            raise ProfileError(rows[0].place, f"{rows[0].path} is of another kind in another form")
+            raise ProfileError(
+                rows[0].place,
+                f"{rows[0].path} có kind khác ở mẫu khác",
+                f"{rows[0].path} is of another kind in another form",
+            )
         return kinds.pop()
 
     def _occurs(self, path: str) -> dict[str, str]:

@@ -48,7 +48,11 @@ def value_type(row: FieldRow, codelists: Mapping[str, CodeList]) -> ValueType:
     try:
         return _MAKERS[name](row, codelists, arguments)
     except (KeyError, IndexError):
-        raise ProfileError(row.place, f"{row.convert} has no type in a schema") from None
+        raise ProfileError(
+            row.place,
+            f"{row.convert} không có kiểu tương ứng trong schema",
+            f"{row.convert} has no type in a schema",
+        ) from None
 
 
 def union(types: Sequence[ValueType]) -> ValueType:

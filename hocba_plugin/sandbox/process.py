@@ -75,5 +75,5 @@ def start(
     address = process.stdout.readline().strip() if process.stdout else ""
     if not address:
         process.communicate()
-        raise ExchangeError("the sandbox did not start")
+        raise ExchangeError("CSDL giả lập không khởi động được", "the sandbox did not start")
     return SandboxProcess(process, address)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import uvicorn
 
+from hocba_plugin import os_errors
 from hocba_plugin.errors import ConfigError
 from hocba_plugin.profiles.model import Profile
 from hocba_plugin.sandbox.app import create_app
@@ -33,11 +34,16 @@ def serve(
 
 def _listening(host: str, port: int) -> socket.socket:
     if not _is_loopback(host):
-        raise ConfigError("sandbox", "127.0.0.1 only: it must not be reached from outside")
+        raise ConfigError(
+            "sandbox",
+            "chỉ dùng 127.0.0.1, không cho máy khác vào",
+            "127.0.0.1 only: it must not be reached from outside",
+        )
     try:
         return socket.create_server((host, port))
     except OSError as error:
-        raise ConfigError("sandbox", f"port {port}: {error.strerror}") from error
+        vi, en = os_errors.reasons(error)
+        raise ConfigError("sandbox", f"cổng {port}: {vi}", f"port {port}: {en}") from error
 
 
 def _is_loopback(host: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from cryptography import x509
 from pyhanko_certvalidator.path import ValidationPath
 
+from hocba_plugin import os_errors
 from hocba_plugin.errors import ConfigError
 from hocba_plugin.sign.certificates import UNREADABLE, certificates_of, is_authority, quietly
 from hocba_plugin.sign.ways import Way, ways_up
@@ -74,16 +75,22 @@ def _anchors(path: Path, place: str) -> list[x509.Certificate]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        text = f"{path.name} không đọc được / cannot be read ({error.strerror})"
-        raise ConfigError(place, text) from error
+        vi, en = os_errors.reasons(error)
+        raise ConfigError(place, f"{path.name}: {vi}", f"{path.name}: {en}") from error
     try:
         with quietly():
             found = certificates_of(content)
             are_authorities = all(map(is_authority, found))
     except UNREADABLE as error:
-        text = f"{path.name} không phải tệp PEM, hoặc bị hỏng / is not a PEM file, or damaged"
-        raise ConfigError(place, text) from error
+        raise ConfigError(
+            place,
+            f"{path.name} không phải tệp PEM, hoặc bị hỏng",
+            f"{path.name} is not a PEM file, or damaged",
+        ) from error
     if not are_authorities:
-        text = f"{path.name} không phải của tổ chức cấp chứng thư / is no authority's"
-        raise ConfigError(place, text)
+        raise ConfigError(
+            place,
+            f"{path.name} không phải của tổ chức cấp chứng thư",
+            f"{path.name} is no authority's",
+        )
     return found

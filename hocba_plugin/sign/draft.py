@@ -7,7 +7,7 @@ from lxml import etree
 
 from hocba_hooks import Document, HocbaError, SignatureResult, SignedDocument, SigningState
 from hocba_plugin.errors import KeyUseError, TimestampError
-from hocba_plugin.sign.keys import in_both_languages
+from hocba_plugin.sign.keys import told
 from hocba_plugin.sign.slots import Slot
 from hocba_plugin.sign.timestamps import TimestampAuthority
 from hocba_plugin.sign.written import fill, write
@@ -48,7 +48,9 @@ class Draft:
         """Return the signed document, or why there is none. All of its signatures count or none."""
         for result in results:
             if result.state is not SigningState.DONE:
-                return SignedDocument(state=result.state, reason=result.reason)
+                return SignedDocument(
+                    state=result.state, reason=result.reason, reason_vi=result.reason_vi
+                )
         values = [result.signature or b"" for result in results]
         pairs = list(zip(self._prepared, values, strict=True))
         if not all(prepared.accepts(value) for prepared, value in pairs):
@@ -88,4 +90,4 @@ class Failed:
 
     def outcome(self, _: Sequence[SignatureResult]) -> SignedDocument:
         """Return why."""
-        return SignedDocument(state=SigningState.FAILED, reason=in_both_languages(self.error))
+        return SignedDocument(state=SigningState.FAILED, **told(self.error))

@@ -65,8 +65,8 @@ class SignStage:
         if config is None:
             return None
         if self._profile.signature.time_stamped and self._timestamps is None:
-            text = "cấu trúc này đòi hỏi dấu thời gian / this profile wants time-stamps"
-            raise ConfigError("timestamp.url", text)
+            vi, en = "cấu trúc này đòi hỏi dấu thời gian", "this profile wants time-stamps"
+            raise ConfigError("timestamp.url", vi, en)
         with asking(self._ask):
             source = open_key(config)
         try:

@@ -31,7 +31,7 @@ _DIGESTS = frozenset({"sha256", "sha384", "sha512"})
 
 
 class TokenError(Exception):
-    """A token proves nothing; says why, in English, for whoever turns it into an error."""
+    """A token proves nothing; says why, in Vietnamese and in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def read_token(token: bytes, content: bytes, nonce: int | None = None) -> Timest
         raise
     # On tokens made up by others the library fails in any way.
     except Exception as error:
-        raise TokenError("it is not a time-stamp token") from error
+        raise TokenError("không phải dấu thời gian", "it is not a time-stamp token") from error
     return Timestamp(token, time, chain)
 
 
@@ -83,10 +83,10 @@ def is_trusted(stamp: Timestamp, trust: Trust, now: dt.datetime) -> bool:
 def _signed_data(token: bytes) -> cms.SignedData:
     content = cms.ContentInfo.load(token, strict=True)
     if content["content_type"].native != "signed_data":
-        raise TokenError("it is not signed")
+        raise TokenError("dấu thời gian không được ký", "it is not signed")
     signed = content["content"]
     if signed["encap_content_info"]["content_type"].native != "tst_info":
-        raise TokenError("it is not about a time")
+        raise TokenError("nội dung không phải là thời gian", "it is not about a time")
     return signed
 
 
@@ -94,11 +94,11 @@ def _check_subject(info: tsp.TSTInfo, content: bytes, nonce: int | None) -> None
     imprint = info["message_imprint"]
     name = imprint["hash_algorithm"]["algorithm"].native
     if name not in _DIGESTS:
-        raise TokenError(f"it stamps a {name} hash")
+        raise TokenError(f"dấu thời gian dùng mã băm {name}", f"it stamps a {name} hash")
     if imprint["hashed_message"].native != hashlib.new(name, content).digest():
-        raise TokenError("it stamps something else")
+        raise TokenError("dấu thời gian của nội dung khác", "it stamps something else")
     if nonce is not None and info["nonce"].native != nonce:
-        raise TokenError("it answers another question")
+        raise TokenError("trả lời cho yêu cầu khác", "it answers another question")
 
 
 def _chain(signed: cms.SignedData, signer_info: cms.SignerInfo) -> tuple[x509.Certificate, ...]:
@@ -108,7 +108,9 @@ def _chain(signed: cms.SignedData, signer_info: cms.SignerInfo) -> tuple[x509.Ce
     try:
         chain = (parse(signer.dump()), *readable(one.dump() for one in others))
     except CertificateError as error:
-        raise TokenError("its certificate cannot be read") from error
+        raise TokenError(
+            "không đọc được chứng thư của nơi cấp", "its certificate cannot be read"
+        ) from error
     _check_purpose(chain[0])
     return chain
 
@@ -125,10 +127,13 @@ def _check_purpose(certificate: x509.Certificate) -> None:
     """Time-stamping and nothing else, and critical (RFC 3161, 2.3)."""
     uses = [e for e in certificate.extensions if isinstance(e.value, x509.ExtendedKeyUsage)]
     if [(list(e.value), e.critical) for e in uses] != [([ExtendedKeyUsageOID.TIME_STAMPING], True)]:
-        raise TokenError("its certificate is not one for time-stamping")
+        raise TokenError(
+            "chứng thư của nơi cấp không dùng để cấp dấu thời gian",
+            "its certificate is not one for time-stamping",
+        )
     key = certificate.public_key()
     if isinstance(key, rsa.RSAPublicKey) and key.key_size < MIN_RSA_BITS:
-        raise TokenError("its key is too short")
+        raise TokenError("khóa của nơi cấp quá ngắn", "its key is too short")
 
 
 def _check_signature(
@@ -136,7 +141,9 @@ def _check_signature(
 ) -> None:
     digest = signer_info["digest_algorithm"]["algorithm"].native
     if digest not in _DIGESTS:
-        raise TokenError(f"it is signed over a {digest} hash")
+        raise TokenError(
+            f"dấu thời gian được ký với mã băm {digest}", f"it is signed over a {digest} hash"
+        )
     # First of all: the library sorts attributes as soon as they are read.
     forms = _signed_forms(signer_info)
     attributes = {one["type"].native: one["values"] for one in signer_info["signed_attrs"]}
@@ -144,12 +151,14 @@ def _check_signature(
     expected = {"content_type": "tst_info", "message_digest": hashlib.new(digest, told).digest()}
     for name, value in expected.items():
         if attributes[name].native != [value]:
-            raise TokenError("its signature is over something else")
+            raise TokenError(
+                "chữ ký của nơi cấp là trên nội dung khác", "its signature is over something else"
+            )
     _check_certificate_named(attributes, signer)
     for form in forms:
         if _holds(form, signer_info, signer, digest):
             return
-    raise TokenError("its signature does not hold")
+    raise TokenError("chữ ký của nơi cấp không đúng", "its signature does not hold")
 
 
 def _check_certificate_named(attributes: dict[str, Any], signer: x509.Certificate) -> None:
@@ -166,7 +175,10 @@ def _check_certificate_named(attributes: dict[str, Any], signer: x509.Certificat
         named = attributes["signing_certificate"][0]["certs"][0]
         fits = named["cert_hash"].native == hashlib.sha1(der, usedforsecurity=False).digest()
     if not fits:
-        raise TokenError("its certificate is not the one it was signed with")
+        raise TokenError(
+            "chứng thư kèm theo không phải chứng thư đã ký dấu thời gian",
+            "its certificate is not the one it was signed with",
+        )
 
 
 def _signed_forms(signer_info: cms.SignerInfo) -> tuple[bytes, bytes]:

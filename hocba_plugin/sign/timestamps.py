@@ -73,8 +73,7 @@ class TimestampAuthority:
         try:
             stamp = read_token(token, content, nonce)
         except TokenError as error:
-            vi = "dấu thời gian nhận được không chứng minh được gì"
-            raise TimestampError(vi, str(error)) from error
+            raise TimestampError(*error.args) from error
         now = self._clock()
         if not started - CLOCK_SKEW <= stamp.time <= now + CLOCK_SKEW:
             vi, en = "đồng hồ máy này và nơi cấp lệch nhau", "this clock and the authority's differ"

@@ -18,17 +18,18 @@ def checked_address(base_url: str) -> str:
     try:
         parts = urlsplit(base_url)
     except ValueError:
-        raise ConfigError(_PLACE, "không phải địa chỉ / not an address") from None
+        raise ConfigError(_PLACE, "không phải địa chỉ", "not an address") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigError(_PLACE, "https://…")
+        raise ConfigError(_PLACE, "phải bắt đầu bằng https://", "it has to begin with https://")
     if "@" in parts.netloc:
         raise ConfigError(
-            _PLACE, "không ghi tài khoản vào địa chỉ / no user or password in the address"
+            _PLACE, "không ghi tài khoản vào địa chỉ", "no user or password in the address"
         )
     if parts.scheme == "http" and not is_loopback(base_url):
         raise ConfigError(
             _PLACE,
-            "chỉ dùng https://… / https://… only; http:// is for this machine (127.0.0.1) alone",
+            "chỉ dùng https://; http:// chỉ cho chính máy này (127.0.0.1)",
+            "https:// only; http:// is for this machine (127.0.0.1) alone",
         )
     return base_url
 
@@ -51,7 +52,7 @@ def secret_of(config: ExchangeConfig) -> str:
         secret = config.client_secret.resolve()
     except SecretError as error:
         place, vi, en = error.args
-        raise ConfigError("exchange.client_secret", f"{place}: {vi} / {en}") from error
+        raise ConfigError("exchange.client_secret", f"{place}: {vi}", f"{place}: {en}") from error
     if not secret:
-        raise ConfigError("exchange.client_secret", "thiếu / missing")
+        raise ConfigError("exchange.client_secret", "thiếu", "missing")
     return secret

@@ -166,7 +166,9 @@ class Transport:
         except httpx.HTTPError as error:
             raise AnswerError("nội dung bị hỏng", "its content is damaged") from error
         except httpx.InvalidURL as error:
-            raise ConfigError("exchange.base_url", "not an address") from error
+            raise ConfigError(
+                "exchange.base_url", "không phải địa chỉ", "not an address"
+            ) from error
 
 
 def _read(response: httpx.Response, deadline: float) -> bytes:

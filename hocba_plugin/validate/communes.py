@@ -10,13 +10,12 @@ from functools import cache
 from pathlib import Path
 
 from hocba_hooks.vocabulary import Validity
+from hocba_plugin import os_errors
 from hocba_plugin.errors import ConfigError
 
 _COLUMNS = ("code", "name", "province_code", "valid_from", "valid_to")
-_FORM = (
-    "mã xã 5 chữ số, mã tỉnh 2 chữ số, ngày dạng YYYY-MM-DD"
-    " / a commune code has five digits, a province code two, a date is YYYY-MM-DD"
-)
+_FORM_VI = "mã xã 5 chữ số, mã tỉnh 2 chữ số, ngày dạng YYYY-MM-DD"
+_FORM_EN = "a commune code has five digits, a province code two, a date is YYYY-MM-DD"
 
 
 class Communes:
@@ -42,10 +41,12 @@ def load_communes(path: Path) -> Communes:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for code, row in _checked(path, csv.DictReader(file, strict=True)):
                 found[code] = (*found.get(code, ()), row)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError("rules.communes", f"{path.name}: {error}") from error
+    except OSError as error:
+        raise _wrong(path.name, *os_errors.reasons(error)) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _wrong(path.name, "không phải CSV UTF-8", "it is not CSV in UTF-8") from error
     if not found:
-        raise ConfigError("rules.communes", f"{path.name}: danh mục trống / the list is empty")
+        raise _wrong(path.name, "danh mục trống", "the list is empty")
     return Communes(found)
 
 
@@ -53,14 +54,19 @@ def _checked(
     path: Path, reader: "csv.DictReader[str]"
 ) -> Iterator[tuple[str, tuple[str, Validity]]]:
     if missing := [name for name in _COLUMNS if name not in (reader.fieldnames or ())]:
-        reason = f"{path.name}: thiếu cột / missing column {', '.join(missing)}"
-        raise ConfigError("rules.communes", reason)
+        columns = ", ".join(missing)
+        raise _wrong(path.name, f"thiếu cột {columns}", f"missing column {columns}")
     for row in reader:
         try:
             yield _entry(row)
         except ValueError:
-            line = f"{path.name}, dòng / line {reader.line_num}"
-            raise ConfigError("rules.communes", f"{line}: {_FORM}") from None
+            line = reader.line_num
+            vi, en = f"dòng {line}: {_FORM_VI}", f"line {line}: {_FORM_EN}"
+            raise _wrong(path.name, vi, en) from None
+
+
+def _wrong(name: str, vi: str, en: str) -> ConfigError:
+    return ConfigError("rules.communes", f"{name}: {vi}", f"{name}: {en}")
 
 
 def _entry(row: Mapping[str, str]) -> tuple[str, tuple[str, Validity]]:

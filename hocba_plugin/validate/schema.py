@@ -42,7 +42,9 @@ class SchemaCheck:
         try:
             self._schema = etree.XMLSchema(etree.fromstring(profile.schema, parser))
         except (etree.XMLSyntaxError, etree.XMLSchemaParseError) as error:
-            raise ProfileError("schema.xsd", type(error).__name__) from error
+            raise ProfileError(
+                "schema.xsd", "không phải XML Schema dùng được", "it is no XML Schema we can use"
+            ) from error
 
     def findings(self, root: etree._Element) -> tuple[Finding, ...]:
         """Return why the document is not valid; nothing when it is. Values are never repeated."""

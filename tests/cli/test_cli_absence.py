@@ -98,3 +98,18 @@ def test_one_record_is_issued_alone(exported: Any) -> None:
     exported.must(*words)
     assert exported.counters()["messages"] == 1
     assert exported.run("issue", "khong-co", "--school", "01999401").code == 2
+
+
+def test_of_a_class_that_shrank_the_others_are_sent_and_it_is_told_last(sealed: Any) -> None:
+    """By approving, signing and sending all alike: exit 3, the class, the remedy, and the rest."""
+    before = sealed_of_class(sealed)
+    gone = len(take_out(sealed, 5))
+    for words in (sealed.approving("6A1", "deputy_head"), ("sign",)):
+        ran = sealed.run(*words)
+        assert (ran.code, ran.out.count(f"Lớp 6A1: {gone} học sinh")) == (3, 1)
+        assert " ".join(ran.out.split()).count("hocba withdraw --missing --class") == 1
+        assert f"({before} học bạ)" in ran.out
+    ran = sealed.run("submit", "--json")
+    assert (ran.code, ran.json["accepted"]) == (3, 6)
+    assert ran.json["unfinished"] == [{"of": "01999501", "code": "HOCBA-SHRUNK"}]
+    assert sealed_of_class(sealed) == before

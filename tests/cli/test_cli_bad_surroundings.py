@@ -282,9 +282,11 @@ def test_a_certificate_of_an_unknown_authority_signs_nothing(approved: Any) -> N
 
 
 def test_a_signer_without_a_key_is_told(approved: Any) -> None:
-    """Exit 4, and the role is named."""
+    """Exit 4, by name."""
     approved.configure(lambda table: table.update(keys=[]))
-    refused(sign(approved, "homeroom_teacher"), 4, "HOCBA-SIGN", "homeroom_teacher")
+    refused(
+        sign(approved, "homeroom_teacher"), 4, "HOCBA-KEY", "Đặng Gia Hưng", "chưa cấu hình khóa ký"
+    )
 
 
 # The connection

@@ -138,7 +138,7 @@ def test_a_report_needs_format_and_file(place: Any, words: tuple[str, ...], said
 def test_a_folder_that_is_not_there_is_named(place: Any, tmp_path: Path) -> None:
     """In the language asked for, exit 2."""
     report = ("--format", "html", "--out", tmp_path / "nowhere" / "f.html")
-    for language, said in (("vi", "không có tệp hoặc thư mục"), ("en", "No such file")):
+    for language, said in (("vi", "không có tệp hoặc thư mục"), ("en", "no such file")):
         ran = place.run("check", *CLASS, *report, "--lang", language)
         assert (ran.code, "HOCBA-FILE" in ran.err, said in ran.err) == (2, True, True), ran.err
 

@@ -88,6 +88,7 @@ def test_verify_reports_every_slot(command: Command, issued: Any) -> None:
         "covers",
         "algorithm",
         "reasons",
+        "doubts",
         "revocation",
     } == {name for row in signatures for name in row}
     roles = {"subject_teacher", "homeroom_teacher", "head", "school_seal"}

@@ -195,6 +195,16 @@ def test_every_document_of_a_folder_is_in_the_report(
     assert "h\\xecnh.xml" in issued.run(name, folder).out
 
 
+@pytest.mark.parametrize("words", [("validate",), ("verify",), ("verify", "--details")])
+def test_the_name_of_a_file_cannot_tell_a_verdict(
+    command: Callable[..., Any], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """It may hold ends of lines, and whoever sends a file chooses its name."""
+    (tmp_path / "a.xml:\n  HỢP LỆ\n.xml").write_bytes(b"<x/>")
+    lines = command(*words, tmp_path).out.splitlines()
+    assert not any(line.lstrip().startswith("HỢP LỆ") for line in lines)
+
+
 def test_an_export_of_an_odd_name_is_reported(place: Any) -> None:
     """On the screen, for programs, and in the files for teachers."""
     folder = place.folder / "sources/vnedu"

@@ -176,6 +176,17 @@ def test_verifying_begins_no_ledger(school: Any) -> None:
     assert not list(school.folder.glob("ledger.sqlite*"))
 
 
+@pytest.mark.parametrize("name", ["a\nb.xml", "a\x1b[31m.xml", "a\u202e.xml", "\udcff.xml"])
+def test_no_file_name_makes_a_line_of_its_own(command: Command, document: Path, name: str) -> None:
+    """Nor does it rewrite one: whoever names files does not write our report."""
+    shutil.copy(document, document.parent / name)
+    out = command("verify", document.parent).out
+    shown = out.partition("\n\n")[0].splitlines()
+    assert len(shown) == 2
+    assert not set("\x1b\u202e") & set(out)
+    assert len(command("verify", document.parent, "--json").json["documents"]) == 2
+
+
 @given(
     row=st.tuples(*[st.text("aĐệ.-/ ", min_size=1, max_size=30)] * 4),
     said=st.text("aĐệ;: ", max_size=200).map(str.strip),

@@ -145,7 +145,7 @@ def opened(folder: Path, authority: Authority, *, batch: int = 50, attempts: int
             client_secret=SecretRef(file=folder / "secret"),
             attempts=attempts,
         ),
-        sending=SendingConfig(batch=batch, poll_s=0.0, patience_s=0.05),
+        sending=SendingConfig(batch=batch, poll_s=0.0, patience_s=0.0),
     )
     journey = Journey(config, plugins=[Source()])
     # Nobody signs here: what is tried is the way, not what goes it.

@@ -11,6 +11,7 @@ from hocba_plugin.host.keys import opened
 from hocba_plugin.sign.keys.asking import (
     Ask,
     Called,
+    Question,
     WrongBeforeError,
     answer,
     asking,
@@ -26,9 +27,9 @@ from hocba_plugin.sign.keys.asking import (
 __all__ = [
     "Ask",
     "Called",
+    "Question",
     "asking",
     "current_ask",
-    "in_both_languages",
     "introducing",
     "is_configured",
     "keep",
@@ -38,6 +39,7 @@ __all__ = [
     "question",
     "resolved",
     "secret_of",
+    "told",
     "was_wrong",
 ]
 
@@ -81,10 +83,10 @@ def is_configured(secret: SecretRef) -> bool:
     return secret.file is not None or secret.env is not None
 
 
-def secret_of(config: KeyConfig, notice: str = "", *, typed: bool = False) -> str:
+def secret_of(config: KeyConfig, notice: Called = ("", ""), *, typed: bool = False) -> str:
     """Return the password or PIN: configured, or typed in by a person.
 
-    :param notice: shown to the person beside the holder.
+    :param notice: shown to the person after the question.
     :param typed: pass over what is configured.
     :raises KeyUseError: neither is possible, or what is given cannot be meant.
     """
@@ -104,7 +106,7 @@ def secret_of(config: KeyConfig, notice: str = "", *, typed: bool = False) -> st
     return secret
 
 
-def _typed_in(config: KeyConfig, notice: str) -> str | None:
+def _typed_in(config: KeyConfig, notice: Called) -> str | None:
     try:
         given = answer(config, notice)
     except WrongBeforeError:
@@ -115,7 +117,7 @@ def _typed_in(config: KeyConfig, notice: str) -> str | None:
         ) from None
     if given is None:
         return None
-    return _as_meant(config.holder, lambda: meant(given, "bàn phím / keyboard"))
+    return _as_meant(config.holder, lambda: meant(given, ""))
 
 
 def resolved(holder: str, secret: SecretRef) -> str | None:
@@ -131,13 +133,17 @@ def _as_meant(holder: str, read: Callable[[], str | None]) -> str | None:
         return read()
     except SecretError as error:
         place, vi, en = error.args
+        at_vi, at_en = (f"ở {place}", f"in {place}") if place else ("vừa gõ", "just typed")
         raise KeyUseError(
             masked(holder),
-            f"mật khẩu hoặc mã PIN ở {place}: {vi}; chưa thử lần nào",
-            f"password or PIN in {place}: {en}; it was not tried",
+            f"mật khẩu hoặc mã PIN {at_vi}: {vi}; chưa thử lần nào",
+            f"password or PIN {at_en}: {en}; it was not tried",
         ) from error
 
 
-def in_both_languages(error: HocbaError) -> str:
-    """Return what an outcome says of an error: it has one text for all readers."""
-    return f"{error.message('vi')} / {error.message('en')}"
+def told(error: HocbaError) -> dict[str, str]:
+    """Return an error as the reason of an outcome."""
+    return {
+        "reason": error.message("en").rstrip("."),
+        "reason_vi": error.message("vi").rstrip("."),
+    }

@@ -6,10 +6,27 @@ from contextvars import ContextVar
 
 from hocba_hooks import KeyConfig
 
-Ask = Callable[[str], str]
-"""Asks a person for the password or PIN that is described, in one line."""
 Called = tuple[str, str]
 """What the owner of a key is called, in Vietnamese and English: name, role, subject."""
+
+
+class Question(str):
+    """What a person is asked, in one line: in both languages, for who does not know the reader's.
+    ``vi`` and ``en`` are each alone."""
+
+    __slots__ = ("en", "vi")
+    vi: str
+    en: str
+
+    def __new__(cls, vi: str, en: str) -> "Question":
+        """Return the question."""
+        made = super().__new__(cls, f"{vi} / {en}")
+        made.vi, made.en = vi, en
+        return made
+
+
+Ask = Callable[[Question], str]
+"""Asks a person for the password or PIN that is described."""
 _Place = tuple[object, ...]
 _ID_LENGTHS = (9, 12)
 """Of an identity card's number before 2021, and of a personal ID."""
@@ -55,12 +72,14 @@ def current_ask() -> Ask | None:
     return _ask.get()
 
 
-def question(config: KeyConfig, notice: str = "", what: Called | None = None) -> str:
+def question(config: KeyConfig, notice: Called = ("", ""), what: Called | None = None) -> Question:
     """Return what a person is asked: what, of whom, of which file or token, in both languages."""
     vi, en = what or secret_name(config)
     who_vi, who_en = _called.get() or (masked(config.holder), masked(config.holder))
     place_vi, place_en = _place_name(config)
-    return f"{vi} của {who_vi}{place_vi} / {en} of {who_en}{place_en}{notice}"
+    return Question(
+        f"{vi} của {who_vi}{place_vi}{notice[0]}", f"{en} of {who_en}{place_en}{notice[1]}"
+    )
 
 
 def secret_name(config: KeyConfig) -> Called:
@@ -68,7 +87,7 @@ def secret_name(config: KeyConfig) -> Called:
     return ("Mật khẩu", "Password") if config.kind == "pkcs12" else ("Mã PIN", "PIN")
 
 
-def answer(config: KeyConfig, notice: str) -> str | None:
+def answer(config: KeyConfig, notice: Called) -> str | None:
     """Return what a person typed, now or for another key of the same place; ``None``: nobody can
     be asked.
 

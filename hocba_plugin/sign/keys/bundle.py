@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
+from hocba_plugin.sign.certificates import quietly
+
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 _KEYS = frozenset({"key_bag", "pkcs8_shrouded_key_bag"})
 
@@ -38,7 +40,8 @@ def read_bundle(content: bytes, password: bytes) -> tuple[list[Pair], list[bytes
     :raises TypeError: the same, as the library has it.
     :raises UnsupportedAlgorithm: it is protected in a way the library does not know.
     """
-    bundle = pkcs12.load_pkcs12(content, password)
+    with quietly():  # it complains of files in BER, as other programs write them
+        bundle = pkcs12.load_pkcs12(content, password)
     own = [] if bundle.cert is None else [bundle.cert]
     certificates = [*own, *bundle.additional_certs]
     keys = _different([bundle.key, *_keys(content, password)])

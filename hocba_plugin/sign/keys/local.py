@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from hocba_hooks import SignatureResult, SigningState
 from hocba_plugin.errors import KeyUseError
-from hocba_plugin.sign.keys import in_both_languages
+from hocba_plugin.sign.keys import told
 
 SignHash = Callable[[bytes], bytes]
 """Makes the signature value of one SHA-256 hash, or raises ``KeyUseError``."""
@@ -31,4 +31,4 @@ class LocalJob:
         try:
             return SignatureResult(state=SigningState.DONE, signature=self._sign(digest))
         except KeyUseError as error:
-            return SignatureResult(state=SigningState.FAILED, reason=in_both_languages(error))
+            return SignatureResult(state=SigningState.FAILED, **told(error))

@@ -63,7 +63,7 @@ def _pin(token: Any, config: KeyConfig) -> Any:
         return pkcs11.PROTECTED_AUTH
     last = bool(token.flags & TokenFlag.USER_PIN_FINAL_TRY)
     try:
-        notice = f"; {left[0]} / {left[1]}" if left else ""
+        notice = (f"; {left[0]}", f"; {left[1]}") if left else ("", "")
         return secret_of(config, notice, typed=last)
     except KeyUseError as error:
         if not last or not is_configured(config.secret) or left is None:

@@ -10,6 +10,8 @@
 
 The engine's own tree hangs below the same root (``hocba_plugin.errors``). A plugin raises these, or
 classes of its own below them. Constructors take positional data, so every error survives pickling.
+A reason is given twice, in Vietnamese and in English, as in
+``SourceError("lop-1a.xlsx", "tệp bị hỏng", "the file is damaged")``; one alone is told in both.
 **No pupil data** in attributes or texts: say where (file, sheet, row, record id), not what.
 """
 
@@ -17,9 +19,14 @@ from typing import ClassVar
 
 from hocba_hooks.values.places import in_vietnamese
 
+_REASONS = ("reason_vi", "reason_en")
+
 
 class HocbaError(Exception):
-    """The root. ``vi`` and ``en`` are templates over ``fields``, the constructor's arguments."""
+    """The root. ``vi`` and ``en`` are templates over ``fields``, the constructor's arguments.
+
+    ``{reason}`` in a template is ``reason_vi`` or ``reason_en``, whichever the text needs.
+    """
 
     code: ClassVar[str] = "HOCBA-ERROR"
     exit_status: ClassVar[int] = 70
@@ -31,9 +38,16 @@ class HocbaError(Exception):
 
     def message(self, language: str = "vi") -> str:
         """Return what happened and what to do next, in ``vi`` or ``en``."""
-        data = dict(zip(self.fields, map(str, self.args), strict=True))
+        data = self._data("vi" if language == "vi" else "en")
         text, remedy = (self.vi, self.remedy_vi) if language == "vi" else (self.en, self.remedy_en)
         return " ".join(part.format_map(data) for part in (f"{text}.", remedy) if part)
+
+    def _data(self, language: str) -> dict[str, str]:
+        given = [str(one) for one in self.args]
+        if self.fields[-2:] == _REASONS and len(given) == len(self.fields) - 1:
+            given.append(given[-1])  # a plugin's one reason: all that can be told
+        data = dict(zip(self.fields, given, strict=True))
+        return {"reason": data.get(f"reason_{language}", ""), **data}
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message('en')}"
@@ -44,7 +58,7 @@ class SourceError(HocbaError):
 
     code = "HOCBA-SOURCE"
     exit_status = 3
-    fields: ClassVar[tuple[str, ...]] = ("place", "reason")
+    fields: ClassVar[tuple[str, ...]] = ("place", *_REASONS)
     vi = "Không đọc được dữ liệu nguồn ({place}): {reason}"
     en = "The school's data cannot be read ({place}): {reason}"
     remedy_vi = "Xuất lại tệp từ phần mềm của trường, hoặc sửa [schools.source] trong hocba.toml."
@@ -61,7 +75,7 @@ class SigningError(HocbaError):
 
     code = "HOCBA-SIGN"
     exit_status = 4
-    fields: ClassVar[tuple[str, ...]] = ("reason",)
+    fields: ClassVar[tuple[str, ...]] = _REASONS
     vi = "Không ký được: {reason}"
     en = "Signing failed: {reason}"
     remedy_vi = "Kiểm tra chứng thư và thiết bị ký bằng lệnh hocba doctor."
@@ -85,7 +99,7 @@ class ExchangeError(HocbaError):
 
     code = "HOCBA-EXCHANGE"
     exit_status = 5
-    fields: ClassVar[tuple[str, ...]] = ("reason",)
+    fields: ClassVar[tuple[str, ...]] = _REASONS
     vi = "Không trao đổi được với CSDL học bạ số: {reason}"
     en = "Exchange with the national database failed: {reason}"
     remedy_vi = (

@@ -1,10 +1,22 @@
 """What checking found: one finding per fault, and what could not be checked at all."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from hocba_hooks.transcripts import Model
+from hocba_hooks.written import shown
+
+_LONGEST = 2000
+
+
+def _told(text: str) -> str:
+    return shown(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
+
+
+Told = Annotated[str, AfterValidator(_told)]
+"""A text for screens and files of every kind: all of them can hold it, and it has an end."""
 
 
 class Severity(StrEnum):
@@ -44,24 +56,24 @@ class Finding(Model):
     who corrects that value has answered the finding.
     """
 
-    code: str
+    code: Told
     severity: Severity
-    path: str
-    message_vi: str
-    message_en: str
-    remedy_vi: str = ""
-    remedy_en: str = ""
+    path: Told
+    message_vi: Told
+    message_en: Told
+    remedy_vi: Told = ""
+    remedy_en: Told = ""
     repair: Repair | None = Field(default=None, repr=False)
     evidence: Evidence | None = Field(default=None, repr=False)
-    field: str = ""
+    field: Told = ""
 
 
 class NotChecked(Model):
     """A rule whose data is absent: counted and shown, never taken for passed."""
 
-    code: str
-    reason: str
-    reason_vi: str = ""
+    code: Told
+    reason: Told
+    reason_vi: Told = ""
 
 
 class CheckReport(Model):

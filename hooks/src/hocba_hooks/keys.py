@@ -83,6 +83,8 @@ class SignatureResult(Model):
     state: SigningState
     signature: bytes | None = Field(default=None, repr=False)
     reason: str = Field(default="", repr=False)
+    reason_vi: str = Field(default="", repr=False)
+    """In Vietnamese; empty: ``reason`` is told in both languages."""
 
 
 class SignatureJob(Protocol):

@@ -155,6 +155,8 @@ class SignedDocument(Model):
     document: Document | None = None
     """With the new signatures; ``None`` unless ``done``."""
     reason: str = Field(default="", repr=False)
+    reason_vi: str = Field(default="", repr=False)
+    """In Vietnamese; empty: ``reason`` is told in both languages."""
 
 
 class SigningJob(Protocol):

@@ -286,9 +286,9 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(
 COMMANDS = (
     ("status",),
     ("changes", "--school", "01999401"),
-    ("approve", "--as", "gv", "--role", "homeroom_teacher", "--school", "01999401"),
+    ("approve", "--as", "Đặng Gia Hưng", "--role", "homeroom_teacher", "--class", "1A"),
     ("submit", "--school", "01999401"),
-    ("revoke", "0120000001", "--reason", "sai", "--ordered-by", "hiệu trưởng"),
+    ("revoke", "0120000001", "--reason", "sai", "--ordered-by", "Đặng Quang Bình"),
     ("set-aside", str(KEY), "--reason", "CSDL lỗi"),
     ("backup", "--out", "{folder}/copy.sqlite"),
     ("restore", "{folder}/spoilt.sqlite"),

@@ -193,7 +193,7 @@ def test_no_command_that_looks_raises_a_false_alarm_beside_a_run(
     """The real commands on a server, while another process exports and approves."""
     place.configure(lambda table: table["ledger"].update(url=empty_postgresql))
     Ledger.open(empty_postgresql).close()
-    for words in (("export",), ("approve", "--as", "gv", "--role", "homeroom_teacher")):
+    for words in (("export",), ("approve", "--as", "Đặng Gia Hưng", "--role", "homeroom_teacher")):
         process = place.process(*words, "--school", "01999401")
         looks = 0
         while process.poll() is None:

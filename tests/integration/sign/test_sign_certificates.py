@@ -252,6 +252,7 @@ def test_the_report_says_who_when_and_what(primary: Any, document: Document) -> 
         "covers",
         "algorithm",
         "reasons",
+        "doubts",
         "revocation",
     }
     assert [names] * 3 == [set(signature) for signature in entry["signatures"]]

@@ -58,7 +58,7 @@ def test_nobody_signs_before_their_turn(
         (outcome,) = primary.outcomes([document], role, signer)
         assert outcome.state is SigningState.FAILED
         assert outcome.document is None
-        assert "phải ký trước" in outcome.reason
+        assert "phải ký trước" in outcome.reason_vi
         assert "has to sign first" in outcome.reason
 
 

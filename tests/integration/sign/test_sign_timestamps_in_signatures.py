@@ -172,7 +172,7 @@ def test_a_record_without_a_time_stamp_stays_unsigned_and_others_go_on(
     done, failed = SigningState.DONE, SigningState.FAILED
     assert [one.state for one in outcomes] == [done, failed, done]
     assert outcomes[1].document is None
-    assert "dấu thời gian" in outcomes[1].reason
+    assert "dấu thời gian" in outcomes[1].reason_vi
     for one in (outcomes[0], outcomes[2]):
         (report,) = world.verifier.verify(one.document.content).signatures
         assert report.reasons == ()

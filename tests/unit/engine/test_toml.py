@@ -1,6 +1,7 @@
 """TOML from Windows: marks, encodings, and backslashes in double quotes."""
 
 import tomllib
+from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from hocba_plugin.config import _rebased, load
 from hocba_plugin.errors import ConfigError
-from hocba_plugin.toml import with_literal_paths
+from hocba_plugin.toml import TomlError, table_of, with_literal_paths
 
 TEXT = 'profile = "x"\r\n[trust]\r\nanchors = [{}]\r\n'
 NAMES = st.text(
@@ -31,7 +32,7 @@ def refusal(path: Path) -> str:
     with pytest.raises(ConfigError) as caught:
         load(path)
     assert caught.value.args[0] == "hocba.toml"
-    return str(caught.value.args[1])
+    return "\n".join(map(str, caught.value.args[1:]))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -81,6 +82,37 @@ def test_what_is_no_toml_is_said_by_line(tmp_path: Path) -> None:
     """Vietnamese first."""
     assert refusal(written(tmp_path, b'a = "x"\nb = = 1\n')).startswith("dòng 2: chưa đúng")
     assert refusal(written(tmp_path, b"a = ")).startswith("chưa viết xong")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"a = {'9' * 5000}",
+        f"a = {'[' * 100_000}",
+        f"a = {'{a=' * 100_000}",
+        f"a{'.a' * 5000} = 1",
+        f"[a{' . a' * 5000}]",
+        '"a"' + '."a"' * 5000 + " = 1",
+    ],
+)
+def test_what_the_parser_gives_up_on_is_refused(tmp_path: Path, text: str) -> None:
+    """It ended the program as a fault of our own."""
+    assert "quá" in refusal(written(tmp_path, text.encode()))
+
+
+@given(st.one_of(st.binary(), st.text().map(str.encode), st.text().map(lambda x: f"a = '{x}'")))
+def test_any_file_is_a_table_or_refused_in_both_languages(content: bytes | str) -> None:
+    """Whatever bytes it has."""
+    with suppress(TomlError):
+        table_of(content if isinstance(content, bytes) else content.encode("utf-16"))
+
+
+@pytest.mark.parametrize("sign", ["\u202a", "\u200b", "\ufeff", "\u200e"])
+def test_a_sign_nobody_sees_is_told(tmp_path: Path, sign: str) -> None:
+    """As Windows copies a path from the properties of a file: no such file would be found."""
+    said = refusal(written(tmp_path, TEXT.format(f"'{sign}C:\\a.pem'").encode()))
+    assert "trust.anchors.0, dòng 3" in said
+    assert "trust.anchors.0, line 3" in said
 
 
 @given(st.lists(NAMES, min_size=1, max_size=4), st.text())

@@ -151,7 +151,7 @@ def test_a_homeroom_teacher_in_doubt_is_told_of_each_record(opened: Opener) -> N
             "pupils",
             PUPILS_COLUMNS,
             "SELECT 1 AS pupil_key, name FROM learners",
-            r"pupils\.sql\): .*no such table: learners",
+            r"pupils\.sql\): .*there is no table learners",
         ),
         ("pupils", PUPILS_COLUMNS, f"{PUPILS} WHERE :who = 1", "there is no parameter :who"),
     ],

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from hocba_hooks import Actor, Form, Role
-from hocba_plugin.errors import LedgerError, WorkflowError
+from hocba_plugin.errors import LedgerError, TakenError, WorkflowError
 from hocba_plugin.ledger import MENDABLE, STATE_NAMES, TRANSITIONS, Ledger, VersionState
 
 A, B = "a" * 64, "b" * 64
@@ -37,7 +37,7 @@ def test_a_change_of_class_keeps_the_identity(desk: Any) -> None:
 def test_a_record_does_not_change_its_form(desk: Any) -> None:
     """A primary record does not become a secondary one."""
     desk.identity()
-    with pytest.raises(LedgerError):
+    with pytest.raises(TakenError):
         desk.ledger.identity_of("TH01", "2025-2026", "HS-0001", Form.SECONDARY, "6A")
 
 

@@ -185,7 +185,8 @@ def test_a_document_that_was_made_before_outlives_a_fault(journey: Journey, vend
     """A new date of issue is asked for, and whoever makes documents fails: as it was, and told."""
     school = journey.config.schools[0]
     exported(journey)
-    assert all(step.done for step in approving.approve(journey, school, TEACHER))
+    teachers = approving.approvers(journey, school, Role.HOMEROOM_TEACHER)
+    assert all(step.done for step in approving.approve_by(journey, school, teachers))
     before = rows(journey)
     vendor.wrong = {PUPILS[0].pupil.code: raises}
     issued = exported(journey, JUNE)

@@ -6,6 +6,7 @@ has a pupil's name in it, and nobody may ever read that.
 
 import io
 import logging
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -315,6 +316,26 @@ class LyingError(SourceError, SigningError, ExchangeError):  # type: ignore[misc
     exit_status = 0
 
 
+class Nameless(type):
+    """Whose classes cannot say what they are called."""
+
+    @property
+    def __name__(cls) -> str:  # type: ignore[override]
+        raise RuntimeError(MARKER)
+
+
+class NamelessError(Exception, metaclass=Nameless):
+    """Has no name to be told by."""
+
+
+class Unbound:
+    """Stands for an object there is none of now, as proxies of web frameworks do."""
+
+    @property
+    def __class__(self) -> Any:
+        raise RuntimeError(MARKER)
+
+
 def raising(kind: type[BaseException], *arguments: object) -> Behaviour:
     """Return what raises, after another exception that says as much."""
 
@@ -337,7 +358,7 @@ def raise_after_another(error: BaseException) -> None:
 KINDS = [
     ValueError, KeyError, RuntimeError, OSError, RecursionError, MemoryError, AssertionError,
     UnicodeError, StopAsyncIteration, SystemExit, GeneratorExit, Ending, UnspeakableError,
-    HocbaError, HalfSaidError,
+    HocbaError, HalfSaidError, NamelessError,
 ]  # fmt: skip
 raised = st.one_of(
     st.sampled_from(KINDS).map(lambda kind: raising(kind, MARKER)),
@@ -578,6 +599,62 @@ WRONG_REPORTS = {
 def test_findings_that_are_none_stop_the_record(report: CheckReport) -> None:
     """A check that could not run is never a pass."""
     check_validate(lambda: report)
+
+
+@pytest.mark.parametrize("place", [one for one in PLACES if one not in SILENT])
+def test_an_answer_that_cannot_say_what_it_is_is_refused_by_name(place: str) -> None:
+    """hypothesis cannot draw it either."""
+    if place == "validate":
+        check_validate(Unbound)
+    else:
+        assert NAME in misbehave(place, Unbound).message("vi")
+
+
+def test_findings_without_end_stop_the_record() -> None:
+    """Nobody could read them, and no report could be made of them."""
+    finding = Finding(
+        code="OUR-01", severity=Severity.WARNING, path="", message_vi="x", message_en="x"
+    )
+    check_validate(lambda: CheckReport(findings=(finding,) * 10_001))
+
+
+@pytest.mark.parametrize("text", ["a\ud800b", MARKER.encode("utf-16").decode("latin-1") + "\udcff"])
+def test_what_a_finding_says_can_be_written_everywhere(text: str) -> None:
+    """A text with halves of characters stopped the workbook and the page of everybody."""
+    finding = Finding(
+        code=text, severity=Severity.ERROR, path=text, message_vi=text, message_en=text,
+        remedy_vi=text, remedy_en=text, field=text,
+    )  # fmt: skip
+    finding.model_dump_json().encode()
+
+
+def test_what_a_finding_says_has_an_end() -> None:
+    """Ten million letters in one cell kept the program busy for minutes."""
+    text = "a" * 10_000_000
+    finding = Finding(
+        code="X", severity=Severity.ERROR, path=text, message_vi=text, message_en=text
+    )
+    assert len(finding.model_dump_json()) < 10_000
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_standard_output_stays_the_commands_own(
+    place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a plugin prints made no JSON of the result, and a stream it took away, nothing."""
+
+    def behave() -> None:
+        sys.stdout.write("loading…")
+        sys.stdout = None
+        raise ValueError
+
+    own = sys.stdout
+    if place == "validate":
+        check_validate(behave)
+    else:
+        misbehave(place, behave)
+    assert sys.stdout is own
+    assert capsys.readouterr().out == ""
 
 
 def test_a_sound_report_passes() -> None:

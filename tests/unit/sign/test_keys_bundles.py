@@ -86,6 +86,15 @@ def test_the_named_pair_signs(
     assert verifies(algorithm, own.public_key(), result.signature or b"", digest)
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_file_that_is_not_in_der_opens_without_a_word(tmp_path: Path) -> None:
+    """The library warned of it, in English and with a path of this machine."""
+    config = config_of(tmp_path, PEOPLE[:1], None)
+    assert config.path is not None
+    config.path.write_bytes(config.path.read_bytes() + b"\0\0")
+    assert open_key(config).certificates()
+
+
 @pytest.mark.parametrize("name", [None, "12ab"])
 def test_which_pairs_are_there_is_listed(tmp_path: Path, name: str | None) -> None:
     """Nothing is guessed, and a name that fits none is not passed over."""

@@ -152,7 +152,7 @@ def test_a_pin_that_cannot_be_meant_spends_no_try(
     with asking(lambda _: pin), pytest.raises(KeyUseError) as caught:
         tokens.log_in(config(places.get(kept)))
     assert plugged.tries == 3
-    assert ("keyboard" if kept == "typed" else "HOCBA_PIN") in said(caught)
+    assert ("just typed" if kept == "typed" else "HOCBA_PIN") in said(caught)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

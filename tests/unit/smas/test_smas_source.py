@@ -177,7 +177,7 @@ def test_missing_table_is_named_with_its_query(
 ) -> None:
     """The person who mends it learns which file to look into."""
     change(f"DROP TABLE {table}")
-    with pytest.raises(SourceError, match=rf"{query}\).*no such table: {table}") as caught:
+    with pytest.raises(SourceError, match=rf"{query}\).*there is no table {table}") as caught:
         list(opened().records())
     assert caught.value.exit_status == 3
 

@@ -129,8 +129,8 @@ _COMPLAINTS = {
     "R-S24": _Complaint(
         "Không hiểu trạng thái của học sinh",
         "The pupil's status is not understood",
-        "Ghi trạng thái bằng chữ, ví dụ: Đang học, Chuyển đến kỳ 1, Thôi học kỳ 2.",
-        "Write the status in words, such as Đang học, Chuyển đến kỳ 1, Thôi học kỳ 2.",
+        "Ghi trạng thái bằng chữ, ví dụ “Đang học”, “Chuyển đến kỳ 1”, “Thôi học kỳ 2”.",
+        "Write the status in words, such as “Đang học”, “Chuyển đến kỳ 1”, “Thôi học kỳ 2”.",
     ),
     "R-S25": _Complaint(
         "Khối này trong năm học này theo quy định cũ (TT 30/2014, TT 22/2016; TT 58/2011, "

@@ -70,8 +70,8 @@ _REFUSALS = {
     Why.HOLLOW: _Refusal(
         "tệp chỉ có tên, chưa có nội dung (tải chưa xong, hoặc còn ở trên mây)",
         "a file without content: not completely downloaded, or still in the cloud",
-        "Tải tệp về máy (OneDrive: Always keep on this device), hoặc xuất lại từ phần mềm.",
-        "Download the file (OneDrive: Always keep on this device), or export it again.",
+        "Tải tệp về máy (OneDrive: “Always keep on this device”), hoặc xuất lại từ phần mềm.",
+        "Download the file (OneDrive: “Always keep on this device”), or export it again.",
     ),
     Why.DAMAGED: _Refusal(
         "tệp hỏng, tải chưa xong, hoặc không phải bảng tính Excel",

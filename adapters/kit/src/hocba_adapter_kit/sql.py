@@ -14,7 +14,8 @@ Row = Mapping[str, str]
 
 _ROWS_AT_A_TIME = 500
 _STREAMED = {"stream_results": True}
-_UNKNOWN_NAME = re.compile(r"no such (?:table|column): [\w.]+")
+_UNKNOWN_NAME = re.compile(r"no such (table|column): ([\w.]+)")
+_THINGS_VI = {"table": "bảng", "column": "cột"}
 
 
 class ReadOnlyDatabase:
@@ -80,5 +81,8 @@ def _reason(error: Exception) -> tuple[str, str]:
     original = error.orig if isinstance(error, DBAPIError) else None
     code = getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None)
     unknown = _UNKNOWN_NAME.search(str(original)) if code == "SQLITE_ERROR" else None
-    detail = unknown[0] if unknown else code or type(original or error).__name__
+    if unknown is not None:
+        thing, name = unknown.groups()
+        return f"không có {_THINGS_VI[thing]} {name}", f"there is no {thing} {name}"
+    detail = code or type(original or error).__name__
     return f"lỗi của cơ sở dữ liệu ({detail})", f"the database reports an error ({detail})"

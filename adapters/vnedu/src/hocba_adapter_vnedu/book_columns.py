@@ -46,7 +46,7 @@ def check_columns(table: Table, level: Level) -> None:
         _refuse(
             table,
             "sổ theo Thông tư 58 (học lực, hạnh kiểm), không dùng cho Thông tư 22/2021/TT-BGDĐT",
-            "a book under TT 58 (học lực, hạnh kiểm), not under TT 22/2021/TT-BGDĐT",
+            "a book under TT 58 (“học lực”, “hạnh kiểm”), not under TT 22/2021/TT-BGDĐT",
         )
     seen: dict[str, str] = {}
     for column, path in heading.paths.items():

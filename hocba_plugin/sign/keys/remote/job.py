@@ -174,7 +174,7 @@ class RemoteJob:
         texts = answer.texts or text_of(answer.state, answer.detail)
         # "Later" is no outcome of a call that cannot be made again.
         state = SigningState.FAILED if answer.state in UNFINISHED else answer.state
-        result = SignatureResult(state=state, reason=" / ".join(texts))
+        result = SignatureResult(state=state, reason_vi=texts[0], reason=texts[-1])
         count = sum(map(len, self._left))
         done = [self._result(value) for value in answer.signatures[:count]]
         self._ready.extend([*done, *[result] * (count - len(done))])
@@ -186,6 +186,6 @@ class RemoteJob:
 
     def _result(self, signature: bytes | None) -> SignatureResult:
         if signature is None:
-            reason = "dịch vụ không ký học bạ này / the service did not sign this one"
-            return SignatureResult(state=SigningState.FAILED, reason=reason)
+            vi, en = "dịch vụ không ký học bạ này", "the service did not sign this one"
+            return SignatureResult(state=SigningState.FAILED, reason=en, reason_vi=vi)
         return SignatureResult(state=SigningState.DONE, signature=self._raw(signature))
