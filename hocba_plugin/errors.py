@@ -38,6 +38,7 @@
         ├── AnswerError       HOCBA-ANSWER        exit 5   an answer that cannot be used
         ├── AccessError       HOCBA-ACCESS        exit 5   no entry: says nothing of what was sent
         ├── RefusedError      HOCBA-REFUSED       exit 5   the authority refused the whole request
+        │   └── OversizeError   HOCBA-OVERSIZE      exit 5   for its size
         └── UnfinishedError   HOCBA-UNFINISHED    exit 5   some messages; the others were done
 """
 
@@ -64,6 +65,7 @@ __all__ = [
     "LostLedgerError",
     "NamesakeError",
     "NobodyError",
+    "OversizeError",
     "PackageError",
     "PluginError",
     "PluginFaultError",
@@ -454,6 +456,16 @@ class RefusedError(ExchangeError):
     en = "The national database refused the request ({status}): {question}"
     remedy_vi = "Kiểm tra hồ sơ cấu trúc và phiên bản phần mềm, rồi báo cho đơn vị hỗ trợ."
     remedy_en = "Check the profile and the program's version, then tell your support."
+
+
+class OversizeError(RefusedError):
+    """The authority refused a message for its size (413): it has nothing of it."""
+
+    code = "HOCBA-OVERSIZE"
+    vi = "CSDL học bạ số từ chối cả gói tin vì quá lớn ({status}): {reason}"
+    en = "The national database refused the whole message as too large ({status}): {reason}"
+    remedy_vi = "Giảm batch ở mục [sending] trong hocba.toml, rồi chạy lại lệnh này."
+    remedy_en = "Lower batch in [sending] of hocba.toml, then run this command again."
 
 
 class UnfinishedError(ExchangeError):

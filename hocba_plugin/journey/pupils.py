@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from hocba_hooks import CheckReport, SecondaryTranscript, Transcript
+from hocba_hooks import CheckReport, SecondaryTranscript, SourceRecord, Transcript
+from hocba_plugin.errors import SourceFaultError
 from hocba_plugin.journey.issuing import Issued
 from hocba_plugin.journey.reading import Checked, Missing
 from hocba_plugin.reports import CheckedPupil, place_of
@@ -23,9 +24,17 @@ def checked_pupil(checked: Checked, report: CheckReport | None = None) -> Checke
         return pupil
     return replace(
         pupil,
-        places={path: place_of(path, source.places, source.place) for path in paths},
+        places=_places(source, paths),
         signers=dict(_signers(source.transcript, paths)),
     )
+
+
+def _places(source: SourceRecord, paths: AbstractSet[str]) -> dict[str, str]:
+    try:
+        return {path: place_of(path, source.places, source.place) for path in paths}
+    except SourceFaultError:
+        # Where values stand is a help and no more: a plugin that cannot tell it holds up nobody.
+        return dict.fromkeys(paths, source.place)
 
 
 def stopped_pupil(issued: Issued) -> CheckedPupil:

@@ -61,13 +61,25 @@ def _of_school(
     return versions.get(connection, identity, version)
 
 
+_SENT_ALREADY = "đã được lượt chạy khác gửi", "was sent by another run"
+_NOT_READY = {
+    "register": (
+        "chưa ký đủ, hoặc vừa được lượt chạy khác lập lại",
+        "is not fully signed, or another run has just made it anew",
+    ),
+    "revoke": ("chưa được tiếp nhận nên chưa thu hồi được", "is not accepted, so not revoked"),
+}
+"""Nothing of states: whoever lost a race did not ask for one."""
+
+
 def _take(
     transaction: Transaction, key: UUID, purpose: str, row: VersionRow, actor: Actor | None
 ) -> None:
     if row.state is EFFECTS[purpose].pending:
         raise versions.refusal(row, "đang được lượt chạy khác gửi", "is being sent by another run")
-    if row.state in EFFECTS[purpose].outcomes.values() and not _may_follow(purpose, row):
-        raise versions.refusal(row, "đã được lượt chạy khác gửi", "was sent by another run")
+    if not _may_follow(purpose, row):
+        sent_already = row.state in EFFECTS[purpose].outcomes.values()
+        raise versions.refusal(row, *(_SENT_ALREADY if sent_already else _NOT_READY[purpose]))
     told = {"key": str(key), "document_sha256": row.document_sha256}
     versions.move(transaction, row, EFFECTS[purpose].pending, actor=actor, data=told)
     transaction.connection.execute(

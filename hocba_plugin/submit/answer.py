@@ -12,10 +12,17 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from hocba_plugin.errors import AccessError, AnswerError, RefusedError, UnansweredError
+from hocba_plugin.errors import (
+    AccessError,
+    AnswerError,
+    OversizeError,
+    RefusedError,
+    UnansweredError,
+)
 from hocba_plugin.profiles.model import ApiSpec
 
 _READ_AND_REFUSED = frozenset({400, 413, 415, 422})
+_TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 _LATER = frozenset({408, 409, 425, 429})
 """Answers after which asking again may help; 409: our key is known there, so look it up again."""
 
@@ -48,7 +55,8 @@ class Answer:
         :raises RefusedError: it was read and refused: the other side does not have it.
         """
         if self.status in _READ_AND_REFUSED:
-            raise RefusedError(self.status, request)
+            kind = OversizeError if self.status == _TOO_LARGE else RefusedError
+            raise kind(self.status, request)
         return self.usable(request)
 
     @property

@@ -155,8 +155,10 @@ def test_a_refusal_of_what_was_sent_once_is_final(office: Office, status: int) -
     office.authority.lie = lambda name, request, ask: (
         office.said(status) if name == "send" else ask(request)
     )
-    with pytest.raises(RefusedError, match=str(status)):
+    with pytest.raises(RefusedError, match=str(status)) as caught:
         office.send()
+    assert caught.value.exit_status == 5
+    assert ("batch" in caught.value.message("vi")) == (status == 413)
     assert office.states == {S.SEALED}
     assert office.journey.ledger.open_messages() == ()
     office.authority.lie = lambda _name, request, ask: ask(request)

@@ -31,8 +31,9 @@ def test_only_sealed_or_refused_versions_are_sent(desk: Any, state: VersionState
     """Nothing else enters a message, and the message is not begun."""
     row = desk.bring(state)
     before = desk.ledger.open_messages()
-    with pytest.raises(WorkflowError):
+    with pytest.raises(WorkflowError) as caught:
         desk.send(row)
+    assert (caught.value.exit_status, "trạng thái" in caught.value.args[0]) == (2, False)
     assert before == desk.ledger.open_messages()
 
 

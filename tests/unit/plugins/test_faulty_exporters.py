@@ -1,7 +1,7 @@
 """A fault of whoever makes documents stops the record it is a fault of, and no other."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from hocba_hooks import (
     RecordSource,
     Role,
     SourceConfig,
+    SourceRecord,
     hookimpl,
 )
 from hocba_plugin.config import Config, LedgerConfig, SchoolConfig, SchoolSourceConfig
@@ -30,6 +31,7 @@ from hocba_plugin.export.stage import Exporter
 from hocba_plugin.journey import Journey, approving, issuing
 from hocba_plugin.journey.issuing import Issued
 from hocba_plugin.journey.making import UNMADE
+from hocba_plugin.journey.pupils import stopped_pupil
 from hocba_plugin.ledger import RecordRow, VersionState
 from hocba_plugin.profiles.loading import load_profile
 from hocba_plugin.samples import sample_school
@@ -241,3 +243,41 @@ def test_a_record_that_is_issued_again_stays_revoked(journey: Journey, vendor: V
         issuing.reissue(journey, school, identity, CLERK, issued_on=MAY)
     row = journey.ledger.record(identity)
     assert (row.current and row.current.version, state(row)) == (1, VersionState.REVOKED)
+
+
+class Nowhere(Mapping[str, str]):
+    """Where values stand, as a plugin tells it that fails when it is asked."""
+
+    def __getitem__(self, path: str) -> str:
+        raise KeyError(MARKER)
+
+    def __iter__(self) -> Iterator[str]:
+        raise ZeroDivisionError(MARKER)
+
+    def __len__(self) -> int:
+        raise ZeroDivisionError(MARKER)
+
+
+class Lost(ListSource):
+    """Cannot say where the values of anybody stand."""
+
+    def records(self, class_name: str | None = None) -> Iterator[SourceRecord]:
+        for record in super().records(class_name):
+            yield record.model_copy(update={"places": Nowhere()})
+
+
+class Losing(Vendor):
+    """Its first pupil has no date of birth, and nobody knows where one should stand."""
+
+    @hookimpl
+    def open_source(self, config: SourceConfig) -> RecordSource:
+        unborn = PUPILS[0].pupil.model_copy(update={"birth": None})
+        return Lost([PUPILS[0].model_copy(update={"pupil": unborn}), *PUPILS[1:]])
+
+
+def test_who_cannot_say_where_values_stand_holds_up_nobody(tmp_path: Path) -> None:
+    """It is told where the pupil stands instead."""
+    with opened(tmp_path, Losing()) as journey:
+        (stopped,) = [one for one in exported(journey).values() if one.stopped]
+        told = stopped_pupil(stopped)
+    assert set(told.places.values()) == {told.place}
