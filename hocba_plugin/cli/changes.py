@@ -24,6 +24,7 @@ from hocba_plugin.reports.places import spoken
 KINDS = {
     Kind.NEW: ("mới, chưa lập", "new"),
     Kind.CHANGED: ("đã thay đổi", "changed"),
+    Kind.LESS: ("thiếu phần đã duyệt", "lacks what was approved"),
     Kind.UNCHANGED: ("không đổi", "unchanged"),
     Kind.NOT_DUE: ("không còn đến hạn", "no longer due"),
     Kind.GONE: ("không còn trong nguồn", "gone from the source"),

@@ -48,9 +48,6 @@ def issue_date(text: str | None) -> dt.date | None:
         raise Misuse("--issued-on", vi, en) from None
 
 
-_OUTCOMES = ("exported", "stopped", "not_due", "conflict")
-
-
 @app.command(help="Lập học bạ (XML) từ dữ liệu của trường. / Make the documents.")
 def export(
     config: ConfigOption = DEFAULT_CONFIG,
@@ -93,6 +90,13 @@ def export(
         f"Exported {counts['exported']}, stopped {counts['stopped']}, not due "
         f"{counts['not_due']}, changed after sending {counts['conflict']}.",
     )
+    if counts["waiting"]:
+        output.say(
+            f"{counts['waiting']} học bạ đã duyệt được giữ nguyên và chờ: dữ liệu của trường nay "
+            "thiếu phần đã duyệt. Xem hocba changes.",
+            f"{counts['waiting']} approved records are kept and wait: the school's data now lack "
+            "what was approved. See hocba changes.",
+        )
     session.say_if_none_is_due(output, counts.total(), counts["not_due"])
     unread_shown.show(output, unread)
     output.result(
@@ -102,13 +106,16 @@ def export(
             "findings": [check_results.row(p, f) for p in pupils for f in p.findings],
         }
     )
-    return unread_shown.status(unread, 1 if counts["stopped"] or counts["conflict"] else 0)
+    held_back = any(counts[one] for one in ("stopped", "conflict", "waiting"))
+    return unread_shown.status(unread, int(held_back))
 
 
 def outcome(issued: issuing.Issued) -> str:
     """Return what became of one pupil, in one word."""
     if not issued.checked.due:
         return "not_due"
+    if issued.lacking:
+        return "waiting"
     if issued.conflict is not None:
         return "conflict"
     return "stopped" if issued.stopped else "exported"

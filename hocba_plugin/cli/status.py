@@ -19,7 +19,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.journey import Journey, signing
+from hocba_plugin.journey import Journey, files, signing
 from hocba_plugin.journey.comparing import Adoption, Difference
 from hocba_plugin.journey.obstacles import obstacles
 from hocba_plugin.journey.reconciling import reconcile
@@ -65,6 +65,7 @@ def status(
             lacking = missing.of(journey, schools, class_)
             held = [found for one in schools for found in obstacles(journey, one, class_)]
             early = [found for one in schools for found in untimely(journey, one, class_)]
+        older = files.unknown(journey)
         compared = [reconcile(journey, one) for one in schools] if remote else []
     result["missing"] = missing.rows(lacking)
     result["obstacles"] = obstacles_shown.rows(held)
@@ -79,7 +80,9 @@ def status(
         f"{len(pairs)} records; {result['events']} events in the ledger, chain intact.",
     )
     missing.tell(output, lacking)
-    _tell_waiting(output, [row for row, _ in pairs if row.absent_since is not None])
+    _tell_waiting(output, [row for row, version in pairs if _is_waiting(row, version)])
+    _tell_older(output, len(older))
+    result["unknown_files"] = [one.name for one in older]
     differences = [difference for one in compared for difference in one.differences]
     unknown = [adoption for one in compared for adoption in one.adoptions]
     if remote:
@@ -91,7 +94,20 @@ def status(
             {"identity": d.identity, "vi": d.vi, "en": d.en} for d in differences
         ]
     output.result(result)
-    return 1 if differences or unknown else 0
+    return 1 if differences or unknown or older else 0
+
+
+def _tell_older(output: Output, count: int) -> None:
+    """Say that the ledger is not the one that made what lies beside it."""
+    if count:
+        output.say(
+            f"Sổ theo dõi cũ hơn kết quả: xml/ có {count} học bạ đã được tiếp nhận mà sổ không "
+            "biết. Chưa làm bước nào khác: khôi phục bản sao lưu mới hơn (hocba restore), hoặc "
+            "hocba submit để đối chiếu và ghi nhận.",
+            f"The ledger is older than its results: xml/ holds {count} accepted records it does "
+            "not know. Before any other step restore a newer backup (hocba restore), or run hocba "
+            "submit, which compares and takes them over.",
+        )
 
 
 def _tell_unknown(output: Output, unknown: Sequence[Adoption]) -> None:
@@ -104,6 +120,10 @@ def _tell_unknown(output: Output, unknown: Sequence[Adoption]) -> None:
         )
 
 
+def _is_waiting(row: RecordRow, version: VersionRow) -> bool:
+    return row.absent_since is not None and version.state is not VersionState.STOPPED
+
+
 def _tell_waiting(output: Output, waiting: Sequence[RecordRow]) -> None:
     """Say whose pupil is not in the data any more: nothing becomes of them by itself."""
     if not waiting:
@@ -111,10 +131,12 @@ def _tell_waiting(output: Output, waiting: Sequence[RecordRow]) -> None:
     counts = Counter(row.class_name for row in waiting)
     classes = ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))
     output.say(
-        f"{len(waiting)} học bạ chờ vì học sinh không còn trong dữ liệu của trường ({classes}): "
-        "đưa lại dữ liệu, hoặc hocba withdraw nếu không cấp nữa.",
-        f"{len(waiting)} records wait: their pupils are not in the school's data any more "
-        f"({classes}). Bring the data back, or hocba withdraw if they are not to be issued.",
+        f"{len(waiting)} học bạ chờ vì học sinh không còn trong dữ liệu của trường, hoặc dữ "
+        f"liệu nay thiếu phần đã duyệt ({classes}): đưa lại dữ liệu, hoặc hocba withdraw nếu "
+        "không cấp nữa.",
+        f"{len(waiting)} records wait: their pupils, or parts that were approved, are not in the "
+        f"school's data any more ({classes}). Bring the data back, or hocba withdraw if they are "
+        "not to be issued.",
     )
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from hocba_hooks import Record, SourceRecord, Transcript
+from hocba_hooks import SourceRecord, Transcript
 from hocba_plugin.config import SchoolConfig
-from hocba_plugin.journey.context import UNUSABLE, Journey
+from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.freshness import NOT_DUE
+from hocba_plugin.journey.lacking import lacking, sides
+from hocba_plugin.journey.losing import require_not_lost
 from hocba_plugin.journey.source import opened, pupil_key
 from hocba_plugin.journey.unread import UnreadClass, by_class, require_all
 from hocba_plugin.ledger import MENDABLE, RecordRow, VersionRow, VersionState
@@ -23,6 +25,8 @@ class Kind(StrEnum):
 
     NEW = "new"
     CHANGED = "changed"
+    LESS = "less"
+    """The data have lost a part of what the approved document says: it waits."""
     UNCHANGED = "unchanged"
     NOT_DUE = "not_due"
     """The pupil is there; no record is due any more."""
@@ -65,6 +69,10 @@ _WAITS = (
     "học bạ chờ: đưa lại dữ liệu, hoặc hocba withdraw nếu không cấp nữa",
     "it waits: bring the data back, or hocba withdraw if it is not to be issued",
 )
+_LESS = (
+    "học bạ chờ: đưa lại dữ liệu, hoặc hocba withdraw rồi hocba export nếu đúng là bỏ",
+    "it waits: bring the data back, or hocba withdraw and hocba export if it is meant",
+)
 _REVOKE = (
     "hocba revoke để thu hồi, rồi hocba reissue để lập phiên bản mới",
     "hocba revoke, then hocba reissue for the next version",
@@ -83,6 +91,7 @@ _FOLLOWS: Mapping[tuple[Kind, VersionState | None], tuple[str, str]] = {
     (Kind.NEW, None): _EXPORT,
     (Kind.UNCHANGED, _S.OPEN): _EXPORT,
     **{(Kind.CHANGED, state): _ANEW for state in MENDABLE},
+    **{(Kind.LESS, state): _LESS for state in MENDABLE},
     (Kind.CHANGED, _S.ACCEPTED): _REVOKE,
     (Kind.CHANGED, _S.REVOKED): _REISSUE,
     **{(Kind.NOT_DUE, state): _STOPS for state in MENDABLE - {_S.STOPPED}},
@@ -103,6 +112,7 @@ def changes(
 
     Nothing is stored, no approval lapses; where there is no ledger none is begun.
 
+    :raises LostLedgerError: there was a ledger.
     :raises UnreadError: some classes cannot be read; nobody was taken for gone.
     :raises SourceError: the source cannot be read.
     """
@@ -130,6 +140,7 @@ def changes(
 
 def _held(journey: Journey, school: SchoolConfig) -> Held:
     if not journey.has_ledger:
+        require_not_lost(journey.config)
         return {}
     year = school.source.school_year
     pairs = journey.versions(school)
@@ -148,6 +159,8 @@ def _change(
     version = held[1]
     if version.content_digest == record.transcript.content_digest:
         return _of(Kind.UNCHANGED, *held, record)
+    if lost := lacking(journey, held[0], record.transcript):
+        return _of(Kind.LESS, *held, record, lost)
     return _of(Kind.CHANGED, *held, record, _differing(journey, version, record.transcript))
 
 
@@ -170,16 +183,5 @@ def _of(
 
 
 def _differing(journey: Journey, version: VersionRow, transcript: Transcript) -> tuple[str, ...]:
-    if version.document_sha256 is None or version.profile_id != journey.profile.id:
-        return ()
-    try:
-        with journey.ledger.snapshot():
-            if journey.ledger.version(version.identity, version.version) != version:
-                return ()  # somebody is making it anew: the next look tells
-            before = journey.record(version).transcript.model_dump()
-        # Through the form, as the document went: what it has no place for is no difference of it.
-        record = Record(transcript=transcript, issue=version.issue)
-        after = journey.codec.read(journey.codec.write(record)).transcript.model_dump()
-    except UNUSABLE:
-        return ()
+    before, after = sides(journey, version, transcript)
     return tuple(name for name in after if before.get(name) != after[name])

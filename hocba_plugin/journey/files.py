@@ -7,11 +7,12 @@ has it, is written: a run that was stopped half-way is made good by the next.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
 from hocba_plugin.documents.messages import Purpose
-from hocba_plugin.errors import DamagedError, LedgerError, PackageError
+from hocba_plugin.errors import ConfigError, DamagedError, HocbaError, LedgerError, PackageError
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.placing import read, write
 from hocba_plugin.ledger import MessageRow, Outcome, RecordRow, VersionRow, VersionState
@@ -22,36 +23,64 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[\d¹²³])", re.IGNORECASE)
 """What Windows takes for a device, whatever the folder."""
 _LONGEST = 60
 _IN_FORCE = frozenset({VersionState.ACCEPTED, VersionState.REVOKING})
+_HELD = _IN_FORCE | {VersionState.REVOKED}
+_NAME = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-v(\d{1,6})\.xml")
 
 
 def write_missing(journey: Journey, school_code: str) -> tuple[UUID, ...]:
     """Write the receipts of a school's messages, and every document that was accepted.
 
     :return: the messages whose receipt the ledger has lost; everything else was written.
-    :raises DamagedError: when everything else was written: a document is damaged.
-    :raises ConfigError: the folder of results cannot be written to.
+    :raises ConfigError: some cannot be written, or a link leads elsewhere; the others were.
+    :raises DamagedError: a document is damaged; the others were written.
     """
+    blocked: list[HocbaError] = []
     with journey.ledger.snapshot():
-        return tuple(_written(journey, school_code))
+        lost = tuple(_written(journey, school_code, blocked))
+    if blocked:
+        raise blocked[0]
+    return lost
 
 
-def _written(journey: Journey, school_code: str) -> Iterator[UUID]:
+def _written(journey: Journey, school_code: str, blocked: list[HocbaError]) -> Iterator[UUID]:
     for message in journey.ledger.closed_messages(school_code):
         try:
             receipt = journey.ledger.receipt(message.key)
         except LedgerError:
             yield message.key
         else:
-            _copy(journey, Path("receipts", _folder(school_code), f"{message.key}.xml"), receipt)
+            place = Path("receipts", _folder(school_code), f"{message.key}.xml")
+            with _noted(blocked):
+                _copy(journey, place, receipt)
     records = {row.identity: row for row in journey.ledger.records(school_code)}
-    damaged = []
     for identity, version in sorted(_accepted(journey, school_code, records), key=str):
-        try:
-            _document(journey, records[identity], journey.ledger.version(identity, version))
-        except DamagedError as error:
-            damaged.append(error)
-    if damaged:
-        raise damaged[0]
+        with _noted(blocked):
+            held = journey.ledger.version(identity, version)
+            _document(journey, records[identity], held, blocked)
+
+
+@contextmanager
+def _noted(blocked: list[HocbaError]) -> Iterator[None]:
+    """A place that cannot be written to, or a damaged document, keeps back no other file."""
+    try:
+        yield
+    except (ConfigError, DamagedError) as error:
+        blocked.append(error)
+
+
+def unknown(journey: Journey) -> tuple[Path, ...]:
+    """Return documents lying there as accepted of which the ledger knows no such thing.
+
+    It is older than they are: a copy that somebody put back by hand, or that of another time.
+    """
+    known: dict[str, int] = {}
+    for row in journey.ledger.records():
+        if row.current is not None:
+            is_held = row.current.state in _HELD
+            known[str(row.identity)] = row.current.version - (not is_held)
+    found = (journey.config.output / "xml").glob("*/*/*.xml")
+    named = ((path, _NAME.fullmatch(path.name)) for path in sorted(found))
+    return tuple(path for path, name in named if name and known.get(name[1], 0) < int(name[2]))
 
 
 def issued(journey: Journey, school_code: str, identity: UUID, version: int) -> Iterator[bytes]:
@@ -90,7 +119,9 @@ def _accepted_in_messages(journey: Journey, school_code: str) -> Iterator[tuple[
                     yield row.identity, row.version
 
 
-def _document(journey: Journey, record: RecordRow, version: VersionRow) -> None:
+def _document(
+    journey: Journey, record: RecordRow, version: VersionRow, blocked: list[HocbaError]
+) -> None:
     name = f"{version.identity}-v{version.version}"
     place = Path(_folder(record.school_code), _folder(record.class_name), name)
     xml = Path("xml", place).with_suffix(".xml")
@@ -99,8 +130,9 @@ def _document(journey: Journey, record: RecordRow, version: VersionRow) -> None:
     if all(one is not None and _digest(one) == version.document_sha256 for one in held):
         return
     content = journey.ledger.document(version.identity, version.version).content
-    _copy(journey, xml, content)
-    _copy(journey, package, pack(content).encode("ascii"))
+    for place, text in ((xml, content), (package, pack(content).encode("ascii"))):
+        with _noted(blocked):
+            _copy(journey, place, text)
 
 
 def _unpacked(package: Path) -> bytes | None:

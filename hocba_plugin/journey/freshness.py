@@ -2,27 +2,29 @@
 
 Before anyone approves, signs or sends, the school's data are read again. What changed meanwhile is
 opened anew, so its approvals lapse; who has left is stopped. **Absence is no instruction**: whoever
-is not in the data any more waits untouched until a person withdraws the record, and a class of
-which more than a few are missing is taken for a wrong file. Of a class that cannot be read, or is
+is not in the data any more waits untouched until a person withdraws the record, as does an approved
+record of which the data lost a part, and a class of which more than a few are missing is taken for
+a wrong file. Of a class that cannot be read, or is
 taken for a wrong file, nothing is touched, and the others go on. Nor is what the authority holds:
 only revoking does that.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from hocba_hooks import Actor, Scope, SourceError, SourceRecord
+from hocba_hooks import Actor, Scope, SourceError, SourceRecord, Transcript
 from hocba_hooks.transcripts import PupilStatus
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.errors import ShrunkError, UnreadError, WorkflowError
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.lacking import MADE, lacking, waits
 from hocba_plugin.journey.source import opened, pupil_key
 from hocba_plugin.journey.steps import Step
 from hocba_plugin.journey.unread import UnreadClass, by_class
-from hocba_plugin.ledger import MENDABLE, RecordRow, VersionRow, VersionState
+from hocba_plugin.ledger import RecordRow, VersionRow
 
 NOT_DUE = frozenset(
     {PupilStatus.LEFT_SEMESTER_1, PupilStatus.LEFT_SEMESTER_2, PupilStatus.DROPPED_OUT}
@@ -39,8 +41,6 @@ _WAITS_EN = (
     "the pupil is not in the school's data any more; the record is kept and waits: "
     "bring the data back, or hocba withdraw if it is not to be issued"
 )
-_MADE = MENDABLE - {VersionState.OPEN, VersionState.STOPPED}
-"""States in which there is a document that could go stale."""
 
 
 @dataclass
@@ -56,6 +56,10 @@ class Seen:
     """Keys of those no record is due for."""
     unread: list[UnreadClass] = field(default_factory=list)
     """Also classes nobody asked for: who is missing may be in one of them now."""
+    held: Mapping[str, str] = field(default_factory=dict)
+    """Digests of the content documents were made of, by key of the pupil."""
+    changed: dict[str, Transcript] = field(default_factory=dict)
+    """What the data say of those whose content is another now."""
 
     def add(self, record: SourceRecord) -> None:
         """Take in a pupil."""
@@ -63,7 +67,9 @@ class Seen:
         if key is not None and record.pupil_status in NOT_DUE:
             self.left.add(key)
         elif key is not None:
-            self.due[key] = record.transcript.content_digest
+            self.due[key] = digest = record.transcript.content_digest
+            if self.held.get(key, digest) != digest:
+                self.changed[key] = record.transcript
 
     def has(self, pupil: str) -> bool:
         """Say whether the pupil of this key was there."""
@@ -121,7 +127,7 @@ def reread(
     if not any(True for _ in _made(journey, school, class_name, pupil)):
         return Reread((), frozenset())
     with closing(opened(journey, school.source_config)) as source:
-        seen = Seen(source.scope())
+        seen = Seen(source.scope(), held=held(journey, school, class_name, pupil))
         for one in by_class(source):
             if isinstance(one, UnreadClass):
                 seen.unread.append(one)
@@ -141,7 +147,8 @@ def settle(
 ) -> Reread:
     """Open anew what changed, stop who has left, and note who is missing.
 
-    Classes that cannot be read, or shrank, are left as they are; each of their records has a step.
+    Classes that cannot be read, or shrank, are left as they are; each of their records has a step,
+    and who is missing of a shrunken one may be withdrawn.
     """
     doubted = {one.name: one.error for one in shrunken(journey, school, seen, class_name, pupil)}
     steps, current = [], set()
@@ -151,7 +158,7 @@ def settle(
         elif seen.due.get(row.pupil_key) == version.content_digest:
             current.add(row.identity)
             _end_absence(journey, row, actor)
-        elif seen.has(row.pupil_key):
+        elif row.pupil_key in seen.left or row.pupil_key in seen.changed:
             steps.append(_renewed(journey, seen, row, version, actor))
         elif seen.lacks(row):
             steps.append(_missing(journey, seen, row, version, actor))
@@ -179,6 +186,14 @@ def shrunken(
     ]
 
 
+def held(
+    journey: Journey, school: SchoolConfig, class_name: str | None = None, pupil: str | None = None
+) -> Mapping[str, str]:
+    """Return the digests of what documents were made of, by key of the pupil."""
+    made = _made(journey, school, class_name, pupil)
+    return {row.pupil_key: version.content_digest for row, version in made}
+
+
 def _end_absence(journey: Journey, row: RecordRow, actor: Actor) -> None:
     if row.absent_since is not None:
         journey.ledger.returned(row.identity, actor=actor)
@@ -189,7 +204,7 @@ def _made(
 ) -> Iterator[tuple[RecordRow, VersionRow]]:
     year = school.source.school_year
     for row, version in journey.versions(school, class_name, pupil):
-        if row.school_year == year and version.state in _MADE:
+        if row.school_year == year and version.state in MADE:
             yield row, version
 
 
@@ -199,6 +214,9 @@ def _renewed(
     if row.pupil_key in seen.left:
         journey.ledger.stop(version.identity, (NO_LONGER_DUE,), actor=actor)
         reason = "học sinh không còn trong diện cấp học bạ", "no record is due for the pupil now"
+    elif lacking(journey, row, seen.changed[row.pupil_key]):
+        journey.ledger.absent(row.identity, actor=actor)
+        return Step(version.identity, version.version, waits())
     else:
         journey.ledger.open_version(
             version.identity,

@@ -16,7 +16,8 @@ from hocba_plugin.errors import (
     WorkflowError,
 )
 from hocba_plugin.journey.context import Journey
-from hocba_plugin.journey.freshness import Seen, settle, shrunken
+from hocba_plugin.journey.freshness import Seen, held, settle, shrunken
+from hocba_plugin.journey.lacking import lacking, waits
 from hocba_plugin.journey.making import make, stop, with_fault
 from hocba_plugin.journey.reading import Checked, Reading, check
 from hocba_plugin.journey.unread import UnreadClass, require_all
@@ -34,7 +35,10 @@ class Issued:
     """Of source, rules and schema together."""
     version: VersionRow | None = None
     conflict: WorkflowError | None = None
-    """The content changed after it was sent: only revoking and re-issuing can carry it on."""
+    """The content changed after it was sent: only revoking and re-issuing can carry it on. Or the
+    data lack what the approved record has (``lacking``): it waits."""
+    lacking: tuple[str, ...] = ()
+    """The parts of the transcript that the data have lost since it was approved."""
 
     @property
     def stopped(self) -> bool:
@@ -66,6 +70,7 @@ def export(
     """
     with Reading(journey, school) as reading:
         seen = Seen(reading.scope, reading.present, unread=list(reading.unread))
+        seen.held = held(journey, school, class_name, pupil)
         refused = shrunken(journey, school, seen, class_name, pupil)
         doubted = {one.name for one in refused}
         try:
@@ -100,6 +105,9 @@ def _exported(
 def _issue(
     journey: Journey, checked: Checked, key: str, actor: Actor, issued_on: dt.date | None
 ) -> Issued:
+    row = journey.ledger.record(_identity(journey, checked, key))
+    if lost := lacking(journey, row, checked.source.transcript):
+        return Issued(checked, checked.report, row.current, waits(), lost)
     version = _opened(journey, checked, key, actor, issued_on)
     if issued_on is not None and issued_on != version.issued_on and version.state in MENDABLE:
         version = _redated(journey, version, actor, issued_on)

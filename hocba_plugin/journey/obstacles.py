@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from hocba_plugin.config import SchoolConfig
 from hocba_plugin.journey.context import Journey
+from hocba_plugin.journey.withdrawing import WITHDRAWN
 from hocba_plugin.ledger import (
     MessageRow,
     Outcome,
@@ -77,12 +78,16 @@ def _of_findings(stopped: Iterable[tuple[RecordRow, VersionRow]]) -> Iterator[Ob
 
 
 def _title(code: str) -> tuple[str, str]:
+    if code == WITHDRAWN:
+        return "đã rút, không cấp", "withdrawn, not to be issued"
     entry = entries().get((code, ""))
     return (entry.title_vi, entry.title_en) if entry else ("", "")
 
 
 def _mending(code: str) -> Remedy:
     """Return the rule's own remedy, unless it has blanks that only a finding fills."""
+    if code == WITHDRAWN:
+        return REMEDIES[WITHDRAWN]
     entry, usual = entries().get((code, "")), REMEDIES["findings"]
     if entry is None or not entry.remedy_vi or "{" in entry.remedy_vi:
         return usual

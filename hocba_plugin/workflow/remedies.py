@@ -24,6 +24,11 @@ REMEDIES: Mapping[str, Remedy] = {
         "See each error and mend it in the school's system.",
         "hocba check --all, hocba export",
     ),
+    "withdrawn": Remedy(
+        "Nếu vẫn cấp: đưa lại dữ liệu của học sinh, rồi lập lại.",
+        "If it is to be issued after all: bring the pupil's data back, then export.",
+        "hocba export",
+    ),
     "data": Remedy(
         "Sửa dữ liệu trong phần mềm của trường, rồi lập, duyệt, ký và gửi lại.",
         "Mend the data in the school's system, then export, approve, sign and submit again.",

@@ -59,7 +59,7 @@ def test_status_tells_of_what_is_held_and_not_known(sealed: Any) -> None:
 
 @pytest.mark.parametrize("how", LOST)
 @pytest.mark.parametrize(
-    "words", [("status",), ("submit",), ("export", *SCHOOL)], ids=lambda w: w[0]
+    "words", [("status",), ("changes",), ("submit",), ("export", *SCHOOL)], ids=lambda w: w[0]
 )
 def test_a_lost_ledger_is_not_begun_anew(sealed: Any, how: str, words: tuple[str, ...]) -> None:
     """The command says what to do and leaves everything as it is."""
@@ -73,6 +73,21 @@ def test_a_lost_ledger_is_not_begun_anew(sealed: Any, how: str, words: tuple[str
     assert before == sorted(path.name for path in sealed.folder.iterdir())
     sealed.must("restore", copy)
     assert len(sealed.identities("accepted")) == 6
+
+
+def test_a_ledger_older_than_what_lies_beside_it_is_told(sealed: Any) -> None:
+    """Put back by hand: nothing but the accepted documents shows it before anything is sent."""
+    copy, ledger = sealed.folder / "copy.sqlite", sealed.folder / "ledger.sqlite"
+    sealed.must("backup", "--out", copy)
+    sealed.must("submit", *SCHOOL)
+    assert sealed.must("status", "--json").json["unknown_files"] == []
+    lose(sealed, "missing")
+    ledger.write_bytes(copy.read_bytes())
+    ran = sealed.run("status", "--json")
+    assert (ran.code, len(ran.json["unknown_files"])) == (1, 6)
+    assert "cũ hơn" in sealed.run("status").out
+    sealed.must("submit", *SCHOOL)
+    assert sealed.must("status", "--json").json["unknown_files"] == []
 
 
 def test_what_is_no_backup_touches_nothing(sealed: Any) -> None:
@@ -158,3 +173,14 @@ def test_an_open_message_stands_in_the_status_with_its_age(sealed: Any) -> None:
     assert (ran.json["held"], ran.json["pending"]) == (6, 0)
     assert len(sealed.identities("accepted")) == 6
     assert sealed.must("status", "--remote", "--json").json["differences"] == []
+
+
+def test_a_planted_link_in_one_school_keeps_back_no_other_school(sealed: Any) -> None:
+    """Told at the end, when every school was sent and every other file written."""
+    away = sealed.folder / "away"
+    away.mkdir()
+    (sealed.folder / "xml").mkdir(mode=0o700)
+    (sealed.folder / "xml" / "01999401").symlink_to(away)
+    ran = sealed.run("submit", "--json")
+    assert (ran.code, ran.json["accepted"], list(away.iterdir())) == (2, 15, [])
+    assert list(sealed.folder.glob("xml/01999501/*/*.xml")) != []

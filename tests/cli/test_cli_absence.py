@@ -55,6 +55,9 @@ def test_who_is_gone_waits_until_a_person_says_so(sealed: Any) -> None:
     assert (
         sealed.must("withdraw", code, "--as", "Huỳnh Minh Khang", "--json").json["withdrawn"] == 1
     )
+    shown = sealed.must("status").out
+    assert "đã rút, không cấp" in shown
+    assert "học bạ chờ" not in shown
     assert sealed_of_class(sealed) == 0
     ((signatures,),) = sealed.ask_ledger("SELECT json_array_length(signatures) FROM given_up")
     assert signatures > 0

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from hocba_hooks import (
     Actor,
+    Document,
     ExportRequest,
     HocbaError,
     Level,
@@ -114,7 +115,7 @@ class Walk(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.school = School()
         self.signed: set[str] = set()
-        self.made = 0
+        self.slots = 0
         self.ever_left: set[str | None] = set()
         self.absent: set[UUID] = set()
         self.standing: dict[UUID, tuple[VersionState | None, int]] = {}
@@ -221,14 +222,14 @@ class Walk(RuleBasedStateMachine):
                 for before in batch.documents:
                     self._sign(before)
 
-    def _sign(self, before: signing.Document) -> None:
-        self.made += 1
+    def _sign(self, before: Document) -> None:
+        self.slots += 1
         after = before.model_copy(update={"content": before.content + b"\n"})
         self.journey.ledger.signed(
             after,
             based_on=before.sha256,
             role=Role.HOMEROOM_TEACHER,
-            slots=[f"slot/{self.made}"],
+            slots=[f"slot/{self.slots}"],
             signer="****",
             actor=TEACHERS["1A"],
         )

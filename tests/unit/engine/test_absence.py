@@ -171,6 +171,10 @@ def test_a_class_that_shrank_is_taken_for_a_wrong_file(
         key: standing(row) for key, row in before.items()
     }
     assert len(approving.approve(journey, one, TEACHERS["1B"], "1B")) == 0
+    absent = {key: row for key, row in rows(journey).items() if row.absent_since}
+    assert sorted(absent) == sorted(codes("1A")[left_over:])
+    assert all(withdrawing.withdraw(journey, row, CLERK).done for row in absent.values())
+    exported(journey)
 
 
 def test_a_class_with_new_numbers_gets_no_second_identities(
