@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
@@ -14,6 +14,9 @@ from hocba_plugin.errors import ConfigError, UnfilledError
 from hocba_plugin.people import Person
 
 FILE_NAME = "hocba.toml"
+Count = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Pause = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 _PATH_KEYS = frozenset({"path", "module", "file", "output", "queries", "communes", "cache"})
 _PATH_LIST_KEYS = frozenset({"anchors"})
 _PATH_TABLE_KEYS = frozenset({"stores"})
@@ -31,7 +34,7 @@ class TrustConfig(Model):
     """Whether authorities are asked if a certificate was revoked, and what no answer means."""
     cache: Path | None = None
     """Folder for their answers, which are used until they expire; absent: memory alone."""
-    timeout_s: float = 10.0
+    timeout_s: Seconds = 10.0
     """How long one answer may take."""
     addresses: Mapping[str, str] = {}
     """Beginnings of addresses that stand in certificates, and what is asked instead."""
@@ -41,9 +44,9 @@ class TimestampConfig(Model):
     """The time-stamping authority; its anchors stand in a store of ``[trust]``."""
 
     url: str = Field(repr=False)
-    timeout_s: float = 180.0
+    timeout_s: Seconds = 180.0
     """How long one answer may take: 2 to 131 seconds were seen."""
-    attempts: int = 3
+    attempts: Count = 3
 
 
 class LedgerConfig(Model):
@@ -58,18 +61,18 @@ class ExchangeConfig(Model):
     base_url: str = Field(repr=False)
     client_id: str = ""
     client_secret: SecretRef = SecretRef()
-    timeout_s: float = 30.0
-    attempts: int = 4
+    timeout_s: Seconds = 30.0
+    attempts: Count = 4
 
 
 class SendingConfig(Model):
     """How messages are cut and followed, whoever carries them."""
 
-    batch: int = 50
+    batch: Count = 50
     """Records in one message."""
-    poll_s: float = 1.0
+    poll_s: Pause = 1.0
     """How long to wait between two looks at a message."""
-    patience_s: float = 600.0
+    patience_s: Seconds = 600.0
     """How long to wait for a reply before leaving it to the next run."""
 
 

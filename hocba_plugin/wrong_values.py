@@ -14,6 +14,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "greater_than_equal": ("phải từ {ge} trở lên", "it has to be {ge} or more"),
     "less_than": ("phải nhỏ hơn {lt}", "it has to be less than {lt}"),
     "less_than_equal": ("phải từ {le} trở xuống", "it has to be {le} or less"),
+    "finite_number": ("phải là một con số hữu hạn", "it has to be a finite number"),
     "string_too_short": ("quá ngắn", "it is too short"),
     "too_short": ("chưa đủ mục", "it has too few items"),
     "string_pattern_mismatch": ("viết chưa đúng dạng", "it is not written as it has to be"),

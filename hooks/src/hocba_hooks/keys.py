@@ -41,9 +41,9 @@ class KeyConfig(Model):
     """The school's, or the vendor's, own name at the remote service."""
     client_secret: SecretRef = SecretRef()
     """And its password there."""
-    poll_s: float = Field(default=2.0, ge=0)
+    poll_s: float = Field(default=2.0, ge=0, allow_inf_nan=False)
     """How long to wait between two looks at a remote signature."""
-    patience_s: float = Field(default=300.0, gt=0)
+    patience_s: float = Field(default=300.0, gt=0, allow_inf_nan=False)
     """How long a person has to answer the phone, or type the PIN, before it counts as expired."""
     environment: Mapping[str, str] = Field(default={}, repr=False)
     """Variables the token's library wants, such as ``SOFTHSM2_CONF``."""

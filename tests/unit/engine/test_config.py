@@ -72,6 +72,17 @@ def test_what_is_wrong_is_named_and_not_quoted(tmp_path: Path, text: str, place:
     assert caught.value.exit_status == 2
 
 
+@pytest.mark.parametrize("key", ["poll_s", "patience_s", "batch"])
+@pytest.mark.parametrize("value", ["-1", "nan", "inf", '"x"'])
+def test_a_number_that_no_program_can_wait_or_count_by_is_refused(
+    tmp_path: Path, key: str, value: str
+) -> None:
+    """Below zero, no number, or without an end."""
+    with pytest.raises(ConfigError) as caught:
+        load(written(tmp_path, f"[sending]\n{key} = {value}"))
+    assert caught.value.args[0] == f"sending.{key}"
+
+
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     """With what to do: hocba init."""
     with pytest.raises(ConfigError) as caught:
