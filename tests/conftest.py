@@ -227,7 +227,7 @@ class Place:
 
     def identities(self, state: str) -> list[str]:
         """Return the records in a state, as ``hocba status`` has them."""
-        rows = self.must("status", "--json").json["records"]
+        rows = self.run("status", "--json").json["records"]
         return [row["identity"] for row in rows if row["state"] == state]
 
     def ask_ledger(self, query: str) -> list[tuple[Any, ...]]:

@@ -108,8 +108,8 @@ def revoke(
     :raises RefusedError: the authority refused the request; the records are in force as before.
     """
     require_duty(Duty.ORDER_REVOCATION, ordered_by.role)
-    ordered_by = require_person(journey, school, ordered_by)
     require_right_clock(journey)
+    ordered_by = require_person(journey, school, ordered_by)
     for message in journey.ledger.open_messages(school.school.code):
         if _revokes(message, identities):
             return go_on(journey, school, message, ordered_by)

@@ -98,7 +98,7 @@ def test_the_screen_counts_and_shows_places_in_words(place: Any) -> None:
     ran = place.run("check", "--school", "01999401")
     lines = [line.split() for line in ran.out.splitlines()]
     assert ["1A", "8", "2"] in [line[:3] for line in lines]
-    assert any(line[:1] == ["R-P02"] and line[-2:] == ["2", "2"] for line in lines)
+    assert any(line[:1] == ["R-I04"] and line[-2:] == ["2", "2"] for line in lines)
     assert "Tiếng Việt: Điểm kiểm tra định kỳ" in ran.out
     assert "subjects[" not in ran.out
     english = place.run("check", "--school", "01999401", "--lang", "en").out

@@ -163,6 +163,7 @@ def test_verify_says_who_signed_what(sealed: Any) -> None:
         "covers",
         "algorithm",
         "reasons",
+        "doubts",
         "revocation",
     } == {name for row in document["signatures"] for name in row}
 

@@ -127,7 +127,7 @@ def test_one_wrong_row_keeps_all_out(place: Any, padded: list[list[str]], tmp_pa
 def test_all_of_one_rule_are_accepted_after_a_look(place: Any) -> None:
     """Without somebody to ask, only with --yes; other rules' proposals are not touched."""
     asked = shown(place, "correct", "--accept", "R-I01", *PADDED, *WHO)
-    assert (asked[0], "--yes" in asked[1], "pupil.personal_id" in asked[1]) == (2, True, True)
+    assert (asked[0], "--yes" in asked[1], "Số định danh cá nhân" in asked[1]) == (2, True, True)
     assert not (place.folder / "corrections.jsonl").exists()
     done = shown(place, "correct", "--accept", "R-I01", *PADDED, *WHO, "--yes")
     assert (done[0], "Đã ghi 1 bản sửa" in done[1]) == (0, True)

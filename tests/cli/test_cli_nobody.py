@@ -9,7 +9,7 @@ import pytest
 
 PRIMARY, SECONDARY = ("--school", "01999401"), ("--school", "01999501")
 READING = [("check",), ("export",), ("source", "check"), ("changes",)]
-APPROVING = ("approve", "--role", "homeroom_teacher", "--as", "x")
+APPROVING = ("approve", "--role", "homeroom_teacher", "--as", "Đặng Gia Hưng")
 
 
 def alter(place: Any, *statements: str) -> None:

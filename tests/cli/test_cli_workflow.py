@@ -63,7 +63,7 @@ def test_only_two_roles_approve(exported: Any, role: str) -> None:
 def test_nobody_signs_what_is_not_approved(exported: Any, role: str) -> None:
     """Exit 2, and no key is touched."""
     ran = exported.run("sign", *CLASS, "--role", role)
-    assert (ran.code, "còn thiếu duyệt" in ran.out) == (2, True)
+    assert (ran.code, "duyệt (giáo viên chủ nhiệm)" in ran.out) == (2, True)
     assert exported.count("SELECT count(*) FROM signatures") == 0
 
 

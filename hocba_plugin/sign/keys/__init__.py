@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 
-from hocba_hooks import HocbaError, KeyConfig, KeySource, SecretError, SecretRef
+from hocba_hooks import HocbaError, KeyConfig, KeySource, SecretError, SecretRef, SigningError
 from hocba_hooks.secrets import meant
 from hocba_plugin.errors import KeyUseError
 from hocba_plugin.host.keys import opened
@@ -142,8 +142,9 @@ def _as_meant(holder: str, read: Callable[[], str | None]) -> str | None:
 
 
 def told(error: HocbaError) -> dict[str, str]:
-    """Return an error as the reason of an outcome."""
+    """Return an error as the reason of an outcome; the usual remedy is told with it anyhow."""
+    usual = SigningError
     return {
-        "reason": error.message("en").rstrip("."),
-        "reason_vi": error.message("vi").rstrip("."),
+        "reason": error.message("en").removesuffix(usual.remedy_en).rstrip(". "),
+        "reason_vi": error.message("vi").removesuffix(usual.remedy_vi).rstrip(". "),
     }

@@ -24,6 +24,7 @@ from hocba_plugin.config import (
 )
 from hocba_plugin.errors import ClockError
 from hocba_plugin.journey import Journey
+from hocba_plugin.journey.called import Signs
 from hocba_plugin.journey.clock import TOLERANCE, require_right_clock
 from hocba_plugin.journey.sending import resume, revoke, submit
 from hocba_plugin.journey.signing import Batch, sign
@@ -84,7 +85,9 @@ def record_something(folder: Path, moment: dt.datetime) -> None:
 
 
 def signing(opened: Journey) -> object:
-    return list(sign(opened, Batch(Role.HEAD, "001075980001", "001075980001", ())))
+    return list(
+        sign(opened, Batch(Role.HEAD, "001075980001", "001075980001", (), Signs(Role.HEAD)))
+    )
 
 
 def submitting(opened: Journey) -> object:

@@ -205,5 +205,5 @@ def test_a_folder_with_other_data_is_left_alone(
     """Exit 2, and nothing in it is touched."""
     (tmp_path / "hoc-ba.txt").write_text("quan trọng", "utf-8")
     ran = command("demo", "--out", tmp_path)
-    assert (ran.code, "thư mục đã có dữ liệu khác" in ran.err) == (2, True)
+    assert (ran.code, "đã có dữ liệu khác" in ran.err) == (2, True)
     assert [file.name for file in tmp_path.iterdir()] == ["hoc-ba.txt"]

@@ -23,18 +23,21 @@ _SPEC.loader.exec_module(_DESK)
 Desk = _DESK.Desk
 
 
+SCHEMA = "so_theo_doi"
+"""The ledger's own: other tests keep schools in the same database."""
+
+
 @pytest.fixture(scope="session")
 def emptied(postgresql: Any) -> Callable[[], str]:
-    """Return how to empty the database on the server; its URL comes back."""
+    """Return how to empty the ledger on the server; its URL comes back."""
 
     def empty() -> str:
         engine = sa.create_engine(postgresql.owner)
         with engine.begin() as connection:
-            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
-            connection.exec_driver_sql("CREATE SCHEMA public")
+            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+            connection.exec_driver_sql(f"CREATE SCHEMA {SCHEMA}")
         engine.dispose()
-        url: str = postgresql.owner
-        return url
+        return f"{postgresql.owner}?options=-csearch_path%3D{SCHEMA}"
 
     return empty
 

@@ -172,7 +172,7 @@ def check_all_or_listed(
             assert found.signatures == ()
             assert step.error is not None
             assert not step.error.message("vi").isascii()
-            assert step.error.message("en").isascii()
+            assert step.error.message("en").translate({ord(sign): "" for sign in "…≠"}).isascii()
     done = sum(step.done for step in steps)
     return done, PUPILS - done
 

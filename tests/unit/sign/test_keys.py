@@ -113,7 +113,7 @@ def test_somebody_is_asked_for_a_secret_that_is_not_configured(tmp_path: Path) -
 
     with asking(ask):
         open_key(config).close()
-    assert asked == ["…9301"]
+    assert asked == ["Mật khẩu của …9301, tệp co.p12 / Password of …9301, file co.p12"]
     refusal(config)
 
 
