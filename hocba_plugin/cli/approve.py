@@ -17,7 +17,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.cli.steps import report
+from hocba_plugin.cli.steps import called_of, report
 from hocba_plugin.journey import approving
 
 ApproverOption = Annotated[
@@ -44,4 +44,5 @@ def approve(
         steps = approving.approve_in(journey, schools, who, class_)
         touched = {step.identity for step in steps}
         lacking = missing.of(journey, schools, class_, identities=touched)
-    return report(output, steps, ("Đã duyệt", "Approved"), "approved", lacking)
+        called = called_of(journey, steps)
+    return report(output, steps, ("Đã duyệt", "Approved"), "approved", called, lacking)

@@ -19,7 +19,7 @@ from hocba_plugin.cli.app import (
 from hocba_plugin.cli.check_results import Results
 from hocba_plugin.cli.export import IssuedOnOption, issue_date
 from hocba_plugin.cli.output import Output
-from hocba_plugin.cli.steps import report
+from hocba_plugin.cli.steps import Called, called_of, report
 from hocba_plugin.cli.submit import tell
 from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.config import SchoolConfig
@@ -77,9 +77,10 @@ def issue(
         refused = refused_of(journey, done.messages)
         key = done.issued.checked.key
         lacking = missing.of(journey, [one], pupil=key) if key else {}
+        called = called_of(journey, done.steps)
     found.show_findings(all_=True)
     obstacles.tell(output, refused)
-    return _told(output, done, lacking)
+    return _told(output, done, called, lacking)
 
 
 def _school(journey: Journey, code: str | None) -> SchoolConfig:
@@ -96,7 +97,7 @@ def _key_or_identity(text: str) -> str | UUID:
         return text
 
 
-def _told(output: Output, done: IssuedOne, lacking: missing.Found) -> int:
+def _told(output: Output, done: IssuedOne, called: Called, lacking: missing.Found) -> int:
     version = done.issued.version
     if done.issued.conflict is not None:
         raise done.issued.conflict
@@ -105,6 +106,7 @@ def _told(output: Output, done: IssuedOne, lacking: missing.Found) -> int:
         return 1
     for message in done.messages:
         tell(output, message)
-    status = report(output, done.steps, ("Đã duyệt và ký", "Approved and signed"), "steps", lacking)
+    titles = "Đã duyệt và ký", "Approved and signed"
+    status = report(output, done.steps, titles, "steps", called, lacking)
     outcomes = [row.outcome for message in done.messages for row in message.records]
     return status or int(any(one is not Outcome.ACCEPTED for one in outcomes))

@@ -16,7 +16,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.cli.steps import report
+from hocba_plugin.cli.steps import called_of, report
 from hocba_plugin.errors import ConfigError
 from hocba_plugin.journey import Journey, signing
 from hocba_plugin.journey.steps import Step
@@ -62,7 +62,8 @@ def sign(
                 steps += plan.refused
                 steps += sign_all(journey, output, plan, each)
         lacking = missing.of(journey, schools, class_, grade=grade)
-    return report(output, steps, ("Đã ký", "Signed"), "signed", lacking)
+        called = called_of(journey, steps)
+    return report(output, steps, ("Đã ký", "Signed"), "signed", called, lacking)
 
 
 def _require_key(journey: Journey, signer: str | None) -> None:

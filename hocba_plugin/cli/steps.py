@@ -9,9 +9,33 @@ from hocba_hooks import HocbaError, SourceError
 from hocba_plugin.cli import missing
 from hocba_plugin.cli.output import Output, visible
 from hocba_plugin.errors import CertificateError, KeyUseError
+from hocba_plugin.journey import Journey
 from hocba_plugin.journey.steps import Step
+from hocba_plugin.sign.keys import masked
+
+Called = Mapping[UUID, tuple[str, str]]
+"""Class and pupil code of records, by identity."""
 
 _OF_A_KEY = KeyUseError, CertificateError
+_TITLES = (
+    ("Lớp", "Class"),
+    ("Học sinh", "Pupil"),
+    ("Mã", "Code"),
+    ("Vì sao, làm gì tiếp", "Why, and what next"),
+)
+_NAMED = 5
+"""More pupils than these are counted, not listed."""
+
+
+def called_of(journey: Journey, steps: Sequence[Step]) -> Called:
+    """Return what people call the records that a step was not done for."""
+    wanted = {step.identity for step in steps if step.error is not None}
+    rows = journey.ledger.records() if wanted else ()
+    return {
+        row.identity: (row.class_name, masked(row.pupil_key))
+        for row in rows
+        if row.identity in wanted
+    }
 
 
 def report(
@@ -19,18 +43,19 @@ def report(
     steps: Sequence[Step],
     done: tuple[str, str],
     key: str,
+    called: Called,
     lacking: missing.Found | None = None,
 ) -> int:
     """Show what was done and what was not, and whose turn it is; return the worst exit code."""
     errors = [(step, step.error) for step in steps if step.error is not None]
     _tell_keys(output, errors)
-    _tell(output, [pair for pair in errors if not isinstance(pair[1], _OF_A_KEY)])
+    _tell(output, [pair for pair in errors if not isinstance(pair[1], _OF_A_KEY)], called)
     count, waiting = len(steps) - len(errors), len({step.identity for step, _ in errors})
     output.say(
         f"{done[0]}: {count}, chưa được: {waiting}.",
         f"{done[1]}: {count}, not yet: {waiting}.",
     )
-    found = {key: count, "failed": [_row(step, error) for step, error in errors]}
+    found = {key: count, "failed": [_row(*pair, called) for pair in errors]}
     if lacking is not None:
         missing.tell(output, lacking)
         found["missing"] = missing.rows(lacking)
@@ -45,32 +70,46 @@ def _tell_keys(output: Output, errors: Sequence[tuple[Step, HocbaError]]) -> Non
         sys.stderr.write(f"{error.code}: {visible(error.message(output.language))}\n")
 
 
-def _tell(output: Output, errors: Sequence[tuple[Step, HocbaError]]) -> None:
-    """Say each reason once, with one record it holds for and how many others there are.
+def _tell(output: Output, errors: Sequence[tuple[Step, HocbaError]], called: Called) -> None:
+    """Show each reason once, with whom it holds for.
 
     What is the matter with a class is told last: it is not about any one of its records.
     """
     reasons: dict[str, dict[UUID, HocbaError]] = defaultdict(dict)
     for step, error in errors:
-        reasons[error.message().replace(str(step.identity), "")][step.identity] = error
-    for alike in sorted(reasons.values(), key=_is_of_a_class):
-        identity, error = next(iter(alike.items()))
-        message, others = error.message(output.language), len(alike) - 1
-        if _is_of_a_class(alike):
-            output.say(f"{message} ({others + 1} học bạ)", f"{message} ({others + 1} records)")
-            continue
-        vi = f" (và {others} học bạ khác)" if others else ""
-        en = f" (and {others} other records)" if others else ""
-        output.say(f"{identity}: {message}{vi}", f"{identity}: {message}{en}")
+        reasons[_of_nobody(error, step.identity, "vi")][step.identity] = error
+    if reasons:
+        ordered = sorted(reasons.values(), key=_is_of_a_class)
+        output.table(_TITLES, [_cells(output, alike, called) for alike in ordered])
+
+
+def _cells(output: Output, alike: Mapping[UUID, HocbaError], called: Called) -> Sequence[str]:
+    (identity, error), count = next(iter(alike.items())), len(alike)
+    whom = [called.get(one, ("", str(one))) for one in alike]
+    few = ", ".join(pupil for _, pupil in whom)
+    return (
+        ", ".join(sorted({class_name for class_name, _ in whom})),
+        few if count <= _NAMED else output.text(f"{count} học sinh", f"{count} pupils"),
+        error.code,
+        _of_nobody(error, identity, output.language),
+    )
+
+
+def _of_nobody(error: HocbaError, identity: UUID, language: str) -> str:
+    """Return the text without whose record it is about: that stands beside it."""
+    return error.message(language).replace(f" {identity}", "")
 
 
 def _is_of_a_class(alike: Mapping[UUID, HocbaError]) -> bool:
     return any(isinstance(error, SourceError) for error in alike.values())
 
 
-def _row(step: Step, error: HocbaError) -> dict[str, object]:
+def _row(step: Step, error: HocbaError, called: Called) -> dict[str, object]:
+    class_name, pupil = called.get(step.identity, (None, None))
     return {
         "identity": step.identity,
+        "class": class_name,
+        "pupil_ref": pupil,
         "version": step.version,
         "code": error.code,
         "message_vi": error.message("vi"),

@@ -17,7 +17,7 @@ from hocba_plugin.cli.app import (
     app,
 )
 from hocba_plugin.cli.output import Output
-from hocba_plugin.cli.steps import report
+from hocba_plugin.cli.steps import called_of, report
 from hocba_plugin.cli.usage import Misuse
 from hocba_plugin.journey import Journey
 from hocba_plugin.journey.withdrawing import withdraw as withdrawn
@@ -61,7 +61,8 @@ def withdraw(
         schools = [journey.config.school(code) for code in {row.school_code for row in rows}]
         clerk = session.known_clerk(journey, schools, actor)
         steps = [withdrawn(journey, row, clerk) for row in rows]
-    return report(output, steps, ("Đã rút", "Withdrawn"), "withdrawn")
+        called = called_of(journey, steps)
+    return report(output, steps, ("Đã rút", "Withdrawn"), "withdrawn", called)
 
 
 def _waiting(journey: Journey, school: str | None, class_name: str | None) -> list[RecordRow]:

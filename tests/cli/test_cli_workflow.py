@@ -64,6 +64,10 @@ def test_nobody_signs_what_is_not_approved(exported: Any, role: str) -> None:
     """Exit 2, and no key is touched."""
     ran = exported.run("sign", *CLASS, "--role", role)
     assert (ran.code, "duyệt (giáo viên chủ nhiệm)" in ran.out) == (2, True)
+    told = [re.split(r"\s{2,}", line)[:3] for line in ran.out.splitlines()]
+    assert ["1A", "6 học sinh", "HOCBA-WORKFLOW"] in told
+    failed = exported.run("sign", *CLASS, "--role", role, "--json").json["failed"]
+    assert {(row["class"], row["pupil_ref"][:4]) for row in failed} == {("1A", "0140")}
     assert exported.count("SELECT count(*) FROM signatures") == 0
 
 
