@@ -72,7 +72,7 @@ class SendingConfig(Model):
     """Records in one message."""
     poll_s: Pause = 1.0
     """How long to wait between two looks at a message."""
-    patience_s: Seconds = 600.0
+    patience_s: Pause = 600.0
     """How long to wait for a reply before leaving it to the next run."""
 
 
