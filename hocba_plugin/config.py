@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from hocba_hooks import KeyConfig, Role, School, SecretRef, Signer, SourceConfig, Stage
 from hocba_hooks.transcripts import Model
 from hocba_hooks.values.text import Text
 from hocba_plugin import os_errors, toml, wrong_values
 from hocba_plugin.errors import ConfigError, UnfilledError
-from hocba_plugin.people import Person
+from hocba_plugin.people import Person, name_key
 
 FILE_NAME = "hocba.toml"
 Count = Annotated[int, Field(ge=1)]
@@ -120,6 +121,21 @@ class SchoolConfig(Model):
     """What the school's seal certificate may name it by, such as its tax code."""
     people: tuple[PersonConfig, ...] = ()
     """Deputy heads and clerks."""
+
+    @field_validator("people")
+    @classmethod
+    def _told_apart(cls, people: tuple[PersonConfig, ...]) -> tuple[PersonConfig, ...]:
+        """Two entries of one name are two persons by their personal IDs, or one by being alike."""
+        alike: dict[str, list[PersonConfig]] = {}
+        for one in people:
+            alike.setdefault(name_key(one.name), []).append(one)
+        for same in alike.values():
+            if (
+                not all(one.personal_id for one in same)
+                and len({name_key(one.id) for one in same}) > 1
+            ):
+                raise PydanticCustomError("namesakes", "two entries have one name")
+        return people
 
     @property
     def unfilled(self) -> tuple[str, ...]:

@@ -50,8 +50,10 @@ def meant(text: str, persons: Iterable[Person], staff: Sequence[Person] = ()) ->
     everybody = _different(persons, staff)
     wanted = name_key(text)
     for written in (_by_id, _by_code, _by_name):
-        if found := [one for one in everybody if wanted and written(one) == wanted]:
-            return found
+        # One number may stand beside two names: whoever gives either may mean that person.
+        found = [one for one in everybody if wanted in map(written, one)]
+        if wanted and found:
+            return list(map(_together, found))
     return []
 
 
@@ -67,23 +69,26 @@ def _by_name(person: Person) -> str:
     return name_key(person.name)
 
 
-def _different(persons: Iterable[Person], staff: Sequence[Person]) -> list[Person]:
-    """Return everybody once, with the code of the staff list.
+def _different(persons: Iterable[Person], staff: Sequence[Person]) -> list[list[Person]]:
+    """Return everybody once: all that is written down of each person.
 
     A row of the staff list without a personal ID is the one person of its name, if there is one.
     """
     rows = Counter(map(_by_name, staff))
-    found: list[Person] = []
+    found: list[list[Person]] = []
     # Those with a personal ID first: then the others can be told to be one of them.
     for one in sorted((*persons, *staff), key=lambda person: not person.personal_id):
         alone = bool(one.personal_id) or rows[_by_name(one)] < 2
-        same = [number for number, other in enumerate(found) if alone and other.is_same(one)]
+        same = [person for person in found if alone and any(each.is_same(one) for each in person)]
         if len(same) == 1:
-            found[same[0]] = _together(found[same[0]], one)
+            same[0].append(one)
         else:
-            found.append(one)
+            found.append([one])
     return found
 
 
-def _together(one: Person, other: Person) -> Person:
-    return one.model_copy(update={"name": one.name or other.name, "code": one.code or other.code})
+def _together(written: Sequence[Person]) -> Person:
+    """Return one person of what is written down, a personal ID first."""
+    names, codes = ([getattr(one, key) for one in written] for key in ("name", "code"))
+    known = {"name": next(filter(None, names), ""), "code": next(filter(None, codes), None)}
+    return written[0].model_copy(update=known)

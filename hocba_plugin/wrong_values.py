@@ -15,6 +15,10 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "less_than": ("phải nhỏ hơn {lt}", "it has to be less than {lt}"),
     "less_than_equal": ("phải từ {le} trở xuống", "it has to be {le} or less"),
     "finite_number": ("phải là một con số hữu hạn", "it has to be a finite number"),
+    "namesakes": (
+        "có hai mục cùng họ tên: ghi số định danh (personal_id) cho từng mục",
+        "two entries have one name: give each its personal_id",
+    ),
     "string_too_short": ("quá ngắn", "it is too short"),
     "too_short": ("chưa đủ mục", "it has too few items"),
     "string_pattern_mismatch": ("viết chưa đúng dạng", "it is not written as it has to be"),

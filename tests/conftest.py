@@ -225,9 +225,11 @@ class Place:
         change(table)
         self.config.write_bytes(tomli_w.dumps(table).encode())
 
-    def identities(self, state: str) -> list[str]:
-        """Return the records in a state, as ``hocba status`` has them."""
-        rows = self.run("status", "--json").json["records"]
+    def identities(self, state: str, *, code: int = 0) -> list[str]:
+        """Return the records in a state, as ``hocba status`` has them; it ends with ``code``."""
+        ran = self.run("status", "--json")
+        assert ran.code == code, ran.text
+        rows = ran.json["records"]
         return [row["identity"] for row in rows if row["state"] == state]
 
     def ask_ledger(self, query: str) -> list[tuple[Any, ...]]:

@@ -13,8 +13,6 @@ _TITLES = (
     ("Cách sửa", "What to do"),
     ("Bước tiếp", "Next step"),
 )
-_NAMED = 5
-"""More pupils than these are counted, not listed."""
 
 
 def tell(output: Output, obstacles: Sequence[Obstacle]) -> None:
@@ -29,12 +27,11 @@ def tell(output: Output, obstacles: Sequence[Obstacle]) -> None:
 
 
 def _cells(output: Output, same: Sequence[Obstacle], several_schools: bool) -> Sequence[str]:
-    first, count = same[0], len(same)
+    first = same[0]
     school = f"{first.record.school_code} " if several_schools else ""
-    few = ", ".join(one.pupil for one in same)
     return (
         f"{school}{first.record.class_name}",
-        few if count <= _NAMED else output.text(f"{count} học sinh", f"{count} pupils"),
+        output.pupils([one.pupil for one in same]),
         first.code,
         output.text(first.vi, first.en),
         output.text(first.remedy.vi, first.remedy.en),

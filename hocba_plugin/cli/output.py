@@ -18,6 +18,7 @@ from hocba_plugin.cli import streams
 T = TypeVar("T")
 _PLAIN_STEP = 50
 _PLAIN_WIDTH = 160
+_FEW = 5
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """What a terminal obeys instead of showing it: escape sequences, changes of direction."""
 
@@ -62,6 +63,13 @@ class Output:
     def text(self, vi: str, en: str) -> str:
         """Return the text in the chosen language."""
         return vi if self.language == "vi" else en
+
+    def pupils(self, codes: Sequence[str]) -> str:
+        """Return a few pupils by their codes, more of them as a number."""
+        count = len(codes)
+        return (
+            ", ".join(codes) if count <= _FEW else self.text(f"{count} học sinh", f"{count} pupils")
+        )
 
     def say(self, vi: str, en: str) -> None:
         """Tell a person; nothing when a machine is listening."""

@@ -23,8 +23,6 @@ _TITLES = (
     ("Mã", "Code"),
     ("Vì sao, làm gì tiếp", "Why, and what next"),
 )
-_NAMED = 5
-"""More pupils than these are counted, not listed."""
 
 
 def called_of(journey: Journey, steps: Sequence[Step]) -> Called:
@@ -84,12 +82,11 @@ def _tell(output: Output, errors: Sequence[tuple[Step, HocbaError]], called: Cal
 
 
 def _cells(output: Output, alike: Mapping[UUID, HocbaError], called: Called) -> Sequence[str]:
-    (identity, error), count = next(iter(alike.items())), len(alike)
+    identity, error = next(iter(alike.items()))
     whom = [called.get(one, ("", str(one))) for one in alike]
-    few = ", ".join(pupil for _, pupil in whom)
     return (
         ", ".join(sorted({class_name for class_name, _ in whom})),
-        few if count <= _NAMED else output.text(f"{count} học sinh", f"{count} pupils"),
+        output.pupils([pupil for _, pupil in whom]),
         error.code,
         _of_nobody(error, identity, output.language),
     )

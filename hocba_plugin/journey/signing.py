@@ -96,9 +96,11 @@ def plan(
                 continue
             try:
                 document = journey.ledger.document(version.identity, version.version)
-                own, slots = _due(journey, document, role, signer, grade)
+                own, slots = _awaiting(journey, document, role, signer, grade)
                 if own:
                     require_can_sign(role, version, row.approvals)
+                for slot in own:
+                    due(slots, role, (slot.signer or "",))
             except (WorkflowError, *UNUSABLE) as error:
                 refused.append(Step(version.identity, version.version, error))
                 continue
@@ -112,19 +114,13 @@ def plan(
     return Plan(tuple(_batches(waiting, whose, role)), tuple(refused))
 
 
-def _due(
+def _awaiting(
     journey: Journey, document: Document, role: Role, signer: str | None, grade: int | None
 ) -> tuple[Sequence[Slot], Sequence[Slot]]:
-    """Return the slots to be filled in ``role``, none in another grade, and all of the document.
-
-    :raises WorkflowError: others have to sign first.
-    """
+    """Return the slots to be filled in ``role``, none in another grade, and all of the document."""
     record, slots = _opened(journey, document)
     is_of_grade = grade in (None, record.transcript.school_class.grade)
-    own = _own(slots, role, signer) if is_of_grade else ()
-    for slot in own:
-        due(slots, role, (slot.signer or "",))
-    return own, slots
+    return (_own(slots, role, signer) if is_of_grade else ()), slots
 
 
 def _own(slots: Sequence[Slot], role: Role, signer: str | None) -> Sequence[Slot]:

@@ -204,7 +204,7 @@ def _slot(table: Mapping[str, Any]) -> SlotSpec:
 
 def _day(text: str) -> str:
     try:
-        return f"{dt.datetime.strptime(text, '%m-%d'):%m-%d}" if text else ""  # noqa: DTZ007
+        return f"{dt.date.fromisoformat(f'2000-{text}'):%m-%d}" if text else ""
     except ValueError:
         raise ProfileError(
             "profile.toml",

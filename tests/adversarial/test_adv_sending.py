@@ -293,7 +293,7 @@ def test_a_reply_that_cannot_be_used_is_kept_as_evidence(office: Office) -> None
         with pytest.raises(AnswerError):
             office.send()
     kept = list((office.folder / "receipts").rglob("*.bin"))
-    assert b"?" in [path.read_bytes() for path in kept]
+    assert [path.read_bytes() for path in kept].count(b"?") == 1
     # The state it came with, too, as the authority tells it before and after its reply is read.
     assert [e.kind for e in office.journey.ledger.events()].count("reply_unusable") == len(kept)
     assert len(kept) <= 3

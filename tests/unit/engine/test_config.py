@@ -1,11 +1,13 @@
 """hocba.toml: read once, paths from its own folder, unknown keys refused, secrets never shown."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from hocba_hooks import SecretRef, SigningError
-from hocba_plugin.config import Config, load, parse
+from hocba_plugin.config import Config, SchoolConfig, load, parse
 from hocba_plugin.errors import ConfigError
 
 GOOD = """
@@ -81,6 +83,32 @@ def test_a_number_that_no_program_can_wait_or_count_by_is_refused(
     with pytest.raises(ConfigError) as caught:
         load(written(tmp_path, f"[sending]\n{key} = {value}"))
     assert caught.value.args[0] == f"sending.{key}"
+
+
+@pytest.mark.parametrize(
+    ("others", "fine"),
+    [
+        ({"personal_id": "001171000002"}, True),
+        ({"personal_id": "001171000001"}, True),
+        ({}, False),
+        ({"code": "GV2"}, False),
+    ],
+    ids=["two numbers", "one person", "no number", "a code alone"],
+)
+def test_two_people_of_one_name_need_their_numbers(others: dict[str, str], fine: bool) -> None:
+    """Which of them is meant would be a guess."""
+    first = {"role": "deputy_head", "name": "Trần Thị Hoa", "personal_id": "001171000001"}
+    people = [first, {"role": "clerk", "name": "TRẦN THỊ  HOA", **others}]
+    school: dict[str, Any] = {
+        "school": {"code": "1"},
+        "head": {},
+        "source": {"system": "x", "school_year": "y"},
+    }
+    if fine:
+        assert len(SchoolConfig(**school, people=people).people) == 2
+    else:
+        with pytest.raises(ValidationError, match="two entries have one name"):
+            SchoolConfig(**school, people=people)
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:

@@ -54,6 +54,17 @@ def test_of_two_with_one_name_the_number_decides(name: str, data: st.DataObject)
     assert [found.id for found in meant("gv01", [one], staff)] == ["001071980003"]
 
 
+def test_one_number_beside_two_names_answers_to_both() -> None:
+    """So whoever else has one of them is a namesake, and nobody guesses."""
+    married = (
+        Person(name="Lê Lan", personal_id="001071980003"),
+        Person(name="Lê Thị Lan", personal_id="001071980003"),
+    )
+    other = Person(name="Lê Lan", personal_id="001071980004")
+    assert [one.id for one in meant("Lê Thị Lan", married)] == ["001071980003"]
+    assert len(meant("lê lan", [*reversed(married), other])) == 2
+
+
 @pytest.mark.parametrize(
     ("staff", "count"),
     [

@@ -24,6 +24,7 @@ from hocba_hooks import (
     SourceRecord,
     hookimpl,
 )
+from hocba_hooks.values.dates import PartialDate
 from hocba_plugin.config import Config, LedgerConfig, SchoolConfig, SchoolSourceConfig
 from hocba_plugin.documents.codec import Codec
 from hocba_plugin.errors import PluginFaultError
@@ -90,7 +91,7 @@ def saying(**changes: object) -> Behaviour:
 
 
 TEACHER = Actor(id=PUPILS[0].homeroom_teacher.personal_id or "", role=Role.HOMEROOM_TEACHER)
-BIRTH = PUPILS[0].pupil.birth.model_copy(update={"year": 1999})  # type: ignore[union-attr]
+BIRTH = PartialDate(year=1999)
 OTHERWISE = [saying(name=MARKER), saying(birth=BIRTH), saying(father=None)]
 FAULTS: list[Behaviour] = [raises, ends, nonsense, garbage, another_record, *OTHERWISE]
 
