@@ -19,6 +19,8 @@ from hocba_hooks import (
     Transcript,
 )
 from hocba_plugin.config import SchoolConfig
+from hocba_plugin.corrections import places
+from hocba_plugin.corrections.problems import Refused
 from hocba_plugin.journey.context import Journey
 from hocba_plugin.journey.elsewhere import held_elsewhere
 from hocba_plugin.journey.freshness import NOT_DUE
@@ -179,7 +181,7 @@ class Reading:
         found = self._journey.host.validate(request)
         form = Form.of(record.transcript.level)
         read = CheckReport(findings=due_of(record.findings, form, self._stage))
-        whole = CheckReport.merged([read, _beside(read, found)])
+        whole = CheckReport.merged([read, _beside(record.transcript, read, found)])
         return Checked(record, self._missing_sheets.said_once(record, whole))
 
     def __enter__(self) -> Self:
@@ -194,11 +196,18 @@ class Reading:
         self._source.close()
 
 
-def _beside(read: CheckReport, found: CheckReport) -> CheckReport:
+def _beside(transcript: Transcript, read: CheckReport, found: CheckReport) -> CheckReport:
     """Return what the rules add: a value is missing because its cell cannot be read."""
-    unreadable = {one.field for one in read.errors if one.field}
+    unreadable = {one.field for one in read.errors if _is_missing(transcript, one.field)}
     added = (one for one in found.findings if one.path not in unreadable)
     return found.model_copy(update={"findings": tuple(added)})
+
+
+def _is_missing(transcript: Transcript, path: str) -> bool:
+    try:
+        return path != "" and not places.read(transcript, path)
+    except Refused:
+        return False
 
 
 class Roll:
