@@ -112,22 +112,17 @@ def _person(
 ) -> Person:
     if by_number := [one for one in may if one.personal_id == actor.id]:
         return by_number[0]
-    staff = _staff(journey, school)
-    found = meant(actor.id, (*may, *_known(journey, school)), staff)
+    staff, everybody = _staff(journey, school), (*may, *_known(journey, school))
+    found = meant(actor.id, everybody, staff)
     theirs = [one for one in found if any(one.is_same(other) for other in may)]
     if not theirs:
         raise _stranger(actor.role, may)
-    count = max(len(found), _unproven(theirs[0], may, staff))
-    if count > 1:
-        raise _namesakes(count)
+    if theirs[0].personal_id not in {one.personal_id for one in may} - {None}:
+        # Theirs is known by name alone: whoever else has the name may be meant as well.
+        found = meant(theirs[0].name, everybody, staff)
+    if len(found) > 1:
+        raise _namesakes(len(found))
     return theirs[0]
-
-
-def _unproven(person: Person, may: Collection[Person], staff: Collection[Person]) -> int:
-    """Return of how many the person may be one, where the records name theirs without a number."""
-    if person.personal_id in {one.personal_id for one in may} - {None}:
-        return 1
-    return sum(one.is_same(person) for one in staff)
 
 
 def _known(journey: Journey, school: SchoolConfig) -> Iterator[Person]:

@@ -180,3 +180,13 @@ def test_whoever_is_let_in_is_the_only_one_meant(
 
 
 SHARED: dict[int, School] = {}
+
+
+@pytest.mark.parametrize("who", [ONE, TWO, LAN])
+def test_a_number_of_a_namesake_makes_no_deputy(tmp_path: Path, who: str) -> None:
+    """Which of the two the entry without a number means is not known."""
+    school = School(tmp_path, BOTH)
+    deputy = PersonConfig(role=Role.DEPUTY_HEAD, name=LAN)
+    config = school.config.model_copy(update={"people": (deputy,)})
+    with pytest.raises(PersonError):
+        require_person(school.journey, config, Actor(id=who, role=Role.DEPUTY_HEAD))
