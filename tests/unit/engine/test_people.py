@@ -54,6 +54,13 @@ def test_of_two_with_one_name_the_number_decides(name: str, data: st.DataObject)
     assert [found.id for found in meant("gv01", [one], staff)] == ["001071980003"]
 
 
+def test_a_row_of_the_staff_list_is_given_to_none_of_several_namesakes() -> None:
+    """Its code means whoever it is, and nobody's number."""
+    both = [Person(name="Lê Lan", personal_id=f"00107198000{number}") for number in (3, 4)]
+    (found,) = meant("GV9", both, [Person(name="Lê Lan", code="GV9")])
+    assert (found.id, found.personal_id) == ("GV9", None)
+
+
 def test_one_number_beside_two_names_answers_to_both() -> None:
     """So whoever else has one of them is a namesake, and nobody guesses."""
     married = (
