@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hocba_plugin.cli import run
+from hocba_plugin.cli import output, run
 
 CLASS = ("--school", "01999401", "--class", "1A")
 SCHOOL = ("--school", "01999401")
@@ -78,9 +78,14 @@ def unfit(text: str) -> list[tuple[str, str]]:
 
 
 def said(words: list[str]) -> str:
-    """Run a command; those that show proposed repairs may name a pupil."""
-    with redirect_stdout(io.StringIO()) as out, redirect_stderr(out):
-        run(words)
+    """Run a command; those that show proposed repairs may name a pupil.
+
+    Wide enough that no path is broken, wherever the program is installed.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(output, "_PLAIN_WIDTH", 10_000)
+        with redirect_stdout(io.StringIO()) as out, redirect_stderr(out):
+            run(words)
     return out.getvalue()
 
 
